@@ -1,0 +1,51 @@
+# Two commands matter: `make run` and `make test`. README.md explains the rest.
+.PHONY: run test check fix demo messages clean
+SHELL := /bin/bash
+PY := .venv/bin/python
+STATIC := $(shell find static -type f 2>/dev/null)
+
+run: staticfiles/.done
+	@$(PY) manage.py serve
+
+# A virtual environment with the pinned requirements; only where they have changed.
+.venv/.done: requirements.txt
+	@test -d .venv || python3 -m venv .venv
+	@echo "Installing the requirements …"
+	@$(PY) -m pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.done
+	@$(PY) -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# Front-end packages: npm where there is a Node, else Node from its wheel inside the virtual environment.
+node_modules/.done: package.json package-lock.json .venv/.done
+	@bash tools/front.sh
+	@touch $@
+
+vendor/icons.svg: node_modules/.done portal/icons.txt tools/build_front.py
+	@$(PY) tools/build_front.py
+
+staticfiles/.done: vendor/icons.svg $(STATIC) .venv/.done
+	@$(PY) manage.py collectstatic --noinput -v 0
+	@touch $@
+
+test: .venv/.dev staticfiles/.done
+	@bash tools/test.sh
+
+check: .venv/.dev vendor/icons.svg
+	@bash tools/check.sh
+
+fix: .venv/.dev
+	@$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format -q .
+
+# Fresh demo data in the embedded database.
+demo: staticfiles/.done
+	@rm -rf var/hongjiang.sqlite3* var/broker var/media
+	@$(PY) manage.py migrate -v 0 && $(PY) manage.py seed_demo && $(PY) manage.py demo_accounts
+
+messages: .venv/.dev
+	@$(PY) tools/translations.py
+
+clean:
+	rm -rf .venv node_modules vendor staticfiles var

@@ -1,0 +1,47 @@
+"""Brings the front-end packages from node_modules into vendor/ (git-ignored). No bundler.
+
+Copies the chart and people-picker scripts and builds one SVG sprite of the icons named in portal/icons.txt.
+"""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES, VENDOR = ROOT / "node_modules", ROOT / "vendor"
+SCRIPTS = {
+    "echarts/dist/echarts.common.min.js": "echarts.js",
+    "tom-select/dist/js/tom-select.base.min.js": "tom-select.js",
+}
+
+
+def sprite(names: set[str]) -> str:
+    """One <symbol> per icon; an unknown name stops the build."""
+    folder = MODULES / "@tabler/icons/icons/outline"
+    unknown = names - {p.stem for p in folder.glob("*.svg")}
+    if unknown:
+        raise SystemExit(f"unknown icons: {sorted(unknown)}")
+    symbols = []
+    for name in sorted(names):
+        body = re.search(r"<svg[^>]*>(.*)</svg>", (folder / f"{name}.svg").read_text(), re.S)
+        assert body is not None
+        shapes = "".join(re.sub(r'<path stroke="none"[^>]*/>', "", body[1]).split("\n")).strip()
+        symbols.append(
+            f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
+            f'stroke-linecap="round" stroke-linejoin="round">{shapes}</symbol>'
+        )
+    return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>"
+
+
+def main() -> None:
+    VENDOR.mkdir(exist_ok=True)
+    names = set((ROOT / "portal/icons.txt").read_text().split())
+    (VENDOR / "icons.svg").write_text(sprite(names))
+    for source, target in SCRIPTS.items():
+        # Hashed storage stops at a source map that is not shipped, so its comment goes.
+        text = (MODULES / source).read_text(encoding="utf8")
+        (VENDOR / target).write_text(re.sub(r"\n?//# sourceMappingURL=.*\s*$", "\n", text), encoding="utf8")
+    print(f"{len(names)} icons, {len(SCRIPTS)} scripts")
+
+
+if __name__ == "__main__":
+    main()

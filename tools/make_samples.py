@@ -1,0 +1,370 @@
+#!/usr/bin/env python
+"""Write samples/*.xlsx: one small made-up mine, table by table as an HR department keeps it.
+
+The enterprise is 云峡煤矿 (YX): one party committee, three branches (production, support, office), 60 people, third quarter
+of 2026. Every table refers to the same codes and staff numbers, which stand here as constants. Nobody in it exists.
+Run ``python tools/make_samples.py`` after a change; the files are committed.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+MINE, COMMITTEE = "YX", "YX-DW"
+MONTHS = (date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1))
+
+# code, name, short name, kind, parent, peer group, opened
+UNITS = [
+    ("YX", "云峡煤矿", "云峡矿", "煤矿", "", "", "2009-05-18"),
+    ("YX-DW", "云峡煤矿党委", "矿党委", "党委", "YX", "", "2009-06-01"),
+    ("YX-ZC1", "综采一队", "综采一队", "区队", "YX", "", "2009-06-01"),
+    ("YX-ZC1-B1", "综采一队早班", "早班", "班组", "YX-ZC1", "", "2009-06-01"),
+    ("YX-ZC1-B2", "综采一队中班", "中班", "班组", "YX-ZC1", "", "2009-06-01"),
+    ("YX-ZC1-B3", "综采一队夜班", "夜班", "班组", "YX-ZC1", "", "2009-06-01"),
+    ("YX-JD", "机电队", "机电队", "区队", "YX", "", "2009-06-01"),
+    ("YX-JD-B1", "机电队检修班", "检修班", "班组", "YX-JD", "", "2009-06-01"),
+    ("YX-JD-B2", "机电队运行班", "运行班", "班组", "YX-JD", "", "2009-06-01"),
+    ("YX-ZH", "综合办公室", "综合办", "部室", "YX", "", "2009-06-01"),
+    ("ZB-YX-ZC1", "综采一队党支部", "综采一队支部", "党支部", "YX-DW", "生产", "2009-07-01"),
+    ("ZB-YX-ZC1-1", "综采一队第一党小组", "第一党小组", "党小组", "ZB-YX-ZC1", "", "2009-07-01"),
+    ("ZB-YX-ZC1-2", "综采一队第二党小组", "第二党小组", "党小组", "ZB-YX-ZC1", "", "2009-07-01"),
+    ("ZB-YX-JD", "机电队党支部", "机电队支部", "党支部", "YX-DW", "辅助", "2009-07-01"),
+    ("ZB-YX-ZH", "综合办公室党支部", "综合办支部", "党支部", "YX-DW", "机关", "2009-07-01"),
+]
+# branch -> the unit whose facts count for it
+COVERED_UNIT = {"ZB-YX-ZC1": "YX-ZC1", "ZB-YX-JD": "YX-JD", "ZB-YX-ZH": "YX-ZH"}
+BRANCHES = tuple(COVERED_UNIT)
+# branch -> staff numbers of its full members; the first is the secretary, then deputy or organisation, publicity, discipline
+MEMBERS = {
+    "ZB-YX-ZC1": [10001, 10002, 10003, 10005, 10008, 10011, 10014, 10017, 10020, 10023],
+    "ZB-YX-JD": [10029, 10030, 10031, 10034, 10037, 10040, 10043, 10046],
+    "ZB-YX-ZH": [10049, 10050, 10051, 10053, 10054, 10056, 10058],
+}
+PROBATIONARY = {"ZB-YX-ZC1": [10026], "ZB-YX-JD": [10048]}
+# offices of the enterprise for the walk-through: who gets which role
+OFFICES = {"committee": 10050, "second_committee": 10051, "assessor": 10053, "hr": 10054, "second_hr": 10055, "worker": 10004}
+
+NAMES = """
+赵建平 王立新 李国栋 孙志强 周永胜 吴海波 郑文博 冯春生 陈德旺 卫东升 蒋振华 沈长林 韩晓东 杨少峰 朱云飞 秦天佑
+尤家明 许成功 何大伟 吕小龙 施保国 张爱民 孔兴旺 曹俊杰 严浩然 华宇航 金磊 魏涛
+陶鹏 姜军 戚勇 谢杰 邹伟 喻凯 柏超 水生 窦建国 章立军 云志远 苏明亮 潘学文 葛庆丰 奚望 范进喜 彭程 郎平安 鲁班生 韦国强
+昌晓燕 马丽 苗红梅 凤秀英 花静 方敏 俞雪晴 任欣怡 袁子涵 柳婷 鲍倩 史玉兰
+""".split()  # noqa: SIM905
+POSTS = {  # unit -> (post, occupation) in turn
+    "YX-ZC1": (("采煤机司机", "OCC-COALCUT"), ("液压支架工", "OCC-COALCUT"), ("刮板输送机司机", "OCC-COALCUT")),
+    "YX-JD": (("井下电钳工", "OCC-ELEC"), ("维修电工", "OCC-ELEC"), ("变电所值班员", "OCC-POWER")),
+}
+TEAMS = {"YX-ZC1": ("YX-ZC1-B1", "YX-ZC1-B2", "YX-ZC1-B3"), "YX-JD": ("YX-JD-B1", "YX-JD-B2"), "YX-ZH": ("YX-ZH",)}
+SCHOOLS = ("高中", "技校", "大专", "大专", "本科")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number(birth: date, serial: int) -> str:
+    """An 18-digit number with a right check digit; region 99 is assigned to nobody."""
+    body = f"990101{birth:%Y%m%d}{serial:03d}"
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
+
+
+def district_of(staff_no: int) -> str:
+    """10001–10028 coal face, 10029–10048 electricians, 10049–10060 office."""
+    return "YX-ZC1" if staff_no <= 10028 else "YX-JD" if staff_no <= 10048 else "YX-ZH"
+
+
+def born_on(staff_no: int) -> date:
+    return date(1970, 3, 15) + timedelta(days=(staff_no * 7919) % 9800)
+
+
+def hired_on(staff_no: int) -> date:
+    born = born_on(staff_no)
+    return max(date(born.year + 20 + staff_no % 4, 1 + staff_no % 12, 1), date(2009, 7, 1))
+
+
+def post_of(staff_no: int) -> tuple[str, str, str]:
+    """(post, kind of post, occupation code); the first of each district leads it."""
+    district = district_of(staff_no)
+    if staff_no in (10001, 10029, 10049):
+        return ("队长" if district != "YX-ZH" else "主任", "管理岗", "")
+    if district == "YX-ZH":
+        return ("科员", "管理岗", "")
+    if staff_no % 9 == 0:
+        return ("技术员", "技术岗", "")
+    post, occupation = POSTS[district][staff_no % len(POSTS[district])]
+    return post, "操作岗", occupation
+
+
+def standing_of(staff_no: int) -> str:
+    if any(staff_no in numbers for numbers in MEMBERS.values()):
+        return "中共党员"
+    if any(staff_no in numbers for numbers in PROBATIONARY.values()):
+        return "预备党员"
+    return ("群众", "群众", "共青团员", "群众", "入党积极分子")[staff_no % 5]
+
+
+STAFF_NUMBERS = tuple(range(10001, 10061))
+NAME_OF = dict(zip(STAFF_NUMBERS, NAMES, strict=True))
+
+
+def units() -> tuple[str, list[str], list[list[Any]]]:
+    headings = ["序号", "组织编码", "组织名称", "简称", "组织类别", "上级编码", "考核分组", "成立日期"]
+    rows = [[i * 10, c, n, s, k, p, g, opened.replace("-", ".")] for i, (c, n, s, k, p, g, opened) in enumerate(UNITS, 1)]
+    return "云峡煤矿组织机构一览表", headings, rows
+
+
+def people() -> tuple[str, list[str], list[list[Any]]]:
+    headings = [
+        "工号", "姓名", "性别", "身份证号码", "出生日期", "所在单位编码", "岗位名称", "岗位类别", "职业（工种）编码", "用工性质",
+        "政治面貌", "文化程度", "入职时间", "联系电话",
+    ]  # fmt: skip
+    rows = []
+    for no in STAFF_NUMBERS:
+        born, hired, district = born_on(no), hired_on(no), district_of(no)
+        post, category, occupation = post_of(no)
+        leads = no in (10001, 10029, 10049)
+        unit = district if leads or category != "操作岗" else TEAMS[district][no % len(TEAMS[district])]
+        rows.append([
+            str(no), NAME_OF[no], "女" if no >= 10049 else "男", id_number(born, no % 1000), born, unit, post, category, occupation,
+            "劳务派遣" if no % 20 == 19 else "合同制", standing_of(no), "本科" if no >= 10049 else SCHOOLS[no % 5],
+            f"{hired.year}年{hired.month}月{hired.day}日", f"199{no:08d}",
+        ])  # fmt: skip
+    return "云峡煤矿职工花名册（2026年9月）", headings, rows
+
+
+def work_history() -> tuple[str, list[str], list[list[Any]]]:
+    """Those who had other posts before: a finished stretch elsewhere, then the present one."""
+    headings = ["工号", "姓名", "开始日期", "结束日期", "单位编码", "原工作单位", "岗位名称", "岗位类别", "工种编码"]
+    rows: list[list[Any]] = []
+    for no in STAFF_NUMBERS:
+        post, category, occupation = post_of(no)
+        hired = hired_on(no)
+        turned = date(hired.year + 3, hired.month, 1)
+        if category != "操作岗" or no % 2 or turned >= date(2024, 1, 1):
+            continue
+        rows.append([str(no), NAME_OF[no], hired, turned - timedelta(days=1), "YX", "", "辅助工", "操作岗", ""])
+        rows.append([str(no), NAME_OF[no], turned, "", people_unit(no), "", post, category, occupation])
+    return "职工工作经历表", headings, rows
+
+
+def people_unit(staff_no: int) -> str:
+    row = next(r for r in people()[2] if r[0] == str(staff_no))
+    return row[5]
+
+
+# measure -> unit -> values of the three months, target, baseline
+MEASURES: dict[str, dict[str, tuple[tuple[float, float, float], float | None, float | None]]] = {
+    "产量（工作量）": {
+        "YX-ZC1": ((118_600, 121_300, 120_800), 120_000, 114_000), "YX-JD": ((96, 101, 99), 100, 95), "YX-ZH": ((50, 50, 51), 50, 48),
+    },
+    "轻伤及以上事故": {"YX-ZC1": ((0, 1, 0), 0, None), "YX-JD": ((0, 0, 0), 0, None), "YX-ZH": ((0, 0, 0), 0, None)},
+    "较大及以上事故": {"YX-ZC1": ((0, 0, 0), 0, None), "YX-JD": ((0, 0, 0), 0, None), "YX-ZH": ((0, 0, 0), 0, None)},
+    "逾期未闭环隐患": {"YX-ZC1": ((2, 0, 1), 0, None), "YX-JD": ((0, 1, 0), 0, None), "YX-ZH": ((0, 0, 0), 0, None)},
+    "隐患闭环率": {"YX-ZC1": ((96.5, 99, 98), 98, 96), "YX-JD": ((100, 97.5, 99), 98, 97), "YX-ZH": ((100, 100, 100), 98, 98)},
+    "设备完好率": {"YX-ZC1": ((93.2, 94.1, 95), 94, 92.5), "YX-JD": ((97.4, 97.9, 98.2), 97, 96.5)},
+    "安全生产标准化得分": {"YX-ZC1": ((88.5, 90.2, 91), 90, 87), "YX-JD": ((92.4, 93, 93.6), 90, 90), "YX-ZH": ((95, 95, 96), 90, 93)},
+    "单位成本": {"YX-ZC1": ((212.4, 207.9, 205.6), 210, 216), "YX-JD": ((31.8, 31.2, 30.9), 32, 33), "YX-ZH": ((4.9, 4.8, 4.8), 5, 5.2)},
+    "立项创新成果": {"YX-ZC1": ((1, 0, 1), 1, None), "YX-JD": ((1, 1, 2), 1, None), "YX-ZH": ((0, 0, 1), 0, None)},
+    "成果转化应用": {"YX-ZC1": ((0, 1, 1), 1, None), "YX-JD": ((1, 1, 1), 1, None), "YX-ZH": ((0, 0, 1), 0, None)},
+    "核定创效金额": {"YX-ZC1": ((0, 3.6, 4.2), 3, None), "YX-JD": ((2.1, 5.8, 6.4), 4, None), "YX-ZH": ((0, 0, 1.2), 0, None)},
+    "成果推广到外单位": {"YX-ZC1": ((0, 0, 0), 0, None), "YX-JD": ((0, 1, 0), 0, None), "YX-ZH": ((0, 0, 0), 0, None)},
+}  # fmt: skip
+
+
+def business_measures() -> tuple[str, list[str], list[list[Any]]]:
+    headings = ["单位编码", "指标名称", "统计月份", "实际完成", "计划值", "上年同期", "数据来源"]
+    rows: list[list[Any]] = []
+    for i, month in enumerate(MONTHS):
+        for measure, by_unit in MEASURES.items():
+            for unit, (values, target, baseline) in by_unit.items():
+                shown = "" if target is None else target, "" if baseline is None else baseline
+                rows.append([unit, measure, f"{month.year}年{month.month}月", values[i], *shown, "调度日报"])
+    return "云峡煤矿2026年三季度业务指标", headings, rows
+
+
+FOUNDED, TERM = date(2009, 7, 1), (date(2024, 4, 1), date(2027, 3, 31))
+COMMITTEE_POSTS = {
+    "ZB-YX-ZC1": ("书记", "副书记", "组织委员", "宣传委员", "纪检委员"),
+    "ZB-YX-JD": ("书记", "组织委员", "宣传委员", "纪检委员"),
+    "ZB-YX-ZH": ("书记", "组织委员", "宣传委员", "纪检委员"),
+}
+
+
+def group_of(branch: str, index: int) -> str:
+    """The coal face has two party groups; its members belong to them in turn."""
+    return f"{branch}-{1 + index % 2}" if branch == "ZB-YX-ZC1" else ""
+
+
+def branches() -> tuple[str, list[str], list[list[Any]]]:
+    """One row, one fact: covered units, members, then posts with their term."""
+    headings = ["类型", "支部编码", "工号", "姓名", "党小组编码", "党员类别", "职务", "覆盖单位编码", "份额", "起始日期", "截止日期"]
+    rows: list[list[Any]] = []
+    for branch, unit in COVERED_UNIT.items():
+        rows.append(["覆盖单位", branch, "", "", "", "", "", unit, 100, FOUNDED, ""])
+        for i, no in enumerate(MEMBERS[branch]):
+            start = max(hired_on(no), FOUNDED)
+            rows.append(["党员", branch, str(no), NAME_OF[no], group_of(branch, i), "正式党员", "", "", "", start, ""])
+        for i, no in enumerate(PROBATIONARY.get(branch, [])):
+            rows.append(["党员", branch, str(no), NAME_OF[no], group_of(branch, i), "预备党员", "", "", "", date(2025, 12, 1), ""])
+        for no, post in zip(MEMBERS[branch], COMMITTEE_POSTS[branch], strict=False):
+            rows.append(["委员", branch, str(no), NAME_OF[no], "", "", post, "", "", *TERM])
+    for i, no in enumerate(MEMBERS["ZB-YX-ZC1"][5:7], 5):
+        rows.append(["委员", "ZB-YX-ZC1", str(no), NAME_OF[no], group_of("ZB-YX-ZC1", i), "", "党小组组长", "", "", *TERM])
+    return "云峡煤矿党支部、党员和委员名册", headings, rows
+
+
+# kind -> (day of the month, start, end, place, kind of place)
+MEETINGS = {
+    "支部委员会会议": (3, "16:00", "17:00", "{b}会议室", "会议室"),
+    "党小组会": (9, "16:00", "17:00", "{b}学习室", "党员活动阵地"),
+    "主题党日": (15, "15:00", "17:00", "{b}作业现场", "生产现场"),
+    "思想状况摸排": (20, "09:00", "10:00", "{b}学习室", "党员活动阵地"),
+    "事故案例复盘会": (24, "16:00", "17:00", "{b}会议室", "会议室"),
+}
+TOPICS = {
+    7: ("学习安全生产重要论述", "降低综采面粉尘浓度", "迎峰度夏保供"),
+    8: ("学习产业工人队伍建设改革意见", "压缩检修停机时间", "师带徒结对"),
+    9: ("学习国有企业党建工作会议精神", "皮带运输机节电", "隐患随手拍"),
+}
+# meetings that a branch missed, so that its score has something to explain
+MISSED = {("ZB-YX-JD", "事故案例复盘会", 9), ("ZB-YX-ZH", "主题党日", 8), ("ZB-YX-ZC1", "思想状况摸排", 7)}
+
+
+def people_of(branch: str, kind: str, group: int | None) -> list[int]:
+    """Who is expected: the committee, one group, or everybody."""
+    if kind == "支部委员会会议":
+        return MEMBERS[branch][: len(COMMITTEE_POSTS[branch])]
+    everybody = MEMBERS[branch] + PROBATIONARY.get(branch, [])
+    if group is None:
+        return everybody
+    members, late = MEMBERS[branch], PROBATIONARY.get(branch, [])
+    return members[group::2] + late[group::2]
+
+
+def activity_row(branch: str, kind: str, day: date, group: int | None = None) -> list[Any]:
+    """One line of the ledger; on each date one or two people are on shift or ill."""
+    _day, start, end, place, where = MEETINGS.get(kind, (0, "15:00", "16:30", "{b}会议室", "会议室"))
+    expected, study, month = people_of(branch, kind, group), TOPICS[day.month], day.month
+    turn = day.day + month + len(expected)
+    shift = [expected[turn % len(expected)]] if len(expected) > 4 else []
+    sick = [expected[(turn + 3) % len(expected)]] if len(expected) > 6 and month == 8 else []
+    if kind == "思想状况摸排":
+        expected, shift, sick = expected[:3], [], []
+    present = [no for no in expected if no not in (*shift, *sick)]
+    subject = f"第三季度{kind}" if kind in ("支部党员大会", "党课") else f"{month}月{kind}"
+    production = study[1] if kind in ("支部委员会会议", "主题党日") and (branch, month) != ("ZB-YX-ZH", 7) else ""
+    listed = ["、".join(str(no) for no in some) for some in (present, shift, sick)]
+    return [
+        branch, kind, f"{branch}-{group + 1}" if group is not None else "", subject, f"{day:%Y-%m-%d} {start}", f"{day:%Y-%m-%d} {end}",
+        place.format(b=COVERED_UNIT_NAME[branch]), where, str(present[0]), str(present[1]), *listed, len(expected), len(present),
+        study[0] if kind in ("支部委员会会议", "支部党员大会") else "", production, study[2],
+        f"围绕“{study[2]}”讨论，明确分工和时间。", "已归档" if month < 9 else "已提交",
+    ]  # fmt: skip
+
+
+COVERED_UNIT_NAME = {branch: next(u[2] for u in UNITS if u[0] == unit) for branch, unit in COVERED_UNIT.items()}
+
+
+def activities() -> tuple[str, list[str], list[list[Any]]]:
+    """What the three branches held in the quarter, as their ledger has it."""
+    headings = [
+        "支部编码", "会议类型", "党小组编码", "会议名称", "开始时间", "结束时间", "地点", "地点类型", "主持人工号", "记录人工号",
+        "到会人员工号", "当班人员", "病假人员", "应到人数", "实到人数", "第一议题", "生产议题", "其他议题", "主要内容", "状态",
+    ]  # fmt: skip
+    rows: list[list[Any]] = []
+    for branch in BRANCHES:
+        for month in MONTHS:
+            for kind, (day, *_rest) in MEETINGS.items():
+                groups: list[int | None] = [None] if kind != "党小组会" else [0, 1] if branch == "ZB-YX-ZC1" else []
+                if (branch, kind, month.month) not in MISSED:
+                    rows += [activity_row(branch, kind, month.replace(day=day), group) for group in groups]
+        rows.append(activity_row(branch, "支部党员大会", date(2026, 7, 10)))
+        if branch != "ZB-YX-ZH":
+            rows.append(activity_row(branch, "党课", date(2026, 8, 12)))
+    return "云峡煤矿2026年三季度组织生活台账", headings, rows
+
+
+OCCUPATION_NAMES = {"OCC-COALCUT": "采煤工", "OCC-ELEC": "矿井维修电工", "OCC-POWER": "电工"}
+GRADE_NAMES = {5: "五级（初级工）", 4: "四级（中级工）", 3: "三级（高级工）", 2: "二级（技师）"}
+
+
+def certificate_number(issued: date, grade: int, serial: int) -> str:
+    """22 characters of the national layout; assessor 0000 and site 990002 are made up."""
+    return f"Y000014990002{issued:%y}{grade}{serial:06d}"
+
+
+def grades_of(staff_no: int) -> list[int]:
+    """The grades somebody has climbed; every sixth operator holds no certificate."""
+    if staff_no % 6 == 5:
+        return []
+    years = 2026 - hired_on(staff_no).year
+    highest = 2 if years >= 16 and staff_no % 8 == 2 else 3 if years >= 12 and staff_no % 2 else 4 if years >= 5 else 5
+    return list(range(5, highest - 1, -1))
+
+
+def certificates() -> tuple[str, list[str], list[list[Any]]]:
+    """One row a certificate; an old one of sixteen digits is among them."""
+    headings = ["序号", "工号", "姓名", "职业名称", "职业技能等级", "证书编号", "证书类别", "发证机构", "发证日期", "有效期"]
+    rows: list[list[Any]] = []
+    for no in STAFF_NUMBERS:
+        _post, category, occupation = post_of(no)
+        if category != "操作岗":
+            continue
+        for step, grade in enumerate(grades_of(no)):
+            first = hired_on(no)
+            issued = min(date(first.year + 1 + step * 4, 5 + no % 6, 10 + no % 15), date(2026, 6, 30))
+            is_old = grade == 5 and no == 10002
+            number = f"{no:016d}" if is_old else certificate_number(issued, grade, no)
+            layout = "职业资格证书" if is_old else "职业技能等级证书"
+            rows.append([
+                len(rows) + 1, str(no), NAME_OF[no], OCCUPATION_NAMES[occupation], GRADE_NAMES[grade], number, layout,
+                "云峡煤矿职业技能等级认定站", issued, "",
+            ])  # fmt: skip
+    return "云峡煤矿职业技能等级证书台账", headings, rows
+
+
+TABLES = {
+    "branches": branches, "units": units, "people": people, "work-history": work_history, "business-measures": business_measures,
+    "activities": activities, "certificates": certificates,
+}  # fmt: skip
+
+
+def write(name: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """One workbook: a title over the table, a bold heading, dates as dates, long numbers as text."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = title[:28]
+    sheet.append([title])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(headings))
+    sheet["A1"].font, sheet["A1"].alignment = Font(bold=True, size=14), Alignment(horizontal="center")
+    sheet.append(list(headings))
+    for cell in sheet[2]:
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDE9E1")
+    widths = [len(h) * 2 + 2 for h in headings]
+    for row in rows:
+        sheet.append([None if v == "" else v for v in row])
+        for i, cell in enumerate(sheet[sheet.max_row]):
+            if isinstance(cell.value, date):
+                cell.number_format = "yyyy-mm-dd"
+            if isinstance(cell.value, str):
+                cell.number_format = "@"
+            shown = str(cell.value or "")
+            widths[i] = min(40, max(widths[i], sum(2 if ord(c) > 255 else 1 for c in shown) + 2))
+    for i, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(i)].width = width
+    sheet.freeze_panes = "A3"
+    SAMPLES.mkdir(exist_ok=True)
+    book.save(SAMPLES / f"{name}.xlsx")
+
+
+def main() -> None:
+    for name, table in TABLES.items():
+        write(name, *table())
+
+
+if __name__ == "__main__":
+    main()
