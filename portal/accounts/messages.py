@@ -1,0 +1,37 @@
+"""The sentence for each refusal of this subject, and for those of the rights matrix."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "rights.wrong_state": _("记录的当前状态不能“%(right)s”，请刷新页面查看最新状态。"),
+    "rights.not_held": _("您没有这项权限，如工作需要请联系安全管理员。"),
+    "account.username_taken": _("登录名 %(username)s 已被使用，请换一个。"),
+    "account.person_has_one": _("%(name)s已有账号（%(username)s），不能重复开通。"),
+    "account.person_left": _("%(name)s已离职，不能开通账号。"),
+    "account.closed": _("%(username)s 的账号已停用，请先恢复账号。"),
+    "account.not_closed": _("%(username)s 的账号未停用，无需恢复。"),
+    "account.own": _("不能停用或重置自己的账号，请由另一位系统管理员办理。"),
+    "account.nobody_to_open": _("所选范围内的在职人员都已有账号，没有需要开通的人员。"),
+    "account.unknown_staff_no": _("花名册中没有这些工号：%(numbers)s。请核对后重新提交。"),
+    "account.too_many": _("一次最多开通 %(most)s 个账号，请按单位分批办理。"),
+    "account.must_change_password": _("请先登录网页修改初始密码，再使用接口。"),
+    "grant.to_self": _("不能给自己授予角色，请由另一位安全管理员办理。"),
+    "grant.from_self": _("不能收回自己的角色，请由另一位安全管理员办理。"),
+    "grant.second_admin_role": _("该账号已是%(other)s。三类管理员必须由不同的人担任，一人只能持有一个管理角色。"),
+    "grant.admin_beside_business": _("该账号已有业务角色“%(other)s”。管理员不得兼任业务角色，请另开管理账号。"),
+    "grant.business_beside_admin": _("该账号是%(other)s，不得再授予业务角色，请使用其本人的业务账号。"),
+    "grant.admin_needs_own_account": _("管理员角色只能授予不关联花名册人员的专用账号，请由系统管理员另开管理账号。"),
+    "grant.already_held": _("该账号在“%(node)s”已有“%(role)s”角色，请先收回再重新授予。"),
+    "grant.ends_before_start": _("截止日期 %(end)s 应晚于起始日期 %(start)s。"),
+    "grant.reason_needed": _("请写明依据，例如任命文件的文号。"),
+    "grant.account_closed": _("%(username)s 的账号已停用，不能授予角色。"),
+    "grant.already_withdrawn": _("该角色已被收回，请刷新页面查看。"),
+    "token.days_out_of_range": _("有效期应为 1 至 %(most)s 天。"),
+    "token.not_own": _("只能管理自己的令牌。"),
+    "token.already_revoked": _("该令牌已作废。"),
+    "pin.six_digits": _("签到码应为 6 位数字。"),
+    "pin.too_simple": _("签到码太简单，请不要用相同或连续的数字，例如 111111、123456。"),
+    "pin.not_set": _("您还没有设置签到码，请先登录后在“我的账号”中设置。"),
+    "pin.wrong": _("签到码不正确，还可以试 %(left)s 次。"),
+    "pin.locked": _("签到码已连续输错 %(most)s 次，暂停使用。请登录后在“我的账号”中重新设置。"),
+}

@@ -1,0 +1,64 @@
+"""Pure decisions about accounts: who may hold which roles together, when a name is locked, what a first password is."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from portal.kernel.verdict import ALLOWED, Verdict, denied
+from portal.rights.enums import ADMIN_ROLES, Role
+
+# Without 0 O 1 I L and lower-case letters: read from paper, typed on a phone.
+DRAWN_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+WRONG_PASSWORDS = 5
+LOCK_TIME = timedelta(minutes=15)
+# An address from which the account signed in within this time has a count of its own.
+KNOWN_ADDRESS_FOR = timedelta(days=90)
+WRONG_PINS = 5
+TOKEN_DAYS = 365
+
+
+def drawn_password() -> str:
+    """Twelve random characters in three groups: 59 bits."""
+    groups = ("".join(secrets.choice(DRAWN_ALPHABET) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+def may_hold_together(held: Collection[str], role: str) -> Verdict:
+    """Whether somebody who holds ``held`` may also hold ``role``: an administrator holds exactly one role.
+
+    GB/T 22239-2019, 8.1.5: system, security and audit administration lie in different hands.
+    """
+    others = {r for r in held if r != role}
+    if role in ADMIN_ROLES and others & ADMIN_ROLES:
+        return denied("grant.second_admin_role", other=str(Role(min(others & ADMIN_ROLES)).label))
+    if role in ADMIN_ROLES and others:
+        return denied("grant.admin_beside_business", other=str(Role(min(others)).label))
+    if others & ADMIN_ROLES:
+        return denied("grant.business_beside_admin", other=str(Role(min(others & ADMIN_ROLES)).label))
+    if role in ADMIN_ROLES and role in held:
+        return denied("grant.second_admin_role", other=str(Role(role).label))
+    return ALLOWED
+
+
+def is_counted(failed_at: datetime | None, now: datetime) -> bool:
+    """Whether a wrong password of ``failed_at`` still counts."""
+    return failed_at is not None and failed_at > now - LOCK_TIME
+
+
+def is_known_address(succeeded_at: datetime | None, now: datetime) -> bool:
+    """Whether the account signed in from the address lately."""
+    return succeeded_at is not None and succeeded_at > now - KNOWN_ADDRESS_FOR
+
+
+def may_issue_token(days: int) -> Verdict:
+    """A token lives 1 to 365 days."""
+    return ALLOWED if 1 <= days <= TOKEN_DAYS else denied("token.days_out_of_range", most=TOKEN_DAYS)
+
+
+def is_good_pin(pin: str) -> Verdict:
+    """Six digits, not all the same, not running up or down."""
+    if len(pin) != 6 or not (pin.isascii() and pin.isdigit()):
+        return denied("pin.six_digits")
+    steps = {(int(b) - int(a)) for a, b in pairwise(pin)}
+    return denied("pin.too_simple") if steps in ({0}, {1}, {-1}) else ALLOWED

@@ -1,0 +1,59 @@
+"""What signing in, out and changing a password leaves behind: the start of the session, and the trail."""
+
+from typing import Any
+
+from allauth.account import signals as allauth_signals
+from allauth.mfa import signals as mfa_signals
+from django.contrib import messages
+from django.contrib.auth import signals as auth_signals
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from portal.accounts import services
+from portal.audit.services import record
+from portal.kernel import clock
+from portal.rights.access import Actor
+from portal.rights.models import User
+
+BEGUN_AT = "begun_at"
+
+
+def _own(user: User) -> Actor:
+    return Actor(user=user, label=str(user))
+
+
+def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """The absolute limit of a session counts from here."""
+    request.session[BEGUN_AT] = clock.now().timestamp()
+
+
+def note_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    record(actor=_own(user), at=clock.now(), action="session.begun", obj=user)
+
+
+def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    if user is not None:
+        record(actor=_own(user), at=clock.now(), action="session.ended", obj=user)
+
+
+def note_password_change(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    services.note_password_change(actor=_own(user), at=clock.now(), user=user)
+    messages.success(request, gettext("密码已修改。其他设备上的登录已失效。"))
+
+
+def note_second_factor(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    record(actor=_own(user), at=clock.now(), action="account.second_factor_changed", obj=user)
+
+
+def note_wrong_code(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    record(actor=_own(user), at=clock.now(), action="session.wrong_code", obj=user)
+
+
+def connect() -> None:
+    auth_signals.user_logged_in.connect(begin_session, dispatch_uid="accounts.begin_session")
+    allauth_signals.user_logged_in.connect(note_sign_in, dispatch_uid="accounts.sign_in")
+    auth_signals.user_logged_out.connect(note_sign_out, dispatch_uid="accounts.sign_out")
+    allauth_signals.password_changed.connect(note_password_change, dispatch_uid="accounts.password_changed")
+    for signal in (mfa_signals.authenticator_added, mfa_signals.authenticator_removed, mfa_signals.authenticator_reset):
+        signal.connect(note_second_factor, dispatch_uid=f"accounts.second_factor.{id(signal)}")
+    mfa_signals.authentication_failed.connect(note_wrong_code, dispatch_uid="accounts.wrong_code")

@@ -1,0 +1,38 @@
+"""What the trail can be narrowed by."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.messages import ACTIONS
+from portal.audit.models import AuditRow
+from portal.kernel.forms import DateInput
+
+
+def _text(label) -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "input", "placeholder": label})
+
+
+class AuditFilter(filters.FilterSet):
+    who = filters.CharFilter(label=_("操作人姓名或登录名"), method="by_person", widget=_text(_("操作人姓名或登录名")))
+    action = filters.ChoiceFilter(
+        label=_("操作"), choices=lambda: ACTIONS.items(), empty_label=_("全部操作"), widget=forms.Select(attrs={"class": "input input--sm"})
+    )
+    what = filters.CharFilter(label=_("对象名称或编号"), method="by_object", widget=_text(_("对象名称或编号")))
+    since = filters.DateFilter(
+        label=_("起始日期"), field_name="at", lookup_expr="date__gte", widget=DateInput(attrs={"class": "input input--sm"})
+    )
+    until = filters.DateFilter(
+        label=_("截止日期"), field_name="at", lookup_expr="date__lte", widget=DateInput(attrs={"class": "input input--sm"})
+    )
+
+    class Meta:
+        model = AuditRow
+        fields: list[str] = []
+
+    def by_person(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(Q(actor__username__iexact=value) | Q(actor_label__icontains=value))
+
+    def by_object(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(Q(object_label__icontains=value) | Q(object_id=value) | Q(object_kind=value))

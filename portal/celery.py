@@ -1,0 +1,84 @@
+"""The Celery application: tasks carry ids only, the database holds the state of the work."""
+
+import os
+import socket
+import threading
+import time
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, task_postrun, task_prerun, worker_ready
+
+from portal.kernel.fsbroker import install
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+install()
+
+app = Celery("hongjiang")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+
+HEARTBEAT_SECONDS = 5
+_began: list[float] = []  # when the task of this solo worker began
+
+
+@app.on_after_finalize.connect
+def _register(sender: Celery, **kwargs: Any) -> None:
+    """Tasks of every subject, and the beat entries that their ``BEAT`` dicts name (task -> seconds)."""
+    from importlib import import_module
+
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    from portal.kernel.registry import APPS, subject_modules
+
+    modules = [import_module("portal.kernel.tasks"), *(m for a in APPS for m in subject_modules(a, "tasks"))]
+    sender.conf.beat_schedule = {
+        task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5), "queue": "fast"}}
+        for module in modules
+        for task, seconds in getattr(module, "BEAT", {}).items()
+    }
+
+
+def _beat_of_life(kind: str, name: str) -> None:
+    """Write a sign of life every few seconds from a thread of its own; a database that is away is tried again."""
+    from django.db import close_old_connections, connection
+
+    from portal.kernel import clock
+    from portal.kernel.models import WorkerHeartbeat
+
+    while True:
+        if _began and time.monotonic() - _began[0] > app.conf.task_time_limit:
+            return  # the task hangs: fall silent, so that the supervisor replaces this worker
+        try:
+            WorkerHeartbeat.objects.update_or_create(name=name, defaults={"kind": kind, "seen_at": clock.now()})
+        except Exception:
+            connection.close()
+        close_old_connections()
+        time.sleep(HEARTBEAT_SECONDS)
+
+
+def _start_heartbeat(kind: str) -> None:
+    name = f"{kind}@{socket.gethostname()}:{os.getpid()}"
+    threading.Thread(target=_beat_of_life, args=(kind, name), daemon=True).start()
+
+
+@worker_ready.connect
+def _worker_up(**kwargs: Any) -> None:
+    _start_heartbeat("worker")
+
+
+@beat_init.connect
+def _beat_up(**kwargs: Any) -> None:
+    _start_heartbeat("beat")
+
+
+@task_prerun.connect
+def _begin(**kwargs: Any) -> None:
+    _began[:] = [time.monotonic()]
+
+
+@task_postrun.connect
+def _end(**kwargs: Any) -> None:
+    _began.clear()

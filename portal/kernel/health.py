@@ -1,0 +1,66 @@
+"""Health for supervisors and load balancers: no version, no secret, no login."""
+
+from datetime import timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Min
+from django.http import HttpRequest, JsonResponse
+
+from portal.kernel import clock, jobs
+from portal.kernel.models import Job, JobState
+from portal.kernel.pages import PUBLIC, page
+
+LONGEST_QUEUE = timedelta(minutes=5)
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    return "pending" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else ""
+
+
+def _broker() -> str:
+    if not settings.REDIS_URL:
+        return "" if settings.BROKER_DIR.is_dir() else "missing"
+    with current_app.connection_for_write() as link:
+        link.ensure_connection(max_retries=1, timeout=3)
+    return ""
+
+
+def _worker() -> str:
+    return "" if jobs.workers_alive(clock.now()) else "silent"
+
+
+def _queue() -> str:
+    oldest = Job.objects.filter(state=JobState.QUEUED).aggregate(at=Min("created_at"))["at"]
+    return "late" if oldest and clock.now() - oldest > LONGEST_QUEUE else ""
+
+
+CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "queue": _queue}
+
+
+@page(PUBLIC)
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@page(PUBLIC)
+def ready(request: HttpRequest) -> JsonResponse:
+    """Every part that work needs, each as ok or one word of trouble; 503 when any is in trouble."""
+    found = {}
+    for name, check in CHECKS.items():
+        try:
+            found[name] = check() or "ok"
+        except Exception:
+            found[name] = "down"
+    is_ready = all(word == "ok" for word in found.values())
+    return JsonResponse({"status": "ok" if is_ready else "trouble", "checks": found}, status=200 if is_ready else 503)

@@ -1,0 +1,46 @@
+"""Headers on every answer, and the facts of the request for the audit trail."""
+
+import uuid
+
+from django.conf import settings
+
+from portal.kernel import context
+
+
+class SecurityHeadersMiddleware:
+    """A static content-security policy: no nonce, no hash, nothing inline. Signed-in pages are never cached."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = "; ".join(f"{k} {' '.join(v)}" for k, v in settings.SECURE_CSP.items())
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def client_address(request) -> str:
+    """The caller's address. X-Forwarded-For counts only from the right, as far as PROXY_COUNT proxies wrote it."""
+    if settings.PROXY_COUNT:
+        hops = [h.strip() for h in request.headers.get("X-Forwarded-For", "").split(",") if h.strip()]
+        if len(hops) >= settings.PROXY_COUNT:
+            return hops[-settings.PROXY_COUNT]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+class RequestFactsMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.request_id = uuid.uuid4().hex[:12]
+        token = context.enter(context.RequestFacts(client_address(request), request.request_id, request.path))
+        try:
+            return self.get_response(request)
+        finally:
+            context.leave(token)

@@ -1,0 +1,66 @@
+"""What every page has in common: the right it needs, fetching as the permission check, answers to refusals."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from portal.kernel.errors import EditConflict, RuleBroken
+from portal.kernel.sentences import sentence
+
+
+class HouseRequest(HttpRequest):
+    """A request as the views of the house find it: with its actor, and with the reach of the page's right."""
+
+    actor: Any
+    scope: Any
+    htmx: Any
+    request_id: str
+
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+
+def page(right: str, *, methods: str = "GET") -> Callable:
+    """Declare who may open a page. ``right`` is a right of the matrix, PUBLIC or SIGNED_IN; ``methods`` as ``"GET POST"``.
+
+    Somebody without the right gets 404, as if the page did not exist. The view finds ``request.scope``: the reach of
+    the right. PUBLIC pages are open to anybody (at most eight in the house).
+    """
+
+    def wrap(view: Callable) -> Callable:
+        allowed = require_http_methods(["HEAD", *methods.split()] if "GET" in methods else methods.split())
+
+        @wraps(view)
+        def guarded(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = request.actor
+            if right not in {PUBLIC, SIGNED_IN}:
+                if not actor.can(right):
+                    raise Http404
+                request.scope = actor.scope(right)
+            return view(request, *args, **kwargs)
+
+        answer = allowed(guarded)
+        answer.right = right
+        answer.methods = tuple(methods.split())
+        answer.login_required = right != PUBLIC
+        return answer
+
+    return wrap
+
+
+def is_fragment(request: HouseRequest) -> bool:
+    """True when htmx asks for a part of the page."""
+    return bool(getattr(request, "htmx", False)) and not request.htmx.boosted
+
+
+def refused(request: HouseRequest, broken: RuleBroken, *, back: str = "") -> HttpResponse:
+    """A page of its own for a refusal that no form can carry: the sentence, the way back, for a conflict the difference."""
+    context = {"message": sentence(broken.code, broken.params), "back": back or request.headers.get("Referer", "/")}
+    if isinstance(broken, EditConflict):
+        context["theirs"] = broken.params.get("theirs", {})
+    return render(request, "refused.html", context, status=broken.status)

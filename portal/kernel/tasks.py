@@ -1,0 +1,17 @@
+"""Housekeeping of the house itself."""
+
+from datetime import timedelta
+
+from celery import shared_task
+
+from portal.kernel import clock, jobs
+from portal.kernel.models import WorkerHeartbeat
+
+BEAT = {"portal.kernel.tasks.sweep": 10}
+
+
+@shared_task(name="portal.kernel.tasks.sweep")
+def sweep() -> None:
+    """Requeue waiting jobs and forget processes that have been silent for an hour."""
+    jobs.sweep_jobs()
+    WorkerHeartbeat.objects.filter(seen_at__lt=clock.now() - timedelta(hours=1)).delete()

@@ -1,0 +1,94 @@
+"""Reads of the tree."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q
+
+from portal.kernel.scope import Scope, subtree
+from portal.organization.models import Node
+
+
+@dataclass
+class TreeRow:
+    """A node ready to draw without recursion: ``ends`` is how many open branches end after it."""
+
+    node: Node
+    has_children: bool = False
+    is_match: bool = False
+    is_open: bool = False
+    ends: list[int] = field(default_factory=list)
+
+
+def tree(scope: Scope, text: str = "", *, on: date | None = None) -> list[TreeRow]:
+    """The nodes in ``scope`` in drawing order; with ``text`` only matches (name, short name, code) and what is above them.
+
+    ``on`` hides nodes that are closed on that day. Two statements at most.
+    """
+    rows = Node.objects.within(scope).select_related("peer_group")
+    if on is not None:
+        rows = rows.open_on(on)
+    matches: set[str] = set()
+    if text:
+        matches = set(rows.filter(matching(text)).values_list("path", flat=True))
+        rows = rows.filter(path__in={above for path in matches for above in ancestors_of(path)})
+    return _drawn(list(rows.order_by("path")), matches)
+
+
+def _drawn(nodes: list[Node], matches: set[str]) -> list[TreeRow]:
+    present = {n.path for n in nodes}
+    children: dict[str, list[Node]] = {}
+    tops: list[Node] = []
+    for node in nodes:
+        above = node.path[: -len(node.code) - 1]
+        (children.setdefault(above, []) if above in present else tops).append(node)
+    rows: list[TreeRow] = []
+
+    def walk(siblings: list[Node], depth: int) -> None:
+        for node in sorted(siblings, key=lambda n: (n.is_party, n.sort, n.code)):
+            below = children.get(node.path, [])
+            row = TreeRow(node, bool(below), node.path in matches, is_open=bool(matches) or depth < 2)
+            rows.append(row)
+            if below:
+                walk(below, depth + 1)
+                rows[-1].ends.append(depth)
+
+    walk(tops, 0)
+    return rows
+
+
+def matching(text: str) -> Q:
+    return Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__istartswith=text)
+
+
+def ancestors_of(path: str) -> list[str]:
+    """The paths from the root down to ``path`` itself."""
+    parts = path.rstrip("/").split("/")
+    return ["/".join(parts[: i + 1]) + "/" for i in range(len(parts))]
+
+
+def line_of(node: Node, scope: Scope) -> list[Node]:
+    """The nodes above ``node`` that the reader may see, from the top down: one statement."""
+    above = Node.objects.within(scope).filter(path__in=ancestors_of(node.path)[:-1])
+    return list(above.order_by("path"))
+
+
+def children_of(node: Node) -> list[Node]:
+    """The nodes right below ``node``, each with ``head_count``, the people on its roster: one statement."""
+    present = Count("people", filter=Q(people__left_on=None))
+    return list(Node.objects.filter(parent=node).annotate(head_count=present).order_by("sort", "code"))
+
+
+def head_count(node: Node) -> int:
+    """People on the roster anywhere below a unit: one statement."""
+    return Node.objects.filter(subtree("path", node.path)).aggregate(n=Count("people", filter=Q(people__left_on=None)))["n"]
+
+
+def subtree_of(node: Node) -> "list[int]":
+    """Ids of ``node`` and everything below it."""
+    return list(Node.objects.filter(subtree("path", node.path)).values_list("pk", flat=True))
+
+
+def by_code(scope: Scope, codes: "set[str]") -> dict[str, Node]:
+    """Nodes within ``scope`` by code: one statement."""
+    return {n.code: n for n in Node.objects.within(scope).filter(code__in=codes)}

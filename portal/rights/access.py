@@ -1,0 +1,99 @@
+"""The actor of a request, a token or a job, and what the matrix lets him do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from portal.kernel.errors import NotReachable
+from portal.kernel.scope import NOTHING, Scope
+from portal.kernel.verdict import ALLOWED, Verdict, denied
+from portal.rights.enums import Role
+from portal.rights.matrix import MATRIX
+from portal.rights.models import RoleGrant, User
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    role: str
+    path: str
+
+
+@dataclass(frozen=True, eq=False)
+class Actor:
+    """Who acts. ``user`` is None for nobody and for the system itself (``is_system``)."""
+
+    user: User | None = None
+    held: tuple[HeldRole, ...] = ()
+    is_system: bool = False
+    label: str = ""
+    _memo: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user is not None
+
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user else None
+
+    @property
+    def person_id(self) -> int | None:
+        return self.user.person_id if self.user else None
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(h.role for h in self.held)
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [str(Role(role).label) for role in Role.values if role in self.roles]
+
+    def can(self, right: str) -> bool:
+        """Whether any role held has ``right`` somewhere."""
+        return self.is_system or bool(self.roles & MATRIX[right].roles)
+
+    def scope(self, right: str) -> Scope:
+        """Where ``right`` reaches: subtrees for offices, own records for the worker role."""
+        if not self.can(right) or self.user is None:
+            return Scope(paths=("",)) if self.is_system else NOTHING
+        allowed = MATRIX[right].roles
+        paths = {h.path for h in self.held if h.role in allowed and h.role != Role.WORKER}
+        own = self.person_id if Role.WORKER in self.roles & allowed else None
+        return Scope(tuple(sorted(paths)), own)
+
+    def may(self, right: str, *, path: str = "", person_id: int | None = None, state: str = "") -> Verdict:
+        """May this be done to an object at ``path`` or of ``person_id``, being in ``state``?
+
+        Raises NotReachable when the object is outside the reach: the caller must not learn that it exists.
+        """
+        if not self.is_system:
+            scope = self.scope(right)
+            is_own = person_id is not None and scope.person_id == person_id
+            if not is_own and not scope.covers(path):
+                raise NotReachable(right)
+        states = MATRIX[right].states
+        if states is not None and state not in states:
+            return denied("rights.wrong_state", right=str(MATRIX[right].label))
+        return ALLOWED
+
+    def unread_notices(self) -> int:
+        """Unread notices of this account: one statement, asked once."""
+        if "unread" not in self._memo:
+            self._memo["unread"] = self.user.notices.filter(read_at=None).count() if self.user else 0
+        return self._memo["unread"]
+
+
+NOBODY = Actor()
+
+
+def system_actor(label: str) -> Actor:
+    """The portal itself at work (a job, a command); ``label`` stands in the audit row."""
+    return Actor(is_system=True, label=label)
+
+
+def actor_of(user: User, today: date) -> Actor:
+    """The actor for ``user`` with the roles valid on ``today``: one statement."""
+    grants: Iterable[tuple[str, str]] = RoleGrant.objects.filter(user=user).valid_on(today).values_list("role", "node__path")
+    held = tuple(HeldRole(role, path) for role, path in grants)
+    return Actor(user=user, held=held, label=str(user))
