@@ -1,0 +1,61 @@
+"""Who may do what with an application: never in one's own case, and never check and decision by one person."""
+
+from portal.kernel.errors import NotReachable
+from portal.kernel.verdict import Verdict, denied
+from portal.rights.access import Actor
+from workforce.promotion import rules
+from workforce.promotion.models import PromotionApplication
+
+
+def may_apply(actor: Actor) -> Verdict:
+    """Anybody with the worker role and a person on the roster."""
+    if actor.person_id is None:
+        return denied("promotion.no_person")
+    return actor.may("promotion.apply", person_id=actor.person_id)
+
+
+def may_edit(actor: Actor, row: PromotionApplication) -> Verdict:
+    """The applicant himself, while it is a draft or returned. NotReachable for anybody else."""
+    if actor.person_id != row.person_id:
+        raise NotReachable("promotion.edit")
+    return actor.may("promotion.edit", person_id=row.person_id, state=row.state)
+
+
+def _office(actor: Actor, right: str, row: PromotionApplication) -> Verdict:
+    verdict = actor.may(right, path=row.person.unit.path, state=row.state)
+    if verdict and actor.person_id is not None and actor.person_id == row.person_id:
+        return denied("promotion.own_case")
+    return verdict
+
+
+def may_check(actor: Actor, row: PromotionApplication) -> Verdict:
+    """HR of the applicant's unit or above, not in his own case, while it waits for the check."""
+    return _office(actor, "promotion.check", row)
+
+
+def may_conclude(actor: Actor, row: PromotionApplication, results: list[str]) -> Verdict:
+    """As ``may_check``, once no condition is failed or left to be looked at."""
+    return may_check(actor, row) and rules.may_conclude(results)
+
+
+def may_return(actor: Actor, row: PromotionApplication) -> Verdict:
+    return _office(actor, "promotion.return", row)
+
+
+def may_decide(actor: Actor, row: PromotionApplication) -> Verdict:
+    """A second person of HR: not the applicant, and nobody who has checked, be it one condition or the whole."""
+    verdict = _office(actor, "promotion.decide", row)
+    if verdict and actor.user_id is not None:
+        has_checked = row.checked_by_id == actor.user_id or row.checks.filter(checked_by_id=actor.user_id).exists()
+        return denied("promotion.same_person") if has_checked else verdict
+    return verdict
+
+
+def may_approve(actor: Actor, row: PromotionApplication, results: list[str]) -> Verdict:
+    """As ``may_decide``, with every condition met."""
+    return may_decide(actor, row) and rules.may_conclude(results)
+
+
+def may_open(actor: Actor, application_id: int) -> bool:
+    """Whether the application lies in the actor's reach; asked for its files."""
+    return PromotionApplication.objects.within(actor.scope("promotion.view")).filter(pk=application_id).exists()

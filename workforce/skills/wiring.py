@@ -1,0 +1,34 @@
+"""Hangs certificates onto the ground floor: sentences, menu, import kind, the card on a person's page."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.exchange.registry import ImportKind, register
+from portal.kernel import menu, sentences
+from portal.people.models import Person
+from portal.people.panels import register_panel
+from portal.rights.access import Actor
+from workforce.skills import access, selectors
+from workforce.skills.imports import CertificateResource
+from workforce.skills.messages import SENTENCES
+
+
+def certificates_panel(person: Person, actor: Actor) -> dict[str, Any] | None:
+    """Certificates, current grades and the place on the ladder; nothing for whoever may not see them."""
+    if not access.is_reachable(actor, person):
+        return None
+    current = selectors.current_grades([person.pk]).get(person.pk, [])
+    return {
+        "certificates": selectors.for_panel(actor, person),
+        "grades": current,
+        "ladder": selectors.ladder(current),
+        "can_register": actor.scope("certificate.edit").covers(person.unit.path),
+    }
+
+
+def connect() -> None:
+    sentences.register(SENTENCES)
+    menu.add(menu.MenuEntry("certificates", "certificate", _("技能证书"), "certificate_list", "coverage.view", 20))
+    register(ImportKind("certificates", _("技能证书"), CertificateResource, order=40, list_url="certificate_list"))
+    register_panel("certificates", 20, "workforce/skills/_person_panel.html", certificates_panel)
