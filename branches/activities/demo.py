@@ -1,0 +1,207 @@
+"""A year and more of organisational life: some branches diligent, some late, some strong on paper only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from django.utils import timezone
+
+from branches.activities.enums import ActivityState, AgendaFlag, AttendanceState, PlaceType, SigninMethod
+from branches.activities.models import Activity, ActivityKind, AgendaItem, Attendance, MeetingResolution
+from portal.kernel.periods import Period
+from portal.organization.demo import DemoBranch
+from portal.people.models import Person
+
+SUBJECTS = {
+    "MT-01": "第{q}季度支部党员大会",
+    "MT-02": "{m}月支部委员会会议",
+    "MT-03": "{m}月{g}组织生活",
+    "MT-04": "第{q}季度党课：{t}",
+    "MT-05": "{m}月主题党日：{t}",
+    "MT-13": "{m}月思想状况摸排",
+    "MT-14": "{m}月事故案例复盘会",
+}
+TOPICS = [
+    "降低采掘接续压力",
+    "设备检修质量提升",
+    "皮带运输安全治理",
+    "瓦斯抽采达标",
+    "节支降耗从岗位做起",
+    "师带徒交流",
+    "隐患排查治理",
+    "智能化工作面运行",
+]
+LEAVES = [AttendanceState.LEAVE_SHIFT, AttendanceState.LEAVE_OFFICIAL, AttendanceState.LEAVE_SICK, AttendanceState.LEAVE_PRIVATE]
+MONTHLY = ("MT-02", "MT-05", "MT-13", "MT-14")
+QUARTERLY = {"MT-01": 1, "MT-04": 0}  # month within the quarter, from 0
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a branch works: chance to hold what is due, chance to come, days until it files, share of production topics."""
+
+    holds: float
+    comes: float
+    files_in: int
+    production: float
+
+
+HABITS = {
+    "steady": Habit(0.99, 0.95, 2, 0.65),
+    "fair": Habit(0.93, 0.88, 4, 0.45),
+    "loose": Habit(0.76, 0.78, 9, 0.25),
+    "paper": Habit(0.99, 0.96, 1, 0.08),
+}
+
+
+def habit_of(index: int) -> str:
+    """Which habit the branch of this number has: mostly fair, some steady, a few loose or paper-strong."""
+    return ("steady", "fair", "fair", "steady", "paper", "fair", "loose")[index % 7]
+
+
+@dataclass
+class _Ledger:
+    activities: list[Activity]
+    attendance: list[Attendance]
+    agenda: list[AgendaItem]
+    resolutions: list[MeetingResolution]
+
+
+def live_through(
+    branches: list[DemoBranch], members: dict[int, list[Person]], months: list[Period], rng: Random, now: datetime, author: Any
+) -> int:
+    """Write the activities of ``months`` up to ``now``, with roll-calls, agendas and resolutions; returns how many."""
+    kinds = {k.code: k for k in ActivityKind.objects.all()}
+    ledger = _Ledger([], [], [], [])
+    for index, branch in enumerate(branches):
+        habit = HABITS[habit_of(index)]
+        for month in months:
+            for code, day, group in _calendar(branch, month, rng):
+                if day >= timezone.localdate(now) or rng.random() > habit.holds:
+                    continue
+                people = members[branch.node.pk]
+                expected = people[:5] if code == "MT-02" else people[branch.groups.index(group) :: 2] if group else people
+                _hold(ledger, branch, kinds[code], day, group, expected, habit, rng, now, author)
+    Activity.objects.bulk_create(ledger.activities, batch_size=400)
+    Attendance.objects.bulk_create(ledger.attendance, batch_size=2000)
+    AgendaItem.objects.bulk_create(ledger.agenda, batch_size=1000)
+    MeetingResolution.objects.bulk_create(ledger.resolutions, batch_size=1000)
+    return len(ledger.activities)
+
+
+def _calendar(branch: DemoBranch, month: Period, rng: Random) -> Iterable[tuple[str, date, Any]]:
+    def day() -> date:
+        return month.starts_on + timedelta(days=rng.randint(2, 24))
+
+    for code in MONTHLY:
+        yield code, day(), None
+    for group in branch.groups:
+        yield "MT-03", day(), group
+    for code, position in QUARTERLY.items():
+        if (month.starts_on.month - 1) % 3 == position:
+            yield code, day(), None
+
+
+def _state(filed: datetime, now: datetime) -> ActivityState:
+    """Filed records are archived three weeks later."""
+    if filed >= now:
+        return ActivityState.HELD
+    return ActivityState.ARCHIVED if now - filed > timedelta(days=20) else ActivityState.FILED
+
+
+def _hold(
+    ledger: _Ledger,
+    branch: DemoBranch,
+    kind: ActivityKind,
+    day: date,
+    group: Any,
+    expected: list[Person],
+    habit: Habit,
+    rng: Random,
+    now: datetime,
+    author: Any,
+) -> None:
+    starts = timezone.make_aware(datetime.combine(day, kind.usual_time or time(15)))
+    filed = starts + timedelta(days=rng.randint(0, habit.files_in * 2), hours=3)
+    is_filed = filed < now
+    production = rng.random() < habit.production
+    first = kind.code == "MT-02" and rng.random() < habit.holds
+    subject = SUBJECTS[kind.code].format(m=day.month, q=(day.month - 1) // 3 + 1, g=group.short_name if group else "", t=rng.choice(TOPICS))
+    state = _state(filed, now)
+    activity = Activity(
+        branch_id=branch.node.pk,
+        kind=kind,
+        group=group,
+        subject=subject,
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=kind.usual_minutes),
+        held_on=day,
+        place="党员活动室" if not production else f"{branch.unit.name}学习室",
+        place_type=PlaceType.WORK_SITE if production else PlaceType.MEETING_ROOM,
+        chair=expected[0],
+        recorder=expected[1] if len(expected) > 1 else None,
+        summary=f"{subject}，围绕“{rng.choice(TOPICS)}”讨论并形成意见。",
+        state=state,
+        expected=len(expected),
+        has_first_item=first,
+        has_production_topic=production,
+        created_by=author,
+        created_at=starts,
+        filed_by=author if is_filed else None,
+        filed_at=filed if is_filed else None,
+        archived_by=author if state == ActivityState.ARCHIVED else None,
+        archived_at=filed + timedelta(days=20) if state == ActivityState.ARCHIVED else None,
+    )
+    ledger.activities.append(activity)
+    _call(ledger, activity, expected, habit, rng)
+    _minutes(ledger, activity, kind, day, first, production, habit, rng, now)
+
+
+def _call(ledger: _Ledger, activity: Activity, expected: list[Person], habit: Habit, rng: Random) -> None:
+    for person in expected:
+        here = rng.random() < habit.comes
+        ledger.attendance.append(
+            Attendance(
+                activity=activity,
+                person=person,
+                state=AttendanceState.PRESENT if here else rng.choice(LEAVES),
+                method=SigninMethod.ROLL_CALL,
+                is_voting=True,
+                signed_at=activity.starts_at if here else None,
+            )
+        )
+        activity.present += here
+
+
+def _minutes(
+    ledger: _Ledger,
+    activity: Activity,
+    kind: ActivityKind,
+    day: date,
+    first: bool,
+    production: bool,
+    habit: Habit,
+    rng: Random,
+    now: datetime,
+) -> None:
+    titles = [("学习上级最新要求", AgendaFlag.FIRST)] if first else []
+    titles.append((rng.choice(TOPICS), AgendaFlag.PRODUCTION if production else AgendaFlag.GENERAL))
+    ledger.agenda += [AgendaItem(activity=activity, no=n, title=t, flag=f) for n, (t, f) in enumerate(titles, 1)]
+    if kind.code != "MT-02":
+        return
+    due = day + timedelta(days=30)
+    closed = due + timedelta(days=rng.randint(-12, 3)) if rng.random() < habit.holds else None
+    closed = closed if closed and closed < timezone.localdate(now) else None
+    ledger.resolutions.append(
+        MeetingResolution(
+            activity=activity,
+            no=1,
+            text=f"围绕{titles[-1][0]}拿出措施并落实到班组",
+            owner=activity.recorder,
+            due_on=due,
+            done_on=closed,
+            follow_up="已落实，效果见当月指标" if closed else "",
+        )
+    )

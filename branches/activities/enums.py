@@ -1,0 +1,72 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivityState(models.TextChoices):
+    PLANNED = "planned", _("已计划")
+    HELD = "held", _("待提交")
+    FILED = "filed", _("待归档")
+    RETURNED = "returned", _("已退回")
+    ARCHIVED = "archived", _("已归档")
+
+
+COUNTED_STATES = ("filed", "archived")
+
+
+class KindHolder(models.TextChoices):
+    """Whose meeting it is: who is expected, and for whom a duty counts."""
+
+    BRANCH = "branch", _("全体党员")
+    COMMITTEE = "committee", _("支部委员会")
+    GROUP = "group", _("党小组")
+    INVITED = "invited", _("指定参加人员")
+
+
+class PlaceType(models.TextChoices):
+    MEETING_ROOM = "meeting_room", _("会议室")
+    LEARNING_PLACE = "learning_place", _("党员活动阵地")
+    WORK_SITE = "work_site", _("生产现场")
+    OUTSIDE = "outside", _("外出")
+    VIDEO = "video", _("视频")
+
+
+class AttendanceState(models.TextChoices):
+    PRESENT = "present", _("到会")
+    MAKE_UP = "make_up", _("补课")
+    LEAVE_OFFICIAL = "leave_official", _("公假")
+    LEAVE_SHIFT = "leave_shift", _("当班")
+    LEAVE_SICK = "leave_sick", _("病假")
+    LEAVE_PRIVATE = "leave_private", _("事假")
+    ABSENT = "absent", _("缺席")
+
+
+PRESENT_STATES = ("present", "make_up")
+
+
+class SigninMethod(models.TextChoices):
+    ROLL_CALL = "roll_call", _("点名")
+    QR = "qr", _("扫码")
+    PIN = "pin", _("工号加口令")
+    IMPORT = "import", _("导入")
+
+
+class AgendaFlag(models.TextChoices):
+    GENERAL = "general", _("一般议题")
+    FIRST = "first", _("第一议题")
+    PRODUCTION = "production", _("生产议题")
+    PERSONNEL = "personnel", _("人事议题")
+    FINANCE = "finance", _("经费议题")
+
+
+# Tone of the pill for each state: word and tone together, never the colour alone.
+STATE_TONES = {"planned": "info", "held": "warn", "filed": "info", "returned": "bad", "archived": "ok"}
+
+# The segments of a roll-call on a phone: state, one character, full word.
+ROLL_SEGMENTS = (
+    (AttendanceState.PRESENT, _("到")),
+    (AttendanceState.LEAVE_OFFICIAL, _("公")),
+    (AttendanceState.LEAVE_SHIFT, _("班")),
+    (AttendanceState.LEAVE_SICK, _("病")),
+    (AttendanceState.LEAVE_PRIVATE, _("事")),
+    (AttendanceState.ABSENT, _("缺")),
+)

@@ -1,0 +1,75 @@
+"""Filters of the list page and the API."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from branches.activities.enums import ActivityState
+from branches.activities.models import Activity, ActivityKind
+from branches.orgs.models import Branch
+from portal.kernel.forms import MonthInput
+from portal.kernel.periods import parse_period
+
+
+class MonthFilter(django_filters.CharFilter):
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if not value:
+            return qs
+        try:
+            month = parse_period(value)
+        except ValueError:
+            return qs.none()
+        return qs.filter(held_on__range=(month.starts_on, month.ends_on))
+
+
+class ActivityFilter(django_filters.FilterSet):
+    """GET form of the list. ``branches`` limits the choice to the reader's reach."""
+
+    q = django_filters.CharFilter(
+        label=_("按主题或地点搜索"), method="search",
+        widget=forms.TextInput(attrs={"type": "search", "class": "input", "placeholder": _("按主题或地点搜索")}),
+    )  # fmt: skip
+    kind = django_filters.ModelChoiceFilter(
+        label=_("类型"), queryset=ActivityKind.objects.all(), to_field_name="code", empty_label=_("全部类型"),
+        widget=forms.Select(attrs={"class": "input input--sm"}),
+    )  # fmt: skip
+    branch = django_filters.ChoiceFilter(
+        label=_("支部"), field_name="branch__node__code", empty_label=_("全部支部"), choices=[],
+        widget=forms.Select(attrs={"class": "input input--sm"}),
+    )  # fmt: skip
+    month = MonthFilter(label=_("月份"), widget=MonthInput(attrs={"class": "input input--sm"}))
+    state = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
+
+    class Meta:
+        model = Activity
+        fields = ["q", "kind", "branch", "month"]
+
+    def __init__(self, *args: Any, branches: Iterable[Branch], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(branch.node.code, branch.node.short_name) for branch in branches]
+        if len(choices) > 1:
+            self.filters["branch"].extra["choices"] = choices
+        else:
+            del self.filters["branch"]
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(subject__icontains=value) | queryset.filter(place__icontains=value)
+
+    def keep(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The tab is applied by the view; the field carries it through the form."""
+        return queryset
+
+
+class ActivityApiFilter(django_filters.FilterSet):
+    branch = django_filters.CharFilter(field_name="branch__node__code")
+    kind = django_filters.CharFilter(field_name="kind__code")
+    state = django_filters.ChoiceFilter(choices=ActivityState.choices)
+    held_on = django_filters.DateFromToRangeFilter()
+
+    class Meta:
+        model = Activity
+        fields = ["branch", "kind", "state", "held_on"]

@@ -1,0 +1,180 @@
+"""Organisational life: an activity is logged once and counts everywhere.
+
+A record runs planned → held → filed → (returned) → archived. Kinds and fields follow the branch regulation and the
+minutes of 三会一课 (docs/rules.md 1.3, 1.6). The counters on the activity are kept by its services and count only who
+was expected; a second editor is refused with the difference (``version``).
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from branches.activities.enums import (
+    STATE_TONES,
+    ActivityState,
+    AgendaFlag,
+    AttendanceState,
+    KindHolder,
+    PlaceType,
+    SigninMethod,
+)
+from portal.kernel.models import CatalogueRow
+from portal.kernel.scope import ScopedQuerySet
+
+
+class ActivityKind(CatalogueRow):
+    """A kind of activity; ``usual_time`` prefills the form."""
+
+    holder = models.CharField(_("召开范围"), max_length=10, choices=KindHolder.choices, default=KindHolder.BRANCH)
+    usual_time = models.TimeField(_("常用时间"), null=True, blank=True)
+    usual_minutes = models.PositiveSmallIntegerField(_("常用时长（分钟）"), default=60)
+    source = models.CharField(_("依据"), max_length=200, blank=True)
+
+
+class ActivityQuerySet(ScopedQuerySet):
+    scope_path = "branch__node__path"
+
+
+class Activity(models.Model):
+    branch = models.ForeignKey("branches.Branch", models.PROTECT, related_name="activities", verbose_name=_("党支部"))
+    kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="activities", verbose_name=_("活动类型"))
+    group = models.ForeignKey("portal.Node", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("党小组"))
+    subject = models.CharField(_("主题"), max_length=120)
+    starts_at = models.DateTimeField(_("开始时间"))
+    ends_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    held_on = models.DateField(_("日期"))  # local date of starts_at, kept for the indexes
+    place = models.CharField(_("地点"), max_length=60, blank=True)
+    place_type = models.CharField(_("地点类型"), max_length=16, choices=PlaceType.choices, default=PlaceType.MEETING_ROOM)
+    chair = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主持人"))
+    recorder = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("记录人"))
+    summary = models.TextField(_("纪要"), blank=True)
+    state = models.CharField(max_length=10, choices=ActivityState.choices, default=ActivityState.HELD)
+    expected = models.PositiveIntegerField(_("应到"), default=0)
+    present = models.PositiveIntegerField(_("实到"), default=0)
+    has_first_item = models.BooleanField(default=False)
+    has_production_topic = models.BooleanField(default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    filed_at = models.DateTimeField(null=True)
+    return_reason = models.CharField(max_length=300, blank=True)
+    archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    archived_at = models.DateTimeField(null=True)
+    once_key = models.CharField(max_length=40, null=True, unique=True)  # from the form: a double click makes one record
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-id"]
+        indexes = [
+            models.Index(fields=["branch", "held_on"], name="activity_by_branch"),
+            models.Index(fields=["held_on", "branch", "kind"], name="activity_by_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="activity_ends_after_start"),
+            models.CheckConstraint(condition=Q(present__lte=F("expected")), name="activity_present_within_expected"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def tone(self) -> str:
+        return STATE_TONES[self.state]
+
+
+class ActivityRecordQuerySet(ScopedQuerySet):
+    scope_path = "activity__branch__node__path"
+
+
+class ActivitySitting(models.Model):
+    """The same activity held for another shift, or a make-up lesson for those who missed it."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="sittings")
+    label = models.CharField(_("场次"), max_length=30)
+    starts_at = models.DateTimeField(_("开始时间"))
+    is_make_up = models.BooleanField(_("补课"), default=False)
+
+    objects = ActivityRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [models.UniqueConstraint(fields=["activity", "starts_at"], name="sitting_once")]
+
+
+class Attendance(models.Model):
+    """One person of the roster at one activity."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="attendance")
+    person = models.ForeignKey("portal.Person", models.PROTECT, related_name="attendance")
+    state = models.CharField(max_length=14, choices=AttendanceState.choices, default=AttendanceState.ABSENT)
+    sitting = models.ForeignKey(ActivitySitting, models.PROTECT, null=True, blank=True, related_name="+")
+    method = models.CharField(max_length=10, choices=SigninMethod.choices, default=SigninMethod.ROLL_CALL)
+    is_voting = models.BooleanField(default=False)
+    signed_at = models.DateTimeField(null=True)
+
+    objects = ActivityRecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "person"], name="attendance_once")]
+        indexes = [models.Index(fields=["person", "activity"], name="attendance_by_person")]
+
+
+class AttendanceCorrection(models.Model):
+    """A correction keeps what stood there before, who changed it and why."""
+
+    attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="corrections")
+    before = models.CharField(max_length=14, choices=AttendanceState.choices)
+    after = models.CharField(max_length=14, choices=AttendanceState.choices)
+    reason = models.CharField(max_length=200)
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-corrected_at"]
+
+
+class AgendaItem(models.Model):
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="agenda")
+    no = models.PositiveSmallIntegerField()
+    title = models.CharField(_("议题"), max_length=120)
+    flag = models.CharField(_("议题类别"), max_length=12, choices=AgendaFlag.choices, default=AgendaFlag.GENERAL)
+    gist = models.TextField(_("讨论要点"), blank=True)
+
+    objects = ActivityRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["no"]
+        constraints = [models.UniqueConstraint(fields=["activity", "no"], name="agenda_no_once")]
+
+
+class MeetingResolution(models.Model):
+    """What was decided, who carries it out by when, and what became of it."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="resolutions")
+    no = models.PositiveSmallIntegerField()
+    text = models.CharField(_("决议"), max_length=300)
+    owner = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任人"))
+    due_on = models.DateField(_("完成期限"), null=True, blank=True)
+    follow_up = models.CharField(_("办理情况"), max_length=300, blank=True)
+    done_on = models.DateField(_("办结日期"), null=True, blank=True)
+
+    objects = ActivityRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["no"]
+        constraints = [models.UniqueConstraint(fields=["activity", "no"], name="resolution_no_once")]
+
+
+class ActivityDraft(models.Model):
+    """What the form held when the phone went dark; one per person and branch, gone when the record is saved."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    branch = models.ForeignKey("branches.Branch", models.CASCADE, related_name="+")
+    payload = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "branch"], name="draft_once")]

@@ -1,0 +1,99 @@
+"""What may happen to a record and when: states, times, what a second reader should notice. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from branches.activities.enums import COUNTED_STATES, PRESENT_STATES, ActivityState, AttendanceState, SigninMethod
+from portal.kernel.verdict import ALLOWED, Verdict, denied
+
+LONGEST = timedelta(days=1)  # a longer activity is a slip of the pen in the date
+STEPS = ("planned", "held", "filed", "archived")
+
+
+def state_now(state: str, starts_at: datetime, at: datetime) -> str:
+    """A planned activity whose start has passed waits to be filed, whatever the stored word says."""
+    return ActivityState.HELD if state == ActivityState.PLANNED and starts_at <= at else state
+
+
+def is_counted(state: str) -> bool:
+    return state in COUNTED_STATES
+
+
+def is_present(state: str) -> bool:
+    return state in PRESENT_STATES
+
+
+def check_times(starts_at: datetime, ends_at: datetime | None) -> Verdict:
+    """The end lies after the start and within one day of it."""
+    if ends_at is None:
+        return ALLOWED
+    if ends_at <= starts_at:
+        return denied("activity.ends_before_start")
+    if ends_at - starts_at > LONGEST:
+        return denied("activity.too_long")
+    return ALLOWED
+
+
+def first_state(starts_at: datetime, at: datetime) -> str:
+    """A new record is a plan before its start and held after it."""
+    return ActivityState.PLANNED if starts_at > at else ActivityState.HELD
+
+
+def why_closed(action: str, state: str) -> str:
+    """The sentence for an action that the state does not allow."""
+    if action in {"return", "archive"}:
+        return "activity.not_filed"
+    if action == "file":
+        return {"planned": "activity.future_filed", "filed": "activity.filed_already"}.get(state, "activity.archived_locked")
+    return {"filed": "activity.filed_locked", "planned": "activity.not_started"}.get(state, "activity.archived_locked")
+
+
+def may_file(present: int) -> Verdict:
+    """A record that counts has somebody who was there."""
+    return ALLOWED if present else denied("activity.nobody_present")
+
+
+def needs_reason(state: str, method: str, signed: bool) -> bool:
+    """Whether a change of attendance must say why: after filing, or when the person had signed himself."""
+    return state in {ActivityState.FILED, ActivityState.RETURNED} or (signed and method in {SigninMethod.QR, SigninMethod.PIN})
+
+
+def may_make_up(has_make_up_sitting: bool, state: str) -> Verdict:
+    """A make-up attendance belongs to a make-up sitting."""
+    return ALLOWED if state != AttendanceState.MAKE_UP or has_make_up_sitting else denied("attendance.no_make_up_sitting")
+
+
+def is_below_quorum(expected: int, present: int, share: float) -> bool:
+    """Whether fewer than ``share`` of the expected came; nobody expected is no breach."""
+    return expected > 0 and present < expected * share
+
+
+@dataclass(frozen=True)
+class MinutesFacts:
+    """What the minutes hold, for the notes beside them (docs/rules.md 1.6)."""
+
+    chair_id: int | None
+    recorder_id: int | None
+    agenda: int
+    has_summary: bool
+    files: int
+    absent_unexplained: int
+    below_quorum: bool = False
+
+
+def notes_of(facts: MinutesFacts) -> list[str]:
+    """Codes of what is worth a second look. 「一般」 rules: they warn and never block."""
+    found = []
+    if facts.chair_id is not None and facts.chair_id == facts.recorder_id:
+        found.append("activity.chair_is_recorder")
+    if facts.below_quorum:
+        found.append("activity.below_quorum")
+    if not facts.agenda:
+        found.append("activity.no_agenda")
+    if not facts.has_summary:
+        found.append("activity.no_summary")
+    if not facts.files:
+        found.append("activity.no_files")
+    if facts.absent_unexplained:
+        found.append("activity.absent_unexplained")
+    return found

@@ -1,0 +1,167 @@
+"""Reads of organisational life: who is expected, what a branch logged last, what is still to be carried out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from branches.activities.enums import COUNTED_STATES, ActivityState, AttendanceState, KindHolder
+from branches.activities.models import Activity, ActivityKind, Attendance, MeetingResolution
+from branches.orgs.enums import COMMITTEE_POSTS
+from branches.orgs.models import Branch, BranchMembership, BranchPost
+from branches.orgs.selectors import members_on
+from portal.kernel.scope import Scope
+from portal.organization.models import Node
+from portal.people.models import Person
+
+
+@dataclass(frozen=True)
+class ExpectedPerson:
+    """Somebody of the roster of one activity."""
+
+    person_id: int
+    name: str
+    staff_no: str
+    is_voting: bool
+
+
+def members_by_number(branch: Branch, numbers: Iterable[str]) -> dict[str, int]:
+    """Staff number -> person id of those who ever were members of ``branch``: one statement."""
+    rows = Person.objects.filter(staff_no__in=numbers, memberships__branch=branch)
+    return dict(rows.values_list("staff_no", "pk"))
+
+
+def expected_at(branch: Branch, kind: ActivityKind, group: Node | None, day: date) -> list[ExpectedPerson]:
+    """Who is expected at ``kind`` on ``day``: members, committee or one group. For a kind by invitation: who may be chosen.
+
+    One statement. Ordered as in the branch's register.
+    """
+    if kind.holder == KindHolder.COMMITTEE:
+        posts = branch.posts.valid_on(day).filter(post__in=COMMITTEE_POSTS).select_related("person").order_by("from_on", "pk")
+        people = {post.person_id: post.person for post in posts}
+        return [ExpectedPerson(pk, p.name, p.staff_no, True) for pk, p in people.items()]
+    rows = members_on(branch, day)
+    if kind.holder == KindHolder.GROUP:
+        rows = rows.filter(group=group)
+    return [ExpectedPerson(row.person_id, row.person.name, row.person.staff_no, row.is_voting) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Spell:
+    """A membership or post of one person between two dates."""
+
+    person: ExpectedPerson
+    group_id: int | None
+    from_on: date
+    to_on: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.from_on <= day and (self.to_on is None or self.to_on >= day)
+
+
+@dataclass(frozen=True)
+class Rosters:
+    """The registers of several branches in memory, so that a file of activities costs two statements, not two a row."""
+
+    memberships: dict[int, list[_Spell]]
+    committees: dict[int, list[_Spell]]
+    people: dict[int, Person]
+
+    @classmethod
+    def load(cls, branch_ids: Iterable[int]) -> "Rosters":
+        """Two statements."""
+        people: dict[int, Person] = {}
+        memberships: dict[int, list[_Spell]] = {}
+        committees: dict[int, list[_Spell]] = {}
+        ids = list(branch_ids)
+        for row in BranchMembership.objects.filter(branch_id__in=ids).select_related("person"):
+            people[row.person_id] = p = row.person
+            spell = _Spell(ExpectedPerson(p.pk, p.name, p.staff_no, row.is_voting), row.group_id, row.from_on, row.to_on)
+            memberships.setdefault(row.branch_id, []).append(spell)
+        posts = BranchPost.objects.filter(branch_id__in=ids, post__in=COMMITTEE_POSTS).select_related("person")
+        for post in posts:
+            people[post.person_id] = p = post.person
+            spell = _Spell(ExpectedPerson(p.pk, p.name, p.staff_no, True), None, post.from_on, post.to_on)
+            committees.setdefault(post.branch_id, []).append(spell)
+        return cls(memberships, committees, people)
+
+    def members(self, branch_id: int, day: date) -> list[ExpectedPerson]:
+        return [s.person for s in self.memberships.get(branch_id, ()) if s.holds(day)]
+
+    def expected(self, branch_id: int, kind: ActivityKind, group: Node | None, day: date) -> list[ExpectedPerson]:
+        """As ``expected_at``, from memory."""
+        if kind.holder == KindHolder.COMMITTEE:
+            return list({s.person.person_id: s.person for s in self.committees.get(branch_id, ()) if s.holds(day)}.values())
+        wanted = group.pk if group is not None and kind.holder == KindHolder.GROUP else None
+        spells = self.memberships.get(branch_id, ())
+        return [s.person for s in spells if s.holds(day) and (kind.holder != KindHolder.GROUP or s.group_id == wanted)]
+
+
+def last_of_kind(branch: Branch, kind: ActivityKind, group: Node | None = None) -> Activity | None:
+    """The newest record of this kind in the branch, as a start for the next. One statement."""
+    found = branch.activities.filter(kind=kind)
+    return (found.filter(group=group) if group else found).order_by("-starts_at").first()
+
+
+def members_of(branch: Branch, day: date) -> QuerySet[Person]:
+    """Members of the branch on a day as people, for choosing chair, recorder and owners."""
+    return Person.objects.filter(pk__in=members_on(branch, day).order_by().values("person_id")).order_by("name", "staff_no")
+
+
+def log_branches(scope: Scope) -> QuerySet[Branch]:
+    """Branches for which activities may be logged."""
+    return Branch.objects.within(scope).select_related("node").order_by("node__path")
+
+
+def activity_rows(scope: Scope) -> QuerySet[Activity]:
+    """Rows of the list page."""
+    return Activity.objects.within(scope).select_related("kind", "branch__node", "group")
+
+
+def of_state(rows: QuerySet[Activity], state: str, at: datetime) -> QuerySet[Activity]:
+    """Rows that stand in ``state`` now; a plan whose start has passed counts as held."""
+    overdue = Q(state=ActivityState.PLANNED, starts_at__lte=at)
+    if state == ActivityState.HELD:
+        return rows.filter(Q(state=ActivityState.HELD) | overdue)
+    if state == ActivityState.PLANNED:
+        return rows.filter(state=ActivityState.PLANNED, starts_at__gt=at)
+    return rows.filter(state=state)
+
+
+def state_counts(rows: QuerySet[Activity], at: datetime) -> dict[str, int]:
+    """state -> number of rows in it now, and ``all``. One statement."""
+    overdue = Q(state=ActivityState.PLANNED, starts_at__lte=at)
+    tests = {s: Q(state=s) for s in ActivityState.values}
+    tests[ActivityState.HELD] |= overdue
+    tests[ActivityState.PLANNED] &= ~overdue
+    return rows.order_by().aggregate(all=Count("pk"), **{s: Count("pk", filter=test) for s, test in tests.items()})
+
+
+def roll_of(activity: Activity) -> QuerySet[Attendance]:
+    """The roll of one activity with people and sittings, by staff number."""
+    return activity.attendance.select_related("person", "sitting").order_by("person__staff_no")
+
+
+def tally(attendance: Iterable[Attendance]) -> list[tuple[str, int]]:
+    """(label, number) of each state that occurs, in the order of the enum."""
+    counts: dict[str, int] = {}
+    for row in attendance:
+        counts[row.state] = counts.get(row.state, 0) + 1
+    return [(str(AttendanceState(s).label), counts[s]) for s in AttendanceState.values if s in counts]
+
+
+def open_resolutions(scope: Scope) -> QuerySet[MeetingResolution]:
+    """Resolutions not yet carried out, the most urgent first."""
+    rows = MeetingResolution.objects.within(scope).filter(done_on=None)
+    return rows.select_related("activity__branch__node", "activity__kind", "owner").order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def recent(scope: Scope, limit: int = 5) -> list[Activity]:
+    """The newest records, for a workbench. One statement."""
+    return list(activity_rows(scope)[:limit])
+
+
+def counted_in(branch_ids: Iterable[int], start: date, end: date) -> QuerySet[Activity]:
+    """Activities that count for scores between two days, both inclusive."""
+    return Activity.objects.filter(branch_id__in=branch_ids, held_on__range=(start, end), state__in=COUNTED_STATES)

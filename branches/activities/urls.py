@@ -1,0 +1,20 @@
+from django.urls import path
+
+from branches.activities import views
+
+urlpatterns = [
+    path("activities/", views.activity_list, name="activity_list"),
+    path("activities/log/", views.activity_log, name="activity_log"),
+    path("activities/draft/", views.activity_draft, name="activity_draft"),
+    path("activities/<int:pk>/", views.activity_detail, name="activity_detail"),
+    path("activities/<int:pk>/edit/", views.activity_edit, name="activity_edit"),
+    path("activities/<int:pk>/minutes/", views.activity_minutes, name="activity_minutes"),
+    path("activities/<int:pk>/roll/", views.activity_roll, name="activity_roll"),
+    path("activities/<int:pk>/sittings/", views.activity_sitting, name="activity_sitting"),
+    path("activities/<int:pk>/files/", views.activity_files, name="activity_files"),
+    path("activities/<int:pk>/file/", views.activity_file, name="activity_file"),
+    path("activities/<int:pk>/return/", views.activity_return, name="activity_return"),
+    path("activities/<int:pk>/archive/", views.activity_archive, name="activity_archive"),
+    path("resolutions/", views.resolution_list, name="resolution_list"),
+    path("resolutions/<int:pk>/", views.resolution_follow, name="resolution_follow"),
+]

@@ -1,0 +1,25 @@
+"""Pages of organisational life, by what a person comes for."""
+
+from branches.activities.views.change import activity_edit, activity_files, activity_minutes
+from branches.activities.views.log import activity_draft, activity_log
+from branches.activities.views.look import activity_detail, activity_list
+from branches.activities.views.resolutions import resolution_follow, resolution_list
+from branches.activities.views.roll import activity_roll, activity_sitting
+from branches.activities.views.states import activity_archive, activity_file, activity_return
+
+__all__ = [
+    "activity_archive",
+    "activity_detail",
+    "activity_draft",
+    "activity_edit",
+    "activity_file",
+    "activity_files",
+    "activity_list",
+    "activity_log",
+    "activity_minutes",
+    "activity_return",
+    "activity_roll",
+    "activity_sitting",
+    "resolution_follow",
+    "resolution_list",
+]

@@ -1,0 +1,122 @@
+"""The list and one record."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from branches.activities import access, rules, selectors
+from branches.activities.enums import STATE_TONES, ActivityState, AttendanceState, KindHolder
+from branches.activities.filters import ActivityFilter
+from branches.activities.forms import SittingForm
+from branches.activities.models import Activity, AttendanceCorrection
+from branches.activities.views.fetch import reachable
+from portal.catalogue.selectors import value_on
+from portal.files.selectors import files_of
+from portal.kernel import clock
+from portal.kernel.lists import Column, Listing
+from portal.kernel.pages import HouseRequest, page
+from portal.kernel.sentences import sentence
+
+TABS = ("planned", "held", "filed", "returned", "archived")
+COLUMNS = (
+    Column(gettext_lazy("主题")),
+    Column(gettext_lazy("类型"), css="hide-s"),
+    Column(gettext_lazy("支部"), css="hide-s"),
+    Column(gettext_lazy("时间"), "starts_at", "hide-s"),
+    Column(gettext_lazy("实到 / 应到"), css="num hide-s"),
+    Column(gettext_lazy("状态")),
+)
+
+
+@page("activity.view")
+def activity_list(request: HouseRequest) -> HttpResponse:
+    """All records inside the reach, by state, kind, branch, month and words."""
+    now, scope = clock.now(), request.scope
+    rows = selectors.activity_rows(scope)
+    state = request.GET.get("state", "")
+    filterset = ActivityFilter(request.GET, rows, branches=selectors.log_branches(scope))
+    counts = selectors.state_counts(filterset.qs, now)
+    if state in TABS:
+        filterset._qs = selectors.of_state(filterset.qs, state, now)
+    listing = Listing(request, rows, COLUMNS, filterset)
+    tabs = [(_("全部"), listing.query(state=None, page=None), counts["all"], state not in TABS)]
+    tabs += [(str(ActivityState(s).label), listing.query(state=s, page=None), counts[s], s == state) for s in TABS]
+    listing.tabs, listing.decorate = tabs, _state_now(now)
+    context = {"section": "activities", "listing": listing, "may_log": request.actor.can("activity.log")}
+    return render(request, "branches/activities/activity_list.html", context)
+
+
+def _state_now(now) -> Callable[[list], list]:
+    def decorate(rows: list[Activity]) -> list[Activity]:
+        for row in rows:
+            row.state = rules.state_now(row.state, row.starts_at, now)  # shown only, never saved
+        return rows
+
+    return decorate
+
+
+def _steps(activity: Activity, state: str) -> list[dict]:
+    """The way of a record for the step bar: what has happened, and what comes next. A returned record waits to be filed."""
+    at = rules.STEPS.index("held" if state == ActivityState.RETURNED else state)
+    when = [activity.created_at, activity.starts_at, activity.filed_at, activity.archived_at]
+    labels = [_("登记"), _("开展"), _("提交"), _("归档")]
+    return [
+        {"label": label, "css": "done" if i <= at else "now" if i == at + 1 else "", "at": when[i] if i <= at else None}
+        for i, label in enumerate(labels)
+    ]
+
+
+@page("activity.view")
+def activity_detail(request: HouseRequest, pk: int) -> HttpResponse:
+    """One record with everything that belongs to it, and the buttons that its state allows."""
+    now, actor = clock.now(), request.actor
+    activity = reachable(request, pk)
+    state = rules.state_now(activity.state, activity.starts_at, now)
+    roll, files = list(selectors.roll_of(activity)), list(files_of("activity", activity.pk))
+    agenda, resolutions = list(activity.agenda.all()), list(activity.resolutions.select_related("owner"))
+    unexplained = sum(1 for row in roll if row.state == AttendanceState.ABSENT)
+    facts = rules.MinutesFacts(
+        activity.chair_id,
+        activity.recorder_id,
+        len(agenda),
+        bool(activity.summary),
+        len(files),
+        0 if unexplained == len(roll) else unexplained,
+        bool(activity.present) and _is_thin(activity),
+    )
+    asks = {"edit": access.may_edit, "file": access.may_file, "correct": access.may_correct, "return": access.may_return,
+            "archive": access.may_archive}  # fmt: skip
+    verdicts = {name: ask(actor, activity, now) for name, ask in asks.items() if access.holds(actor, f"activity.{name}", activity)}
+    corrections = AttendanceCorrection.objects.filter(attendance__activity=activity).select_related("attendance__person", "corrected_by")
+    context = {
+        "section": "activities", "activity": activity, "state": state, "state_label": ActivityState(state).label,
+        "tone": STATE_TONES[state], "steps": _steps(activity, state), "roll": roll,
+        "is_untaken": state in {"planned", "held"} and unexplained == len(roll), "tally": selectors.tally(roll), "files": files,
+        "agenda": agenda, "resolutions": resolutions, "sittings": list(activity.sittings.all()),
+        "notes": [sentence(code) for code in rules.notes_of(facts)] if state in {"held", "returned", "filed"} else [],
+        "corrections": corrections,
+        "verdicts": verdicts, "why_not_file": _why_not_file(activity, verdicts), "sitting_form": SittingForm(),
+        "may_follow": access.holds(actor, "resolution.follow", activity),
+        "may_again": access.holds(actor, "activity.log", activity),
+    }  # fmt: skip
+    return render(request, "branches/activities/activity_detail.html", context)
+
+
+def _is_thin(activity: Activity) -> bool:
+    """A committee meeting without its quorum (VOTE-04 of docs/rules.md 1.4)."""
+    if activity.kind.holder != KindHolder.COMMITTEE:
+        return False
+    return rules.is_below_quorum(activity.expected, activity.present, float(value_on("ATTENDANCE_QUORUM", activity.held_on)))
+
+
+def _why_not_file(activity: Activity, verdicts: dict) -> str:
+    """The sentence beside a greyed filing button, or nothing when it works."""
+    verdict = verdicts.get("file")
+    if verdict is None:
+        return ""
+    if verdict:
+        verdict = rules.may_file(activity.present)
+    return "" if verdict else sentence(verdict.code, verdict.params)

@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Standing(models.TextChoices):
+    FULL = "full", _("正式党员")
+    PROBATIONARY = "probationary", _("预备党员")
+
+
+class BranchPostKind(models.TextChoices):
+    SECRETARY = "secretary", _("书记")
+    DEPUTY = "deputy", _("副书记")
+    ORGANIZATION = "organization", _("组织委员")
+    PUBLICITY = "publicity", _("宣传委员")
+    DISCIPLINE = "discipline", _("纪检委员")
+    MEMBER = "member", _("委员")
+    GROUP_LEADER = "group_leader", _("党小组组长")
+
+
+COMMITTEE_POSTS = ("secretary", "deputy", "organization", "publicity", "discipline", "member")
+
+
+class SetupMeasure(models.TextChoices):
+    """What a set-up rule looks at; computed by ``rules.SetupFacts``."""
+
+    FULL_MEMBERS = "full_members", _("正式党员人数")
+    MEMBERS = "members", _("党员人数")
+    COVERED_UNITS = "covered_units", _("覆盖单位数")
+    COMMITTEE_FROM = "committee_from", _("应设支部委员会的正式党员人数")
+    COMMITTEE_SIZE = "committee_size", _("支部委员人数")
+    COMMITTEE_POSTS = "committee_posts", _("支委分工")
+    SECRETARY_MONTHS = "secretary_months", _("书记党龄（月）")
+
+
+class Severity(models.TextChoices):
+    BLOCK = "block", _("必须满足")
+    WARN = "warn", _("一般应满足")
+    INFO = "info", _("提示")
