@@ -1,0 +1,133 @@
+"""The whole receipt as JSON: dimensions, sections, indicators, records, hand corrections and the steps to the total."""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from assessment.insight.api.shapes import points as a_score
+from assessment.insight.rules import score_id
+from assessment.insight.selectors.evidence import evidence_url
+from assessment.rounds.enums import RoundState
+from assessment.scoring.receipts import IndicatorPart, Receipt
+from portal.rights.access import Actor
+
+
+class InputShape(s.Serializer):
+    label = s.CharField()  # type: ignore[assignment]
+    value = s.CharField()
+
+
+class EvidenceShape(s.Serializer):
+    """A record that was counted or refused. A restricted one shows its day and number only."""
+
+    kind = s.CharField()
+    id = s.IntegerField(allow_null=True)
+    version = s.IntegerField()
+    label = s.CharField()  # type: ignore[assignment]
+    on = s.DateField(allow_null=True)
+    is_counted = s.BooleanField()
+    why_code = s.CharField()
+    why = s.CharField()
+    is_restricted = s.BooleanField()
+    count = s.IntegerField()
+    url = s.CharField(help_text="Page of the record, empty where the reader has no right to open it.")
+
+
+class AdjustmentShape(s.Serializer):
+    delta = a_score()
+    reason = s.CharField()
+    proposed_by = s.CharField()
+    confirmed_by = s.CharField()
+    confirmed_at = s.DateTimeField(allow_null=True)
+
+
+class JudgedShape(s.Serializer):
+    judge = s.CharField()
+    points = a_score()
+    reason = s.CharField()
+    given_at = s.DateTimeField(allow_null=True)
+
+
+class IndicatorShape(s.Serializer):
+    code = s.CharField()
+    name = s.CharField()
+    kind = s.CharField(help_text="metric or judged")
+    is_result = s.BooleanField()
+    source = s.CharField()  # type: ignore[assignment]
+    raw = s.DecimalField(max_digits=18, decimal_places=6, allow_null=True)
+    points = a_score(allow_null=True)
+    full = a_score()
+    lost = a_score()
+    rule_words = s.CharField()
+    inputs = InputShape(many=True)
+    arithmetic = s.CharField()
+    note = s.CharField()
+    note_words = s.CharField()
+    counted = s.IntegerField()
+    refused = s.IntegerField()
+    evidence = EvidenceShape(many=True)
+    adjustments = AdjustmentShape(many=True)
+    judged = JudgedShape(many=True)
+
+
+class SectionShape(s.Serializer):
+    code = s.CharField()
+    name = s.CharField()
+    points = a_score()
+    full = a_score()
+    indicators = IndicatorShape(many=True)
+
+
+class LineShape(s.Serializer):
+    """A step from the sum of the items to the score: proration, veto or cap."""
+
+    code = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]
+    points = a_score()
+    arithmetic = s.CharField()
+
+
+class DimensionShape(s.Serializer):
+    code = s.CharField()
+    name = s.CharField()
+    points = a_score()
+    full = a_score()
+    items_sum = a_score()
+    band = s.CharField()
+    rank = s.IntegerField(allow_null=True)
+    sections = SectionShape(many=True)
+    lines = LineShape(many=True)
+
+
+class ReceiptShape(s.Serializer):
+    id = s.CharField()
+    round = s.CharField()
+    state = s.ChoiceField(RoundState.choices)
+    branch = s.CharField()
+    name = s.CharField()
+    scheme = s.CharField()
+    computed_at = s.DateTimeField(allow_null=True)
+    is_frozen = s.BooleanField()
+    is_stale = s.BooleanField()
+    is_graded = s.BooleanField()
+    reason = s.CharField()
+    package_hash = s.CharField()
+    dimensions = DimensionShape(many=True)
+
+
+def _indicator(part: IndicatorPart, actor: Actor) -> dict[str, Any]:
+    rows = [{**vars(row), "url": evidence_url(row, actor)} for row in part.evidence]
+    return {**vars(part), "inputs": [{"label": label, "value": value} for label, value in part.inputs], "evidence": rows}
+
+
+def receipt_answer(receipt: Receipt, actor: Actor) -> dict[str, Any]:
+    """The receipt as plain values; addresses of records only where ``actor`` may open them."""
+    dimensions = []
+    for part in receipt.dimensions:
+        sections = [{**vars(section), "indicators": [_indicator(i, actor) for i in section.indicators]} for section in part.sections]
+        dimensions.append({**vars(part), "sections": sections})
+    node = receipt.branch.node
+    return {
+        **vars(receipt), "id": score_id(receipt.round.code, node.code), "round": receipt.round.code, "state": receipt.round.state,
+        "branch": node.code, "name": node.name, "scheme": receipt.scheme_label, "dimensions": dimensions,
+    }  # fmt: skip

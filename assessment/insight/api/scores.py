@@ -1,0 +1,116 @@
+"""scores: the two 100-point scores of a branch in a round, and the receipt that explains each point."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import mixins
+from rest_framework import serializers as s
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessment.insight.api.receipts import ReceiptShape, receipt_answer
+from assessment.insight.api.shapes import points
+from assessment.insight.enums import Quadrant
+from assessment.insight.rules import combined, parse_score_id, quadrant_of, score_id
+from assessment.insight.selectors.lens import quadrant_line, weights_of
+from assessment.rounds.enums import RoundState
+from assessment.schemes.rules import body_from_json
+from assessment.scoring import selectors as scoring
+from assessment.scoring.models import ScoreTotal
+from portal.kernel.api import HouseViewSet
+
+
+class ScoreShape(s.ModelSerializer):
+    """``total`` is the combination with the weights of the round's scheme; ranks are inside the peer group."""
+
+    id = s.SerializerMethodField()
+    round = s.CharField(source="round.code")
+    state = s.ChoiceField(RoundState.choices, source="round.state")
+    branch = s.CharField(source="branch.node.code")
+    name = s.CharField(source="branch.node.name")
+    party = points()
+    business = points()
+    total = s.SerializerMethodField()
+    quadrant = s.SerializerMethodField()
+
+    class Meta:
+        model = ScoreTotal
+        fields = [
+            "id", "round", "state", "branch", "name", "peer_group", "party", "business", "total", "quadrant", "party_band",
+            "business_band", "party_rank", "business_rank", "is_graded", "computed_at",
+        ]  # fmt: skip
+
+    def _known(self, name: str) -> dict[Any, Any]:
+        """What was read for one row and serves the next: the context is shared by all rows of an answer."""
+        context: dict[str, Any] = self.context  # type: ignore[assignment]
+        return context.setdefault(name, {})
+
+    def get_id(self, total: ScoreTotal) -> str:
+        return score_id(total.round.code, total.branch.node.code)
+
+    def get_total(self, total: ScoreTotal) -> str:
+        known = self._known("weights")
+        scheme = total.round.scheme
+        if scheme.pk not in known:
+            known[scheme.pk] = weights_of(body_from_json(scheme.body))
+        return str(combined(total.party, total.business, known[scheme.pk]))
+
+    def get_quadrant(self, total: ScoreTotal) -> str:
+        known, day = self._known("lines"), total.round.ends_on
+        if day not in known:
+            known[day] = quadrant_line(day)
+        return Quadrant(quadrant_of(total.party, total.business, known[day])).value
+
+
+class ScoreFilter(django_filters.FilterSet):
+    round = django_filters.CharFilter(field_name="round__code", help_text="Code of a round, 2026Q3 or 2026.")
+    branch = django_filters.CharFilter(field_name="branch__node__code", help_text="Code of a branch.")
+    peer_group = django_filters.CharFilter(help_text="Code of a peer group.")
+    state = django_filters.ChoiceFilter(field_name="round__state", choices=RoundState.choices)
+
+    class Meta:
+        model = ScoreTotal
+        fields: list[str] = []
+
+
+EXAMPLE = OpenApiExample(
+    "one score", {"id": "2026Q3~ZB-CM01", "round": "2026Q3", "branch": "ZB-CM01", "party": "94.50", "business": "92.00"}
+)
+
+
+@extend_schema_view(
+    list=extend_schema(tags=["scores"], summary="Scores inside the reach, newest round first"),
+    retrieve=extend_schema(tags=["scores"], summary="One score", examples=[EXAMPLE]),
+)
+class ScoreViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSet):
+    rights = {"list": "score.view", "retrieve": "score.view", "receipt": "score.view"}
+    queryset = ScoreTotal.objects.none()
+    serializer_class = ScoreShape
+    filterset_class = ScoreFilter
+    ordering_fields = ["party", "business", "computed_at", "round__starts_on", "branch__node__code"]
+    lookup_field = "id"
+    lookup_value_regex = r"[0-9Q]+~[A-Z0-9-]+"
+
+    def get_queryset(self) -> QuerySet[ScoreTotal]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        rows = ScoreTotal.objects.within(self.scope).select_related("round__scheme", "branch__node")
+        return rows.order_by("-round__starts_on", "-round__ends_on", "path")
+
+    def get_object(self) -> ScoreTotal:
+        round_code, branch_code = parse_score_id(self.kwargs["id"])
+        found = self.get_queryset().filter(round__code=round_code, branch__node__code=branch_code).first()
+        if found is None:
+            raise NotFound
+        return found
+
+    @extend_schema(tags=["scores"], summary="What made the score: rules, figures, records, arithmetic", responses=ReceiptShape)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def receipt(self, request: Request, id: str) -> Response:
+        total = self.get_object()
+        answer: dict[str, Any] = receipt_answer(scoring.receipt_of(total.round, total.branch, self.actor), self.actor)
+        return Response(ReceiptShape(answer).data)

@@ -1,0 +1,119 @@
+"""What a reader looks at: one round, a part of the tree inside his reach, maybe one peer group."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
+
+from assessment.insight.rules import Weights
+from assessment.rounds.enums import MOVING_STATES
+from assessment.rounds.models import AssessmentRound
+from assessment.schemes.rules import SchemeBody, body_from_json
+from assessment.scoring.models import ScoreTotal
+from portal.catalogue.selectors import value_on
+from portal.kernel.errors import NotReachable
+from portal.kernel.scope import AFTER_PATH, Scope
+from portal.organization.enums import BRANCH_KINDS, NodeKind
+from portal.organization.models import Node
+
+ROUNDS_SHOWN = 8  # rounds of one kind that trends and sparklines go back
+NOT_PLACES = (*BRANCH_KINDS, NodeKind.PARTY_GROUP, NodeKind.TEAM)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node that can be looked into: a unit or a committee, never a branch."""
+
+    id: int
+    code: str
+    name: str
+    path: str
+    depth: int
+
+
+@dataclass(frozen=True)
+class Lens:
+    """``rounds`` newest first, all with scores in the reach; ``trail`` of the same kind up to ``round``, oldest first."""
+
+    round: AssessmentRound
+    rounds: tuple[AssessmentRound, ...]
+    scope: Scope
+    reach: Scope
+    unit: Place | None
+    places: tuple[Place, ...]
+    peer_group: str
+    line: Decimal
+    today: date
+    body: SchemeBody = field(repr=False)
+
+    @property
+    def trail(self) -> list[AssessmentRound]:
+        kin = [r for r in self.rounds if len(r.code) == len(self.round.code) and r.starts_on <= self.round.starts_on]
+        return list(reversed(kin[:ROUNDS_SHOWN]))
+
+    @property
+    def previous(self) -> AssessmentRound | None:
+        trail = self.trail
+        return trail[-2] if len(trail) > 1 else None
+
+    @property
+    def weights(self) -> Weights:
+        return weights_of(self.body)
+
+    @property
+    def is_moving(self) -> bool:
+        return self.round.state in MOVING_STATES
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters that name this lens in an address."""
+        wanted = {"round": self.round.code, "unit": self.unit.code if self.unit else "", "peer_group": self.peer_group}
+        return {key: value for key, value in wanted.items() if value}
+
+
+def weights_of(body: SchemeBody) -> Weights:
+    return Weights(body.party_weight, body.business_weight)
+
+
+def rounds_with_scores(scope: Scope) -> tuple[AssessmentRound, ...]:
+    """Rounds that have a score inside ``scope``, newest first: one statement."""
+    scored = ScoreTotal.objects.within(scope).filter(round=OuterRef("pk"))
+    return tuple(AssessmentRound.objects.filter(Exists(scored)).select_related("scheme"))
+
+
+def quadrant_line(day: date) -> Decimal:
+    """The line between strong and weak, in points, valid on ``day`` (rule parameter QUADRANT_LINE)."""
+    return Decimal(str(value_on("QUADRANT_LINE", day)))
+
+
+def _places(scope: Scope, round_: AssessmentRound) -> tuple[Place, ...]:
+    """Units and committees inside ``scope`` with a scored branch below: one statement."""
+    end = Concat(OuterRef("path"), Value(AFTER_PATH))
+    scored = ScoreTotal.objects.filter(round=round_, path__gte=OuterRef("path"), path__lt=end)
+    nodes = Node.objects.within(scope).exclude(kind__in=NOT_PLACES).filter(Exists(scored)).order_by("path")
+    return tuple(Place(*row) for row in nodes.values_list("pk", "code", "name", "path", "depth"))
+
+
+def lens_of(scope: Scope, *, today: date, round_code: str = "", unit_code: str = "", peer_group: str = "") -> Lens | None:
+    """The lens for these parameters, in three statements; None while nothing in ``scope`` has a score.
+
+    The newest round is the default. A round without scores here or a unit outside ``scope`` raises NotReachable.
+    """
+    rounds = rounds_with_scores(scope)
+    if not rounds:
+        if round_code or unit_code:
+            raise NotReachable("round")
+        return None
+    chosen = next((r for r in rounds if r.code == round_code), None) if round_code else rounds[0]
+    if chosen is None:
+        raise NotReachable("round")
+    places = _places(scope, chosen)
+    unit = next((p for p in places if p.code == unit_code), None) if unit_code else None
+    if unit_code and unit is None:
+        raise NotReachable("unit")
+    return Lens(
+        round=chosen, rounds=rounds, scope=Scope((unit.path,)) if unit else scope, reach=scope, unit=unit, places=places,
+        peer_group=peer_group, line=quadrant_line(chosen.ends_on), today=today, body=body_from_json(chosen.scheme.body),
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+"""The card with both scores on a branch's own page and on its secretary's workbench."""
+
+from typing import Any
+
+from assessment.insight.rules import combined, score_id
+from assessment.insight.selectors.lens import weights_of
+from assessment.insight.selectors.standings import recent_scores
+from assessment.rounds.enums import MOVING_STATES
+from assessment.schemes.rules import body_from_json
+from branches.orgs.models import Branch
+from portal.rights.access import Actor
+
+
+def score_panel(branch: Branch, actor: Actor) -> dict[str, Any] | None:
+    """The newest scores with the change to the round before of the same kind; None without the right or any score.
+
+    One statement.
+    """
+    scope = actor.scope("score.view")
+    recent = recent_scores(scope, branch.pk, count=6)
+    if not recent:
+        return None
+    now = recent[0]
+    before = next((t for t in recent[1:] if len(t.round.code) == len(now.round.code)), None)
+    weights = weights_of(body_from_json(now.round.scheme.body))
+    rows = [
+        ("party", now.party, now.party - before.party if before else None),
+        ("business", now.business, now.business - before.business if before else None),
+    ]
+    return {
+        "now": now, "rows": rows, "combined": combined(now.party, now.business, weights), "is_moving": now.round.state in MOVING_STATES,
+        "score_key": score_id(now.round.code, now.branch.node.code), "past": [t for t in recent[1:] if t.round_id != now.round_id],
+    }  # fmt: skip

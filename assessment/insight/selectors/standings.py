@@ -1,0 +1,124 @@
+"""The marks of the branches in the rounds of a lens, with rank, change and quadrant."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models.functions import Length
+from django.utils.translation import gettext as _
+
+from assessment.insight.rules import Mark, Weights, combined, quadrant_of, ranks
+from assessment.insight.selectors.lens import Lens, quadrant_line, weights_of
+from assessment.insight.selectors.words import named
+from assessment.rounds.models import AssessmentRound
+from assessment.schemes.rules import SchemeBody, body_from_json
+from assessment.scoring.models import ScoreTotal
+from portal.kernel.scope import Scope
+
+GROUP = tuple(f"branch__node__peer_group__{name}" for name in ("code", "name_zh", "name_en", "sort"))
+COLUMNS = (
+    "round_id", "branch_id", "branch__node__code", "branch__node__name", "branch__node__short_name", "path", "peer_group",
+    "party", "business", "is_graded", "computed_at", *GROUP,
+)  # fmt: skip
+
+
+def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
+    _round, branch_id, code, name, short_name, path, group, party, business, is_graded, at = row[:11]
+    total = combined(party, business, weights_of(body))
+    band = body.band_of(total)
+    return Mark(
+        branch_id=branch_id, code=code, name=name, short_name=short_name or name, path=path, peer_group=group, party=party,
+        business=business, total=total, quadrant=quadrant_of(party, business, line), band=band.code if band else "",
+        is_graded=is_graded, computed_at=at,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class History:
+    """``marks``: round code -> marks, oldest round first. ``groups``: the peer groups in their order, code -> name."""
+
+    marks: dict[str, list[Mark]]
+    groups: dict[str, str]
+
+
+def history(lens: Lens) -> History:
+    """The marks inside the lens, for the rounds of its trail: one statement."""
+    trail = {r.pk: r for r in lens.trail}
+    bodies = {pk: lens.body if pk == lens.round.pk else body_from_json(r.scheme.body) for pk, r in trail.items()}
+    rows = ScoreTotal.objects.within(lens.scope).filter(round_id__in=trail).order_by("path")
+    if lens.peer_group:
+        rows = rows.filter(peer_group=lens.peer_group)
+    marks: dict[str, list[Mark]] = {r.code: [] for r in lens.trail}
+    groups: dict[str, tuple[int, str]] = {}
+    for row in rows.values_list(*COLUMNS):
+        marks[trail[row[0]].code].append(_mark(row, bodies[row[0]], lens.line))
+        code, name_zh, name_en, sort = row[11:]
+        if code:
+            groups[code] = (sort, named(name_zh, name_en))
+    return History(marks, {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))})
+
+
+def places_in_round(round_: AssessmentRound, weights: Weights, groups: Iterable[str]) -> dict[int, tuple[int, int]]:
+    """Branch id -> (rank, how many are ranked) inside its peer group over the whole round: one statement.
+
+    A rank is a statement about all peers, so it is taken over the round and not over the reader's reach; nothing but
+    the two numbers leaves this function.
+    """
+    rows = ScoreTotal.objects.filter(round=round_, is_graded=True, peer_group__in=set(groups))
+    by_group: dict[str, dict[int, Decimal]] = defaultdict(dict)
+    for branch_id, group, party, business in rows.values_list("branch_id", "peer_group", "party", "business"):
+        by_group[group][branch_id] = combined(party, business, weights)
+    return {branch: (rank, len(totals)) for totals in by_group.values() for branch, rank in ranks(totals).items()}
+
+
+def standings(lens: Lens, past: dict[str, list[Mark]]) -> list[Mark]:
+    """Marks of the lens's round with rank and change to the round before, best first in each peer group: one statement."""
+    now = past[lens.round.code]
+    before = {m.branch_id: m.total for m in past[lens.previous.code]} if lens.previous else {}
+    placed = places_in_round(lens.round, lens.weights, {m.peer_group for m in now})
+    marks = [m.placed(placed.get(m.branch_id), before.get(m.branch_id)) for m in now]
+    return sorted(marks, key=lambda m: (m.peer_group, m.rank is None, m.rank or 0, -m.total, m.code))
+
+
+def group_name(groups: dict[str, str], code: str) -> str:
+    """Name of a peer group in the active language; for a branch without group a word for that."""
+    return groups.get(code) or code or _("未分组")
+
+
+def ranking(marks: list[Mark], groups: dict[str, str]) -> list[dict[str, Any]]:
+    """The marks as one list per peer group, in the groups' own order."""
+    by_group: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        by_group[mark.peer_group].append(mark)
+    order = list(groups)
+    codes = sorted(by_group, key=lambda code: (order.index(code) if code in groups else len(order), code))
+    return [{"code": code, "name": group_name(groups, code), "count": len(by_group[code]), "rows": by_group[code]} for code in codes]
+
+
+def mark_within(scope: Scope, round_code: str, branch_code: str) -> ScoreTotal | None:
+    """The total of one branch in one round inside ``scope``, with round, scheme and node: one statement."""
+    rows = ScoreTotal.objects.within(scope).select_related("round__scheme", "branch__node")
+    return rows.filter(round__code=round_code, branch__node__code=branch_code).first()
+
+
+def standing_of(total: ScoreTotal) -> Mark:
+    """The mark of one score with rank, change to the round before and quadrant, for its own page: three statements."""
+    round_, node = total.round, total.branch.node
+    body, line = body_from_json(round_.scheme.body), quadrant_line(round_.ends_on)
+    row = (
+        round_.pk, total.branch_id, node.code, node.name, node.short_name, total.path, total.peer_group, total.party, total.business,
+        total.is_graded, total.computed_at,
+    )  # fmt: skip
+    placed = places_in_round(round_, weights_of(body), [total.peer_group])
+    older = ScoreTotal.objects.filter(branch_id=total.branch_id, round__starts_on__lt=round_.starts_on).select_related("round__scheme")
+    before = older.annotate(size=Length("round__code")).filter(size=len(round_.code)).order_by("-round__starts_on").first()
+    was = combined(before.party, before.business, weights_of(body_from_json(before.round.scheme.body))) if before else None
+    return _mark(row, body, line).placed(placed.get(total.branch_id), was)
+
+
+def recent_scores(scope: Scope, branch_id: int, count: int = 2) -> list[ScoreTotal]:
+    """The newest scores of a branch inside ``scope``, with round, scheme and node: one statement."""
+    rows = ScoreTotal.objects.within(scope).filter(branch_id=branch_id).select_related("round__scheme", "branch__node")
+    return list(rows.order_by("-round__starts_on", "-round__ends_on")[:count])

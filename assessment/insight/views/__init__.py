@@ -1,0 +1,1 @@
+"""Pages: the committee's dashboard and ranking, and the explanation of a score."""

@@ -1,0 +1,23 @@
+"""Metrics as pure functions of facts, attribution to branches, folding of months, and what a record counts for."""
+
+from assessment.metrics.rules.cover import CoverMap, CoverSpan
+from assessment.metrics.rules.evidence import Judgement, judge
+from assessment.metrics.rules.folding import MonthFigure, folded, measure_components
+from assessment.metrics.rules.live import (
+    METRICS,
+    SOURCE_OF,
+    Facts,
+    Metric,
+    Needs,
+    Params,
+    ParamSpec,
+    needs_of,
+    quantised,
+    text_of,
+    value_of,
+)
+
+__all__ = [
+    "METRICS", "SOURCE_OF", "CoverMap", "CoverSpan", "Facts", "Judgement", "Metric", "MonthFigure", "Needs", "ParamSpec", "Params",
+    "folded", "judge", "measure_components", "needs_of", "quantised", "text_of", "value_of",
+]  # fmt: skip

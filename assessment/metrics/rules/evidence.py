@@ -1,0 +1,153 @@
+"""What one record does for a metric: counted, or refused and why. Pure: works on the plain values of a record."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workforce.skills.enums import SkillGrade
+
+Values = Mapping[str, Any]
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """``why_code`` names a sentence of ``assessment.metrics.messages``; empty where a record simply counts."""
+
+    is_counted: bool
+    why_code: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+COUNTS = Judgement(True)
+SENIOR_GRADE = SkillGrade.SENIOR  # grade three and better (docs/rules.md 3.1)
+UNFILED = {"planned": "evidence.not_held", "held": "evidence.not_filed", "returned": "evidence.returned"}
+
+
+def _refused(code: str, **params: Any) -> Judgement:
+    return Judgement(False, code, params)
+
+
+def _unfiled(values: Values) -> Judgement | None:
+    code = UNFILED.get(values["state"])
+    return _refused(code) if code else None
+
+
+def _attendance(values: Values, params: Params) -> Judgement:
+    if found := _unfiled(values):
+        return found
+    if not values["expected"]:
+        return _refused("evidence.nobody_expected")
+    return Judgement(True, "evidence.attendance", {"present": values["present"], "expected": values["expected"]})
+
+
+def _flag(name: str, code: str) -> Callable[[Values, Params], Judgement]:
+    def decide(values: Values, params: Params) -> Judgement:
+        return _unfiled(values) or (COUNTS if values[name] else _refused(code))
+
+    return decide
+
+
+def _on_time(values: Values, params: Params) -> Judgement:
+    if found := _unfiled(values):
+        return found
+    late = values["lag"] - int(params["days"])
+    return COUNTS if late <= 0 else _refused("evidence.filed_late", days=late)
+
+
+def _duty(values: Values, params: Params) -> Judgement:
+    """A duty of the period, or an activity that should meet one."""
+    if "owed" not in values:
+        return _unfiled(values) or COUNTS
+    if values["done"] >= values["owed"]:
+        return Judgement(True, "evidence.duty_done", {"done": values["done"], "owed": values["owed"]})
+    code = "evidence.duty_not_due" if values.get("is_open") else "evidence.duty_missing"
+    return _refused(code, missing=values["owed"] - values["done"], owed=values["owed"], by=values.get("by", ""))
+
+
+def _resolution(values: Values, params: Params) -> Judgement:
+    if found := _unfiled(values):
+        return found
+    if values.get("is_open"):
+        return _refused("evidence.not_due")
+    if values["done_on"] is None:
+        return _refused("evidence.resolution_open")
+    return COUNTS if values["is_done"] else _refused("evidence.resolution_after_period", on=values["done_on"])
+
+
+def _certified(values: Values, params: Params) -> Judgement:
+    if values["best"]:
+        return COUNTS
+    if values["expired_on"]:
+        return _refused("evidence.certificate_expired", on=values["expired_on"])
+    return _refused("evidence.no_certificate")
+
+
+def _senior(values: Values, params: Params) -> Judgement:
+    if not values["best"]:
+        return _certified(values, params)
+    return COUNTS if values["best"] <= SENIOR_GRADE else _refused("evidence.below_senior")
+
+
+def _gained(values: Values, params: Params) -> Judgement:
+    if not values["is_gained"]:
+        return _refused("evidence.promotion_refused" if values["state"] == "refused" else "evidence.promotion_open")
+    if not values["is_gained_here"]:
+        return _refused("evidence.promotion_other_period")
+    return COUNTS
+
+
+def _answered(values: Values, params: Params) -> Judgement:
+    if not values["is_due"]:
+        return _refused("evidence.answer_due_other_period")
+    if values.get("is_open"):
+        return _refused("evidence.not_due")
+    if values["answered_on"] is None:
+        return _refused("evidence.not_answered", due=values["due_on"])
+    late = (values["answered_on"] - values["due_on"]).days
+    return COUNTS if late <= 0 else _refused("evidence.answered_late", days=late)
+
+
+def _measure(needed: str, code: str) -> Callable[[Values, Params], Judgement]:
+    def decide(values: Values, params: Params) -> Judgement:
+        if values["is_shadowed"]:
+            return _refused("evidence.measure_in_total")
+        if needed and values[needed] is None:
+            return _refused(code)
+        figures = {k: values[k] for k in ("value", "target", "baseline") if values[k] is not None}
+        share = values["share"]
+        return Judgement(True, "evidence.measure_share" if share != 100 else "", {**figures, "share": share})
+
+    return decide
+
+
+_DECIDE: dict[str, Callable[[Values, Params], Judgement]] = {
+    "duty_missing": _duty,
+    "duties_kept": _duty,
+    "attendance_rate": _attendance,
+    "filed_on_time": _on_time,
+    "first_item_rate": _flag("first", "evidence.no_first_item"),
+    "production_topic_share": _flag("production", "evidence.no_production_topic"),
+    "resolutions_done": _resolution,
+    "certified_rate": _certified,
+    "senior_share": _senior,
+    "promotions_gained": _gained,
+    "promotion_answers_on_time": _answered,
+    "measure_attainment": _measure("target", "evidence.no_target"),
+    "measure_improvement": _measure("baseline", "evidence.no_baseline"),
+    "measure_value": _measure("", ""),
+    "measure_events": _measure("", ""),
+}
+
+
+def is_asked(values: Values, params: Params) -> bool:
+    """Whether the metric's parameters ask for this record at all (its kind of activity, its measure)."""
+    kinds, measure = params.get("kinds"), params.get("measure")
+    if kinds and values.get("kind") not in kinds:
+        return False
+    return not measure or values.get("measure") == measure
+
+
+def judge(metric: str, params: Params, values: Values) -> Judgement | None:
+    """What a record does for ``metric``; None where the metric does not ask for it."""
+    return _DECIDE[metric](values, params) if is_asked(values, params) else None

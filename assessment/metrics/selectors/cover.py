@@ -1,0 +1,55 @@
+"""Which units a set of branches owns in a period, with every nearer cover that takes facts away. One statement."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+
+from assessment.metrics.rules import CoverMap, CoverSpan
+from branches.orgs.models import BranchCoverage
+from portal.kernel.periods import Period
+from portal.kernel.scope import AFTER_PATH
+from portal.organization.enums import NodeKind
+from portal.organization.models import Node
+from portal.people.models import Person, Transfer
+
+
+def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
+    """Units below the covers of ``branch_ids`` valid in ``period``. A temporary branch owns nothing: credit stays at home."""
+    mine = (
+        BranchCoverage.objects.valid_in(period.starts_on, period.ends_on)
+        .filter(branch_id__in=branch_ids)
+        .exclude(branch__node__kind=NodeKind.TEMPORARY_BRANCH)
+        .annotate(ceiling=Concat("unit__path", Value(AFTER_PATH)))
+    )
+    below = Node.objects.filter(Exists(mine.filter(unit__path__lte=OuterRef("path"), ceiling__gt=OuterRef("path")))).order_by()
+    rows = below.values_list(
+        "pk", "path", "covered_by__branch_id", "covered_by__share", "covered_by__from_on", "covered_by__to_on",
+        "covered_by__branch__node__kind",
+    )  # fmt: skip
+    paths: dict[int, str] = {}
+    spans = []
+    for unit_id, path, branch_id, share, from_on, to_on, kind in rows:
+        paths[unit_id] = path
+        if branch_id is not None and kind != NodeKind.TEMPORARY_BRANCH:
+            spans.append(CoverSpan(branch_id, path, share, from_on, to_on))
+    return CoverMap(spans, paths)
+
+
+def unit_then(day: date | OuterRef, person: str = "pk", unit: str = "unit_id") -> Coalesce:
+    """The unit of a person at the end of ``day``: where the next transfer after it leads away from, else the present one."""
+    later = Transfer.objects.filter(person=OuterRef(person), moved_on__gt=day)
+    return Coalesce(Subquery(later.order_by("moved_on", "pk").values("from_unit_id")[:1]), F(unit), output_field=BigIntegerField())
+
+
+def once_in(units: Collection[int], day: date, unit: str = "unit_id", person: str = "pk") -> Q:
+    """People who are in ``units`` now or have left one of them after ``day``: a cheap superset."""
+    left = Transfer.objects.filter(from_unit_id__in=units, moved_on__gt=day)
+    return Q(**{f"{unit}__in": units}) | Q(**{f"{person}__in": left.values("person_id")})
+
+
+def people_then(units: Collection[int], day: date) -> QuerySet[Person, Any]:
+    """People on the roster on ``day`` whose unit then was one of ``units``; annotated ``unit_then``."""
+    return Person.objects.active_on(day).filter(once_in(units, day)).annotate(unit_then=unit_then(day)).filter(unit_then__in=units)

@@ -1,0 +1,211 @@
+"""Facts of a list of branches in a period: one statement per source with conditional aggregates, then one dict per branch.
+
+Party facts follow the branch of the record; workforce and business facts follow the unit on the date through the cover.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DateField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import TruncDate
+
+from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components, quantised
+from assessment.metrics.rules.evidence import SENIOR_GRADE
+from assessment.metrics.selectors.cover import cover_map, once_in, people_then, unit_then
+from branches.activities.enums import COUNTED_STATES, ActivityState
+from branches.activities.models import Activity, MeetingResolution
+from branches.duties.enums import DutyStatus
+from branches.duties.rules import Duty, falls_due_in
+from branches.duties.selectors import duties_in
+from portal.kernel.periods import Period, month_of
+from portal.measures.models import BusinessMeasure
+from portal.organization.enums import NodeKind
+from portal.people.enums import PostCategory
+from workforce.promotion.models import PromotionApplication
+from workforce.skills.models import SkillCertificate
+
+Branches = Collection[int]
+Facts = dict[int, dict[str, Decimal]]
+ZERO = Decimal(0)
+UNIT_SOURCES = frozenset({"people", "promotions", "measures"})
+
+
+def day_of_facts(period: Period, today: date | None) -> date:
+    """The day whose morning the facts describe: today while the period runs, the day after its end from then on."""
+    after = period.ends_on + timedelta(days=1)
+    return min(today or after, after)
+
+
+def within_days(days: int) -> Q:
+    """Activities filed at most ``days`` after they were held."""
+    limit = ExpressionWrapper(F("held_on") + timedelta(days=days), DateField())
+    return Q(state__in=COUNTED_STATES, filed_on__lte=limit)
+
+
+def _activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    counted = Q(state__in=COUNTED_STATES)
+    sums = {
+        "held": Count("pk", filter=~Q(state=ActivityState.PLANNED)),
+        "count": Count("pk", filter=counted),
+        "expected": Sum("expected", filter=counted),
+        "present": Sum("present", filter=counted),
+        "first": Count("pk", filter=counted & Q(has_first_item=True)),
+        "production": Count("pk", filter=counted & Q(has_production_topic=True)),
+        **{f"ontime{days}": Count("pk", filter=within_days(days)) for days in sorted(needs.days)},
+    }
+    names = {f"sum_{name}": total for name, total in sums.items()}
+    held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=period.starts_on, held_on__lte=period.ends_on)
+    groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind__code")
+    found: Facts = defaultdict(dict)
+    for branch_id, kind, *values in groups.annotate(**names):
+        found[branch_id].update({f"activity.{kind}.{name}": Decimal(v or 0) for name, v in zip(sums, values, strict=True)})
+    return found
+
+
+def duties_due(branch_ids: Branches, period: Period, day: date) -> list[Duty]:
+    """Duties of the sub-periods that end inside ``period``, as they stand on ``day``."""
+    periods = [sub for kind in ("month", "quarter", "year") for sub in falls_due_in(period, kind)]
+    return duties_in(branch_ids, periods, day)
+
+
+def _duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    """What is not due yet on ``day`` is owed only as far as it is done."""
+    found: Facts = defaultdict(dict)
+    for duty in duties_due(branch_ids, period, day):
+        owed = duty.done if duty.status == DutyStatus.DUE else duty.owed
+        for name, number in ((f"duty.{duty.kind_code}.owed", owed), (f"duty.{duty.kind_code}.done", duty.done)):
+            found[duty.branch_id][name] = found[duty.branch_id].get(name, ZERO) + number
+    return found
+
+
+def _resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    """What is not due yet on ``day`` counts only when it is done already."""
+    due = MeetingResolution.objects.filter(
+        activity__branch_id__in=branch_ids, activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on, due_on__lte=period.ends_on
+    )
+    is_done = Q(done_on__lte=period.ends_on)
+    due = due.filter(is_done | Q(due_on__lt=day))
+    rows = due.order_by().values_list("activity__branch_id").annotate(due=Count("pk"), done=Count("pk", filter=is_done))
+    return {b: {"resolution.due": Decimal(n), "resolution.done": Decimal(done)} for b, n, done in rows}
+
+
+def _add(found: Facts, covers: CoverMap, wanted: set[int], unit_id: int, day: date, parts: dict[str, int]) -> None:
+    for branch_id, share in covers.owners(unit_id, day):
+        if branch_id in wanted:
+            for name, number in parts.items():
+                found[branch_id][name] = found[branch_id].get(name, ZERO) + share * number
+
+
+def best_grade(day: date) -> Subquery:
+    """The best (lowest) grade of a person's certificates that are valid on ``day``."""
+    valid = SkillCertificate.objects.valid_on(day).filter(person=OuterRef("pk")).order_by()
+    return Subquery(valid.values("person").annotate(best=Min("grade")).values("best"))
+
+
+def _people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    day = min(day, period.ends_on)
+    workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING).annotate(best=best_grade(day))
+    rows = workers.order_by().values_list("unit_then").annotate(
+        operating=Count("pk"), certified=Count("best"), senior=Count("pk", filter=Q(best__lte=SENIOR_GRADE))
+    )  # fmt: skip
+    found: Facts = defaultdict(dict)
+    for unit_id, operating, certified, senior in rows:
+        parts = {"people.operating": operating, "people.certified": certified, "people.senior": senior}
+        _add(found, covers, set(branch_ids), unit_id, day, parts)
+    return found
+
+
+def promotions_in(units: Collection[int], period: Period):
+    """Applications decided in the period or to be answered in it, with the unit on either day."""
+    decided = Q(decided_on__gte=period.starts_on, decided_on__lte=period.ends_on)
+    due = Q(answer_due_on__gte=period.starts_on, answer_due_on__lte=period.ends_on)
+    rows = PromotionApplication.objects.filter(once_in(units, period.starts_on, "person__unit_id", "person_id"))
+    return (
+        rows.annotate(decided_on=TruncDate("decided_at"))
+        .filter(decided | due)
+        .annotate(
+            unit_decided=unit_then(OuterRef("decided_on"), "person_id", "person__unit_id"),
+            unit_due=unit_then(OuterRef("answer_due_on"), "person_id", "person__unit_id"),
+        )
+    )
+
+
+def _promotions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    found: Facts = defaultdict(dict)
+    rows = promotions_in(list(covers.paths), period).order_by()
+    wanted = set(branch_ids)
+    for certificate, decided_on, due_on, unit_decided, unit_due in rows.values_list(
+        "certificate_id", "decided_on", "answer_due_on", "unit_decided", "unit_due"
+    ):
+        if certificate and decided_on and period.contains(decided_on):
+            _add(found, covers, wanted, unit_decided, decided_on, {"promotion.gained": 1})
+        if due_on and period.contains(due_on) and (due_on < day or decided_on):
+            is_ontime = decided_on is not None and decided_on <= due_on
+            _add(found, covers, wanted, unit_due, due_on, {"promotion.due": 1, "promotion.ontime": int(is_ontime)})
+    return found
+
+
+def measure_rows(branch_ids: Branches, period: Period, codes: Iterable[str], covers: CoverMap):
+    """Figures of the months of ``period`` delivered for the branches themselves or for units below their covers."""
+    nodes = {*covers.paths, *branch_ids}
+    months = BusinessMeasure.objects.filter(month__gte=period.starts_on, month__lte=period.ends_on, kind__code__in=sorted(codes))
+    return months.filter(node_id__in=nodes).exclude(node__kind=NodeKind.TEMPORARY_BRANCH).order_by("month", "pk")
+
+
+def owners_of_figure(node_id: int, month: date, wanted: set[int], covers: CoverMap) -> list[tuple[int, Decimal, bool]]:
+    """(branch, weight, direct) of one figure; the cover on the last day of the month decides."""
+    if node_id in wanted:
+        return [(node_id, Decimal(1), True)]
+    owners = covers.owners(node_id, month_of(month).ends_on)
+    return [(branch_id, share, False) for branch_id, share in owners if branch_id in wanted]
+
+
+def _measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    wanted = set(branch_ids)
+    figures: dict[tuple[int, str], list[MonthFigure]] = defaultdict(list)
+    ways: dict[str, tuple[str, str]] = {}
+    rows = measure_rows(branch_ids, period, needs.measures, covers)
+    for pk, node_id, code, month, value, target, baseline, fold, better in rows.values_list(
+        "pk", "node_id", "kind__code", "month", "value", "target", "baseline", "kind__fold", "kind__better"
+    ):
+        ways[code] = (fold, better)
+        for branch_id, weight, is_direct in owners_of_figure(node_id, month, wanted, covers):
+            path = covers.paths.get(node_id, "")
+            figures[branch_id, code].append(MonthFigure(pk, path, month, value, target, baseline, weight, is_direct))
+    found: Facts = defaultdict(dict)
+    for (branch_id, code), rows_of in figures.items():
+        found[branch_id].update(measure_components(code, rows_of, *ways[code]))
+    return found
+
+
+Source = Callable[[Branches, Period, Needs, CoverMap, date], Facts]
+SOURCES: dict[str, Source] = {
+    "activities": _activities,
+    "duties": _duties,
+    "resolutions": _resolutions,
+    "people": _people,
+    "promotions": _promotions,
+    "measures": _measures,
+}
+
+
+def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | None = None) -> dict[int, dict[str, Decimal]]:
+    """branch id -> component -> quantised number, for the sources that ``needs`` names.
+
+    In a running period the facts are those of ``today``: nothing counts as missed before its last day is over.
+    One statement per source (seven for duties) and one for the cover, whatever the number of branches.
+    """
+    ids = sorted(set(branch_ids))
+    found: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
+    if not ids:
+        return found
+    day = day_of_facts(period, today)
+    covers = cover_map(ids, period) if needs.sources & UNIT_SOURCES else CoverMap((), {})
+    for name in SOURCES:
+        if name in needs.sources:
+            for branch_id, components in SOURCES[name](ids, period, needs, covers, day).items():
+                found[branch_id].update({code: quantised(value) or ZERO for code, value in components.items()})
+    return found

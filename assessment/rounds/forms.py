@@ -1,0 +1,51 @@
+"""Forms of a round."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessment.rounds.models import AssessmentRound
+from assessment.rounds.selectors import body_of, participants
+from assessment.schemes.enums import SchemeState
+from assessment.schemes.models import AssessmentScheme
+from assessment.schemes.selectors import name_of
+from branches.orgs.models import Branch
+from portal.kernel.scope import Scope
+
+
+class SchemeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: AssessmentScheme) -> str:
+        return f"{name_of(obj)}（{obj}）"
+
+
+class RoundOpenForm(forms.Form):
+    code = forms.CharField(label=_("考核期"), max_length=8, help_text=_("季度写作 2026Q3，年度写作 2026。"))
+    scheme = SchemeChoice(label=_("考核方案"), queryset=AssessmentScheme.objects.filter(state=SchemeState.ADOPTED), empty_label=None)
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).strip().upper()
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AdjustmentForm(forms.Form):
+    branch = forms.ChoiceField(label=_("党支部"))
+    indicator = forms.ChoiceField(label=_("指标"))
+    delta = forms.DecimalField(label=_("调整分"), max_digits=6, decimal_places=2, help_text=_("加分写正数，扣分写负数，例如 -1.5。"))
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: object, round: AssessmentRound, scope: Scope, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.branches = {p.branch.node.code: p.branch for p in participants(round, scope)}
+        self.fields["branch"].choices = [
+            ("", _("请选择")),
+            *((code, branch.node.name) for code, branch in self.branches.items()),
+        ]
+        self.fields["indicator"].choices = [
+            ("", _("请选择")),
+            *((i.code, f"{i.code} {name_of(i)}（{i.points.normalize():f}）") for i in body_of(round).indicators),
+        ]
+
+    def clean_branch(self) -> Branch:
+        return self.branches[self.cleaned_data["branch"]]

@@ -1,0 +1,46 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    # opening
+    "round.code_shape": _("考核期写作 2026Q3（季度）或 2026（年度），“%(period)s”不是这样的编码。"),
+    "round.exists": _("考核期 %(period)s 已经开启，每个期间只能开启一次。请到考核期列表中打开它。"),
+    "round.scheme_not_adopted": _("考核方案 %(scheme)s 尚未通过或已停用，请选择已通过的方案。"),
+    "round.no_branches": _("考核期 %(period)s 内没有党支部，请先建立党支部。"),
+    "round.too_young": _("成立不满一年，本期不评定等次。"),
+    "round.closed_in_period": _("期内已撤销，本期不评定等次。"),
+    # states
+    "round.cannot_compute": _("复核后不再计算得分。如需更正，请先退回计算。"),
+    "round.cannot_judge": _("复核后不能再评分。如需更正，请由党委退回计算。"),
+    "round.cannot_adjust": _("复核后不能再调整得分。如需更正，请由党委退回计算。"),
+    "round.cannot_confirm": _("复核后不能再处理得分调整。如需更正，请由党委退回计算。"),
+    "round.cannot_review": _("得分计算完成后才能完成复核。"),
+    "round.cannot_reopen": _("只有已复核、尚未公布的考核期可以退回计算。"),
+    "round.cannot_propose": _("完成复核后才能提出公布。"),
+    "round.cannot_publish": _("完成复核后才能公布，且只能公布一次。"),
+    "round.cannot_lock": _("公布后才能锁定。"),
+    # judging and adjusting
+    "round.no_such_indicator": _("本期方案中没有指标 %(indicator)s。"),
+    "round.not_judged": _("指标 %(indicator)s 由系统取数计分，不评分。如有异议请提出得分调整。"),
+    "round.branch_not_in_round": _("%(branch)s 不在本考核期内。"),
+    "round.own_branch": _("您属于%(branch)s，本支部的得分请由其他考核人员办理。"),
+    "round.points_out_of_range": _("得分应在 0 到 %(full)s 之间，最多两位小数。"),
+    "round.not_begun": _("考核期 %(period)s 到 %(day)s 才开始，现在还不能开启。"),
+    "round.not_over": _("考核期 %(period)s 到 %(day)s 才结束，结束后再完成复核。"),
+    "round.proposer_left": _("提议公布的%(name)s已没有公布结果的权限，请由现任委员重新提议。"),
+    "round.reason_missing": _("请写明理由。"),
+    "round.delta_shape": _("调整分应是不为 0 的数，最多两位小数；扣分写负数。"),
+    "round.adjusted_out_of_range": _("该指标现得 %(current)s 分，调整后应在 0 到 %(full)s 分之间。"),
+    "round.nothing_to_adjust": _("指标 %(indicator)s 还没有得分，请先计算。"),
+    "round.adjustment_waits": _("%(branch)s 的 %(indicator)s 已有一项调整等待复核，请先处理。"),
+    "round.adjustment_decided": _("这项调整已经处理过了。"),
+    "round.adjustment_second_person": _("调整应由提出人以外的人复核。"),
+    # review and publication
+    "round.judging_open": _("以下评议指标还没有评完：%(indicators)s。请先完成评分。"),
+    "round.adjustments_open": _("还有 %(n)s 项得分调整等待复核，请先处理。"),
+    "round.not_proposed": _("请先由一名党委成员提出公布，再由另一人确认。"),
+    "round.second_person": _("公布应由两名不同的党委成员办理：一人提出，另一人确认。"),
+    "round.score_missing": _("%(branch)s 还没有完整得分，请退回计算后重新计算。"),
+    "round.score_outdated": _("%(branch)s 的得分与最新数据不一致，请退回计算后重新计算。"),
+    "round.not_published": _("考核期 %(round)s 尚未公布，没有可核验的内容。"),
+    "round.published_notice": _("%(round)s 考核结果已公布，可查看本支部得分和依据。"),
+}

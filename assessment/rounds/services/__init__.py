@@ -1,0 +1,19 @@
+"""All writes of a round: opening, judging and adjusting, review and publication, verification."""
+
+from assessment.rounds.services.judging import confirm_adjustment, judge, propose_adjustment, refuse_adjustment
+from assessment.rounds.services.opening import follow_tree, open_round
+from assessment.rounds.services.publishing import (
+    confirm_publication,
+    lock_round,
+    propose_publication,
+    publish_round,
+    reopen_round,
+    review_round,
+)
+from assessment.rounds.services.verifying import verify_round
+
+__all__ = [
+    "confirm_adjustment", "confirm_publication", "follow_tree", "judge", "lock_round", "open_round",
+    "propose_adjustment", "propose_publication", "publish_round", "refuse_adjustment", "reopen_round", "review_round",
+    "verify_round",
+]  # fmt: skip

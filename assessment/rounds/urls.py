@@ -1,0 +1,20 @@
+from django.urls import path
+
+from assessment.rounds.views import acts, pages
+
+urlpatterns = [
+    path("rounds/", pages.round_list, name="round_list"),
+    path("rounds/open/", pages.round_open, name="round_open"),
+    path("rounds/<str:code>/", pages.round_detail, name="round_detail"),
+    path("rounds/<str:code>/progress/", pages.round_progress, name="round_progress"),
+    path("rounds/<str:code>/verify/", pages.round_verify, name="round_verify"),
+    path("rounds/<str:code>/run/", acts.round_run, name="round_run"),
+    path("rounds/<str:code>/judge/<str:indicator>/", acts.round_judge, name="round_judge"),
+    path("rounds/<str:code>/adjust/", acts.round_adjust, name="round_adjust"),
+    path("rounds/<str:code>/adjustments/<int:pk>/", acts.adjustment_decide, name="adjustment_decide"),
+    path("rounds/<str:code>/review/", acts.round_review, name="round_review"),
+    path("rounds/<str:code>/reopen/", acts.round_reopen, name="round_reopen"),
+    path("rounds/<str:code>/propose/", acts.round_propose, name="round_propose"),
+    path("rounds/<str:code>/publish/", acts.round_publish, name="round_publish"),
+    path("rounds/<str:code>/lock/", acts.round_lock, name="round_lock"),
+]

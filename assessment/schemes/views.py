@@ -1,0 +1,131 @@
+"""Schemes: look, read in words, upload, export, adopt."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment.schemes import selectors, services
+from assessment.schemes.access import adopt_verdict
+from assessment.schemes.enums import Dimension, SchemeState
+from assessment.schemes.forms import SchemeUploadForm
+from assessment.schemes.models import AssessmentScheme
+from assessment.schemes.rules import SchemeBody, SchemeRefused
+from portal.kernel import clock
+from portal.kernel.errors import RuleBroken
+from portal.kernel.forms import add_refusal
+from portal.kernel.lists import Column, Listing
+from portal.kernel.pages import HouseRequest, page, refused
+from portal.kernel.sentences import sentence
+from portal.kernel.verdict import ALLOWED
+
+SECTION = {"section": "schemes"}
+TONES = {SchemeState.DRAFT: "warn", SchemeState.ADOPTED: "ok", SchemeState.RETIRED: ""}
+COLUMNS = [
+    Column(gettext_lazy("方案"), "code"),
+    Column(gettext_lazy("版本"), "version", "num"),
+    Column(gettext_lazy("结果性指标占比"), css="num hide-s"),
+    Column(gettext_lazy("状态"), "state"),
+    Column(gettext_lazy("起草"), "drafted_at", "hide-s"),
+]
+
+
+def _decorated(rows: list[AssessmentScheme]) -> list[AssessmentScheme]:
+    for row in rows:
+        row.share = selectors.body_of(row).result_share
+        row.is_weak = row.share < selectors.RESULT_SHARE_WANTED
+        row.title = selectors.name_of(row)
+        row.tone = TONES[SchemeState(row.state)]
+    return rows
+
+
+@page("scheme.view")
+def scheme_list(request: HouseRequest) -> HttpResponse:
+    rows = AssessmentScheme.objects.select_related("drafted_by")
+    listing = Listing(request, rows, COLUMNS, decorate=_decorated)
+    context = {**SECTION, "listing": listing, "can_upload": request.actor.can("scheme.edit")}
+    return render(request, "assessment/schemes/list.html", context)
+
+
+def _parts(body: SchemeBody) -> list[dict]:
+    """The scheme for reading: dimension → sections → indicators in words."""
+    names = selectors.code_names()
+    parts = []
+    for dimension in Dimension:
+        sections = []
+        for section in body.dimension(dimension):
+            lines = [
+                {
+                    "indicator": i, "name": selectors.name_of(i), "metric": selectors.metric_words(i, names),
+                    "rule": selectors.rule_words(i), "empty": selectors.empty_words(i) if i.kind == "metric" else "",
+                }
+                for i in section.indicators
+            ]  # fmt: skip
+            sections.append({"section": section, "name": selectors.name_of(section), "lines": lines})
+        vetoes = [
+            {"veto": v, "name": selectors.name_of(v), "metric": selectors.metric_words(v, names), "words": selectors.veto_words(v)}
+            for v in body.vetoes
+            if v.dimension == dimension
+        ]
+        parts.append({"dimension": dimension, "points": body.points_of(dimension), "sections": sections, "vetoes": vetoes})
+    return parts
+
+
+@page("scheme.view")
+def scheme_detail(request: HouseRequest, code: str, version: int) -> HttpResponse:
+    scheme = get_object_or_404(AssessmentScheme.objects.select_related("drafted_by", "adopted_by"), code=code, version=version)
+    body = selectors.body_of(scheme)
+    can_adopt = request.actor.can("scheme.adopt") and scheme.state == SchemeState.DRAFT
+    adopt = adopt_verdict(request.actor, scheme) if can_adopt else ALLOWED
+    context = {
+        **SECTION,
+        "scheme": scheme,
+        "title": selectors.name_of(scheme),
+        "tone": TONES[SchemeState(scheme.state)],
+        "parts": _parts(body),
+        "bands": [(selectors.name_of(b), b.floor) for b in body.bands],
+        "share": body.result_share,
+        "wanted": selectors.RESULT_SHARE_WANTED,
+        "is_weak": body.result_share < selectors.RESULT_SHARE_WANTED,
+        "can_adopt": can_adopt,
+        "adopt": adopt,
+        "adopt_why": "" if adopt else sentence(adopt.code, adopt.params),
+    }
+    return render(request, "assessment/schemes/detail.html", context)
+
+
+@page("scheme.edit", methods="GET POST")
+def scheme_upload(request: HouseRequest) -> HttpResponse:
+    form = SchemeUploadForm(request.POST or None, request.FILES or None)
+    problems: list[tuple[int, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            scheme = services.import_scheme(actor=request.actor, at=clock.now(), text=form.cleaned_data["file"])
+        except SchemeRefused as broken:
+            problems = [(p.line, sentence(p.code, {**p.params, "line": p.line})) for p in broken.problems]
+        except RuleBroken as broken:
+            add_refusal(form, broken)
+        else:
+            messages.success(request, _("已导入为草案，请另一位有权人员核对后通过。"))
+            return redirect("scheme_detail", code=scheme.code, version=scheme.version)
+    context = {**SECTION, "form": form, "problems": problems}
+    return render(request, "assessment/schemes/upload.html", context, status=422 if form.errors or problems else 200)
+
+
+@page("scheme.view")
+def scheme_export(request: HouseRequest, code: str, version: int) -> HttpResponse:
+    scheme = get_object_or_404(AssessmentScheme, code=code, version=version)
+    headers = {"Content-Disposition": f'attachment; filename="{scheme.code}-v{scheme.version}.yaml"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(scheme.source_text, content_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@page("scheme.adopt", methods="POST")
+def scheme_adopt(request: HouseRequest, code: str, version: int) -> HttpResponse:
+    scheme = get_object_or_404(AssessmentScheme, code=code, version=version)
+    try:
+        services.adopt_scheme(actor=request.actor, at=clock.now(), scheme=scheme)
+    except RuleBroken as broken:
+        return refused(request, broken)
+    messages.success(request, _("方案已通过，可用于开启考核期。"))
+    return redirect("scheme_detail", code=code, version=version)

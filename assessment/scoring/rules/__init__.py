@@ -1,0 +1,11 @@
+"""Points from figures: Decimal throughout, half up to 0.01, each step rounded once. Pure."""
+
+from assessment.scoring.rules.package import recompute
+from assessment.scoring.rules.points import CENT, Item, item_of, points_of, rounded
+from assessment.scoring.rules.stored import read_stored, stored_text
+from assessment.scoring.rules.totals import BranchScore, DimensionScore, Line, dimension_score, needs_of_scheme, score_branch
+
+__all__ = [
+    "CENT", "BranchScore", "DimensionScore", "Item", "Line", "dimension_score", "item_of", "needs_of_scheme", "points_of",
+    "read_stored", "recompute", "rounded", "score_branch", "stored_text",
+]  # fmt: skip

@@ -1,0 +1,118 @@
+"""Points of one indicator from its raw figure (docs/rules.md 5.6 ITEM-1: an item is never below 0, never above its points)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from typing import Any
+
+from assessment.metrics.rules import Facts, value_of
+from assessment.schemes.rules import Indicator
+
+ZERO, ONE, HUNDRED, CENT = Decimal(0), Decimal(1), Decimal(100), Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Item:
+    """The points of an indicator. None where it does not apply; ``earned`` is before adjustments by hand.
+
+    ``note``: "", not_applicable, empty_zero, empty_full, not_judged.
+    """
+
+    indicator: str
+    raw: Decimal | None
+    earned: Decimal | None
+    points: Decimal | None
+    note: str = ""
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Half up to 0.01, the only rounding of points."""
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def clamped(value: Decimal, full: Decimal) -> Decimal:
+    return max(ZERO, min(full, value))
+
+
+def _per_missing(raw: Decimal, full: Decimal, params: dict[str, Any]) -> Decimal:
+    return full - params["deduct"] * max(ZERO, raw)
+
+
+def _per_event(raw: Decimal, full: Decimal, params: dict[str, Any]) -> Decimal:
+    beyond = max(ZERO, raw - params.get("free", ZERO))
+    return params["earn"] * beyond if "earn" in params else full - params["deduct"] * beyond
+
+
+def _proportional(raw: Decimal, full: Decimal, params: dict[str, Any]) -> Decimal:
+    return full * min(ONE, raw / params["target"])
+
+
+def band_share(raw: Decimal, bands: Sequence[Sequence[Decimal]]) -> Decimal:
+    """Percent of the highest band whose bound ``raw`` reaches; 0 below the first."""
+    return next((share for bound, share in reversed(list(bands)) if raw >= bound), ZERO)
+
+
+def line_share(raw: Decimal, points: Sequence[Sequence[Decimal]]) -> Decimal:
+    """Percent on the straight line between the neighbouring pairs; flat outside."""
+    if raw <= points[0][0]:
+        return points[0][1]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if raw <= x1:
+            return y0 + (y1 - y0) * (raw - x0) / (x1 - x0)
+    return points[-1][1]
+
+
+def _all_or_nothing(raw: Decimal, full: Decimal, params: dict[str, Any]) -> Decimal:
+    is_met = raw >= params["at_least"] if "at_least" in params else raw <= params["at_most"]
+    return full if is_met else ZERO
+
+
+_RULES: dict[str, Callable[[Decimal, Decimal, dict[str, Any]], Decimal]] = {
+    "per_missing": _per_missing,
+    "per_event": _per_event,
+    "proportional": _proportional,
+    "banded": lambda raw, full, params: full * band_share(raw, params["bands"]) / HUNDRED,
+    "interpolated": lambda raw, full, params: full * line_share(raw, params["points"]) / HUNDRED,
+    "all_or_nothing": _all_or_nothing,
+}
+
+
+def points_of(rule: str, raw: Decimal, full: Decimal, params: dict[str, Any]) -> Decimal:
+    """Points between 0 and ``full``, rounded once. ``params`` hold Decimal numbers; KeyError for an unknown rule."""
+    return rounded(clamped(_RULES[rule](raw, full, params), full))
+
+
+def is_bounded(rule: str, raw: Decimal, full: Decimal, params: dict[str, Any]) -> bool:
+    """Whether the limits of the item cut the sum off: below 0, above ``full``, or a share above the target."""
+    beyond_target = rule == "proportional" and raw > params["target"]
+    return beyond_target or not ZERO <= _RULES[rule](raw, full, params) <= full
+
+
+def _empty(indicator: Indicator) -> Item:
+    if indicator.when_empty == "not_applicable":
+        return Item(indicator.code, None, None, None, "not_applicable")
+    points = rounded(indicator.points if indicator.when_empty == "full" else ZERO)
+    return Item(indicator.code, None, points, points, f"empty_{indicator.when_empty}")
+
+
+def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal]) -> Item:
+    if indicator.kind == "judged":
+        if not judged:
+            return Item(indicator.code, None, rounded(ZERO), rounded(ZERO), "not_judged")
+        points = rounded(clamped(sum(judged, ZERO) / len(judged), indicator.points))
+        return Item(indicator.code, points, points, points)
+    raw = value_of(indicator.metric, facts, indicator.metric_params)
+    if raw is None:
+        return _empty(indicator)
+    points = points_of(indicator.rule, raw, indicator.points, indicator.rule_params)
+    return Item(indicator.code, raw, points, points)
+
+
+def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal] = (), deltas: Sequence[Decimal] = ()) -> Item:
+    """The item of ``indicator``: rule or mean of the judges, then the confirmed adjustments, within 0 and its points."""
+    item = _unadjusted(indicator, facts, judged)
+    if item.earned is None or not deltas:
+        return item
+    points = rounded(clamped(item.earned + sum(deltas, ZERO), indicator.points))
+    return Item(item.indicator, item.raw, item.earned, points, item.note)

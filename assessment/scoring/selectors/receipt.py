@@ -1,0 +1,149 @@
+"""The receipt of one branch's score: from the live tables while it moves, from the frozen package after publication."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessment.metrics.rules import text_of
+from assessment.schemes.rules import Indicator, SchemeBody, Section, body_from_json
+from assessment.scoring.enums import DIMENSIONS
+from assessment.scoring.receipts import (
+    AdjustmentPart,
+    DimensionPart,
+    EvidenceRow,
+    IndicatorPart,
+    JudgedPart,
+    LinePart,
+    Receipt,
+    SectionPart,
+)
+from assessment.scoring.rules import BranchScore, Item, Line
+from assessment.scoring.rules.package import facts_from, judged_from, scored
+from assessment.scoring.selectors.package import package_of
+from assessment.scoring.selectors.words import arithmetic_words, figure, metric_inputs, note_words, records_words, rule_words
+from portal.kernel.errors import NotReachable
+from portal.kernel.sentences import sentence
+from portal.rights.access import Actor
+
+EVIDENCE_SHOWN = 200  # rows of one indicator; the counts always cover all
+ZERO = Decimal(0)
+# The right that opens a record of each kind; without it the reader sees how many there are and of which day.
+OPENS = {
+    "activity": "activity.view", "duty": "duty.view", "resolution": "activity.view", "person": "certificate.view",
+    "promotion": "promotion.view", "measure": "measure.view",
+}  # fmt: skip
+OPEN_TO_ALL = frozenset({"duty"})  # a frequency rule and a number: nothing personal
+
+
+def name_of(thing: Any) -> str:
+    return str(thing.name_en if (get_language() or "").startswith("en") else thing.name_zh)
+
+
+def _row(line: dict[str, Any]) -> EvidenceRow:
+    why = sentence(line["why_code"], line["params"]) if line["why_code"] else ""
+    return EvidenceRow(
+        kind=line["kind"], id=line["id"], version=line["version"], label=line["label"], on=_date(line["on"]),
+        is_counted=line["is_counted"], why_code=line["why_code"], params=line["params"], url_name=line["url_name"], why=why,
+    )  # fmt: skip
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+class _Reader:
+    """Decides which records this reader may see; asks for each right once."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.scopes = {kind: actor.scope(right) for kind, right in OPENS.items()}
+
+    def may_see(self, line: dict[str, Any]) -> bool:
+        return line["kind"] in OPEN_TO_ALL or self.scopes[line["kind"]].covers(line["path"])
+
+    def rows(self, lines: Sequence[dict[str, Any]]) -> tuple[EvidenceRow, ...]:
+        """Visible rows, refused ones first; then the hidden ones as one row per kind, day and outcome."""
+        seen = sorted((line for line in lines if self.may_see(line)), key=lambda line: line["is_counted"])
+        hidden = Counter((line["kind"], line["on"], line["is_counted"]) for line in lines if not self.may_see(line))
+        rows = [_row(line) for line in seen[:EVIDENCE_SHOWN]]
+        for (kind, on, is_counted), count in sorted(hidden.items(), key=str)[:EVIDENCE_SHOWN]:
+            rows.append(EvidenceRow(kind, None, 0, records_words(count), _date(on), is_counted, is_restricted=True, count=count))
+        return tuple(rows)
+
+
+def _indicator(indicator: Indicator, item: Item, package: dict[str, Any], reader: _Reader) -> IndicatorPart:
+    code, points = indicator.code, item.points
+    lines = package["evidence"].get(code, [])
+    facts, judged = facts_from(package), judged_from(package).get(code, [])
+    return IndicatorPart(
+        code=code, name=name_of(indicator), kind=indicator.kind, is_result=indicator.is_result, source=indicator.source,
+        raw=item.raw, raw_text=figure(indicator.metric, item.raw) if item.raw is not None else "", points=points,
+        full=indicator.points, lost=indicator.points - points if points is not None else ZERO, rule_words=rule_words(indicator),
+        inputs=metric_inputs(indicator, facts), arithmetic=arithmetic_words(indicator, item, judged), note=item.note,
+        note_words=note_words(item.note), evidence=reader.rows(lines), counted=sum(1 for line in lines if line["is_counted"]),
+        refused=sum(1 for line in lines if not line["is_counted"]), evidence_total=len(lines),
+        adjustments=tuple(
+            AdjustmentPart(Decimal(a["delta"]), a["reason"], a["proposed_by"], a["confirmed_by"], _moment(a["confirmed_at"]))
+            for a in package["adjustments"].get(code, [])
+        ),
+        judged=tuple(
+            JudgedPart(j["judge"], Decimal(j["points"]), j["reason"], _moment(j["given_at"])) for j in package["judged"].get(code, [])
+        ),
+    )  # fmt: skip
+
+
+def _section(section: Section, items: dict[str, Item], package: dict[str, Any], reader: _Reader) -> SectionPart:
+    parts = tuple(_indicator(i, items[i.code], package, reader) for i in section.indicators)
+    return SectionPart(section.code, name_of(section), sum((p.points or ZERO for p in parts), ZERO), section.points, parts)
+
+
+def _line(line: Line, body: SchemeBody) -> LinePart:
+    before, after = text_of(line.before), text_of(line.after)
+    if line.code == "proration":
+        full = text_of(100 - line.absent)
+        label = _("有 %(absent)s 分不适用，按比例折算") % {"absent": text_of(line.absent)}
+        return LinePart(line.code, label, line.points, f"{before} × 100 ÷ {full} = {line.after:.2f}")
+    if line.code == "veto":
+        veto = next(v for v in body.vetoes if v.code == line.veto)
+        return LinePart(line.code, _("一票否决：%(name)s") % {"name": name_of(veto)}, line.points, f"{before} → {after}")
+    return LinePart(line.code, _("总分限于 0 到 100"), line.points, f"{before} → {after}")
+
+
+def _dimension(name: str, body: SchemeBody, score: BranchScore, package: dict[str, Any], reader: _Reader) -> DimensionPart:
+    found, items = score.dimension(name), {item.indicator: item for item in score.items}
+    band = next((b for b in body.bands if b.code == found.band), None) if package["branch"]["is_graded"] else None
+    return DimensionPart(
+        code=name, name=_("党建得分") if name == "party" else _("业务得分"), points=found.points, full=body.points_of(name),
+        items_sum=found.items_sum, band=band.code if band else "", band_name=name_of(band) if band else "",
+        rank=package["ranks"].get(name), sections=tuple(_section(s, items, package, reader) for s in body.dimension(name)),
+        lines=tuple(_line(line, body) for line in found.lines),
+    )  # fmt: skip
+
+
+def receipt_of(round: Any, branch: Any, actor: Actor) -> Receipt:
+    """The receipt of ``branch`` in ``round`` as ``actor`` may read it. NotReachable where the branch has no score in it.
+
+    The caller has checked that the score is within the actor's reach; records inside it are checked here one by one.
+    """
+    frozen = round.frozen.filter(branch=branch).first() if round.package_hash else None
+    package = json.loads(frozen.package) if frozen else package_of(round, [branch.pk]).get(branch.pk)
+    if package is None:
+        raise NotReachable("score.view")
+    place = round.participants.get(branch=branch)
+    body, reader = body_from_json(round.scheme.body), _Reader(actor)
+    score = scored(package, body)
+    return Receipt(
+        round=round, branch=branch, dimensions=tuple(_dimension(name, body, score, package, reader) for name in DIMENSIONS),
+        is_frozen=frozen is not None, is_stale=place.is_stale, is_graded=place.is_graded,
+        reason=sentence(place.reason) if place.reason else "", computed_at=_moment(package["computed_at"]),
+        scheme_label=f"{name_of(body)} v{body.version}", package_hash=round.package_hash if frozen else "",
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""The dirty queue: changes mark branches in their own transaction, the worker empties the queue and recomputes at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils.timezone import localdate
+
+from assessment.metrics.selectors import facts_of
+from assessment.schemes.rules import body_from_json
+from assessment.scoring.enums import MOVING, SETTLING
+from assessment.scoring.models import DirtyMark, PeriodFact, ScoreRun
+from assessment.scoring.rules import needs_of_scheme, read_stored, stored_text
+from assessment.scoring.services.engine import RunCounts, compute_branches
+from assessment.scoring.services.finish import LANE, forget_leavers, rank_and_roll_up
+from assessment.scoring.services.runs import abandoned_runs, chunk_size, close_finished, release_stale
+from branches.orgs.models import Branch, BranchMembership
+from branches.orgs.selectors import branches_of_units
+from portal.kernel import jobs
+from portal.kernel.changes import Change
+from portal.kernel.periods import parse_period
+from portal.people.models import Person, Transfer
+
+Marks = list[tuple[int, date, str]]  # branch, first day, source of the change
+MANY = 500
+TREE = frozenset({"node", "branch"})  # changes that may move a branch to another place or peer group
+DAY_KNOWN = 2 * 86400  # seconds; a lost cache only costs one more recompute
+ROWS_PER_BRANCH = 40  # about the items of a scheme
+
+
+def rounds_model() -> Any:
+    """The rounds stand above scoring; their model is reached through the key that points to them."""
+    return ScoreRun._meta.get_field("round").related_model
+
+
+def touched_branches(change: Change) -> set[int]:
+    """Branches whose facts in any round that is not frozen the change may have moved; too many rather than too few.
+
+    People and units are looked up over the whole span of each round, because a certificate of long ago counts at its end.
+    """
+    rounds = rounds_model()._default_manager.filter(state__in=(*MOVING, *SETTLING), ends_on__gte=change.on)
+    spans = list(rounds.order_by().values_list("starts_on", "ends_on"))
+    if not spans:
+        return set()
+    units = set(change.unit_ids)
+    if change.person_ids:
+        units |= set(Person.objects.filter(pk__in=change.person_ids).values_list("unit_id", flat=True))
+        moves = Transfer.objects.filter(person_id__in=change.person_ids).values_list("from_unit_id", "to_unit_id")
+        units |= {unit for move in moves for unit in move}
+    found = set(change.branch_ids)
+    for starts_on, ends_on in spans:
+        if units:
+            found |= branches_of_units(units, starts_on, ends_on)
+        if change.person_ids:
+            members = BranchMembership.objects.valid_in(starts_on, ends_on).filter(person_id__in=change.person_ids)
+            found |= set(members.values_list("branch_id", flat=True))
+    return set(Branch.objects.filter(pk__in=found).values_list("pk", flat=True))
+
+
+def mark_changed(change: Change) -> int:
+    """Queue the branches of a change in the announcing transaction and wake a worker after it; returns how many."""
+    marks = [
+        DirtyMark(branch_id=pk, from_on=change.on, to_on=change.until or change.on, reason=change.source[:40], at=Now())
+        for pk in sorted(touched_branches(change))
+    ]
+    if marks:
+        DirtyMark.objects.bulk_create(marks, batch_size=MANY)
+        jobs.publish("assessment.scoring.tasks.drain")
+    return len(marks)
+
+
+def _take(limit: int) -> Marks:
+    """Delete the marks of up to ``limit`` branches and return them: what is taken is recomputed or the delete is undone."""
+    table = DirtyMark._meta.db_table
+    few = f"SELECT DISTINCT branch_id FROM {table} ORDER BY branch_id LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE branch_id IN ({few}) RETURNING branch_id, from_on, reason", [limit])
+        rows = cursor.fetchall()
+    return [(pk, day if isinstance(day, date) else date.fromisoformat(day), reason) for pk, day, reason in rows]
+
+
+def _open_rounds(states: Iterable[str]) -> list[Any]:
+    """Rounds in one of ``states``; on PostgreSQL held against a change of state until the transaction ends."""
+    rows = rounds_model()._default_manager.filter(state__in=tuple(states)).select_related("scheme").order_by("pk")
+    if connection.vendor != "postgresql":
+        return list(rows)
+    table = rounds_model()._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table} WHERE state = ANY(%s) ORDER BY id FOR SHARE", [list(states)])
+        held = [row[0] for row in cursor.fetchall()]
+    return list(rows.filter(pk__in=held)) if held else []
+
+
+def _by_reasons(marks: Marks, round: Any) -> dict[frozenset[str], list[int]]:
+    """Branches whose marks reach into the round, grouped by what changed, so that only those sources are read anew."""
+    reasons: dict[int, set[str]] = defaultdict(set)
+    for branch_id, day, reason in marks:
+        if day <= round.ends_on:
+            reasons[branch_id].add(reason)
+    groups: dict[frozenset[str], list[int]] = defaultdict(list)
+    for branch_id, found in reasons.items():
+        groups[frozenset(found)].append(branch_id)
+    return groups
+
+
+def _mark_stale(round: Any, ids: Collection[int]) -> None:
+    """After the review nothing moves: a branch whose facts of the reviewed day have changed is marked, and a person decides."""
+    needs, period = needs_of_scheme(body_from_json(round.scheme.body)), parse_period(round.code)
+    rows = PeriodFact.objects.filter(round_id=round.pk, branch_id__in=ids).values_list("branch_id", "facts")
+    stored = {pk: (read_stored(text)[2], text) for pk, text in rows}
+    changed = [pk for pk in ids if pk not in stored]
+    for day in {day for day, _text in stored.values()}:
+        fresh = facts_of([pk for pk, (read_on, _text) in stored.items() if read_on == day], period, needs, day)
+        changed += [pk for pk, facts in fresh.items() if stored[pk][1] != stored_text(facts, round.scheme.sha256, day)]
+    round.participants.filter(branch_id__in=changed, is_stale=False).update(is_stale=True)
+
+
+@transaction.atomic
+def _drain_batch(at: datetime, limit: int) -> tuple[int, RunCounts]:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LANE])
+    marks = _take(limit)
+    counts = RunCounts()
+    for round in _open_rounds((*MOVING, *SETTLING)) if marks else ():
+        groups = _by_reasons(marks, round)
+        if round.state in SETTLING:
+            if groups:
+                _mark_stale(round, {pk for ids in groups.values() for pk in ids})
+            continue
+        here = RunCounts()
+        for reasons, ids in sorted(groups.items(), key=lambda g: sorted(g[0])):
+            here += compute_branches(round=round, branch_ids=ids, at=at, reasons=reasons)
+        if any(reasons & TREE for reasons in groups):  # places that a branch has left must forget it
+            forget_leavers(round)
+            rank_and_roll_up(round=round)
+        elif here.items or here.totals:
+            rank_and_roll_up(round=round, branch_ids=[pk for ids in groups.values() for pk in ids])
+        counts += here
+    return len(marks), counts
+
+
+def drain_dirty(*, at: datetime) -> RunCounts:
+    """Empty the queue: recompute the marked branches in rounds that move, mark them stale in rounds under review.
+
+    Taking the marks and writing the results are one transaction, so a killed worker loses neither.
+    """
+    limit = chunk_size(ROWS_PER_BRANCH)
+    counts = RunCounts()
+    while True:
+        taken, done = _drain_batch(at, limit)
+        counts += done
+        if not taken:
+            return counts
+
+
+def new_day(*, at: datetime) -> int:
+    """Once a day, in the first sweep: what has fallen due overnight moves the scores of running rounds too."""
+    today, marked = localdate(at), 0
+    for round in rounds_model()._default_manager.filter(state="computed", starts_on__lte=today, ends_on__gte=today - timedelta(days=1)):
+        key = f"scoring-day:{round.pk}:{today}"
+        if cache.get(key) is None:  # marked twice does no harm; marked not at all would
+            ids = round.participants.order_by("branch_id").values_list("branch_id", flat=True)
+            marks = [DirtyMark(branch_id=pk, from_on=round.starts_on, to_on=round.ends_on, reason="day", at=at) for pk in ids]
+            marked += len(DirtyMark.objects.bulk_create(marks, batch_size=MANY))
+            cache.set(key, True, timeout=DAY_KNOWN)
+    return marked
+
+
+def sweep(*, at: datetime) -> int:
+    """Put right what a dead worker left: leases that ran out, runs that wait for their end, marks that nobody took.
+
+    Returns the number of runs that were woken. Safe to run at any time and twice.
+    """
+    release_stale(at)
+    close_finished(at)
+    woken = abandoned_runs(at)
+    for run_id in woken:
+        jobs.publish("assessment.scoring.tasks.work", run_id=run_id)
+    new_day(at=at)
+    if DirtyMark.objects.exists():
+        drain_dirty(at=at)
+    return len(woken)

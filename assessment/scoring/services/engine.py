@@ -1,0 +1,144 @@
+"""The one function that computes scores, for a chunk of a full run and for the dirty few alike."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.utils.timezone import localdate
+
+from assessment.metrics.rules import SOURCE_OF, Needs
+from assessment.metrics.selectors import day_of_facts, facts_of
+from assessment.schemes.rules import SchemeBody, body_from_json
+from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
+from assessment.scoring.rules import BranchScore, needs_of_scheme, read_stored, score_branch, stored_text
+from assessment.scoring.services.writing import upsert
+from portal.kernel.periods import Period, parse_period
+
+# Which sources an announced change can touch; any other change touches all.
+TOUCHED = {
+    "activity": frozenset({"activities", "duties", "resolutions"}),
+    "certificate": frozenset({"people"}),
+    "measure": frozenset({"measures"}),
+    "day": frozenset({"duties", "resolutions", "people", "promotions"}),
+    "judged": frozenset(),
+    "adjustment": frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class RunCounts:
+    """Branches computed, rows that really changed, and a checksum of the results that does not depend on their order."""
+
+    branches: int = 0
+    facts: int = 0
+    items: int = 0
+    totals: int = 0
+    checksum: int = 0
+
+    @property
+    def rows(self) -> int:
+        return self.facts + self.items + self.totals
+
+    def __add__(self, other: "RunCounts") -> "RunCounts":
+        return RunCounts(
+            self.branches + other.branches, self.facts + other.facts, self.items + other.items, self.totals + other.totals,
+            (self.checksum + other.checksum) % 2**256,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Participant:
+    branch_id: int
+    path: str
+    peer_group: str
+    is_graded: bool
+
+
+def fresh_facts(
+    round: Any, period: Period, ids: Collection[int], needs: Needs, reasons: Collection[str] | None, today: date
+) -> dict[int, dict[str, Decimal]]:
+    """Facts of the branches. With ``reasons`` only the sources that these changes touch are read anew, the others come
+    from the stored facts, where every branch has them for the same scheme and day."""
+    touched = frozenset().union(*(TOUCHED.get(r, needs.sources) for r in reasons)) if reasons else needs.sources
+    day, moves = day_of_facts(period, today), TOUCHED["day"]
+    if needs.sources <= touched:
+        return facts_of(ids, period, needs, today)
+    stored = {}
+    for branch_id, text in PeriodFact.objects.filter(round_id=round.pk, branch_id__in=ids).values_list("branch_id", "facts"):
+        facts, scheme, read_on = read_stored(text)
+        if scheme == round.scheme.sha256 and (read_on == day or needs.sources & moves <= touched):
+            stored[branch_id] = facts
+    if len(stored) < len(ids):
+        return facts_of(ids, period, needs, today)
+    found = facts_of(ids, period, needs.only(touched), today)
+    for branch_id, facts in stored.items():
+        kept = {code: value for code, value in facts.items() if SOURCE_OF[code.partition(".")[0]] not in touched}
+        found[branch_id].update(kept)
+    return found
+
+
+def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
+    """(judged points, confirmed adjustments): branch id -> indicator -> points. One statement."""
+    judged = round.judged.filter(branch_id__in=ids).order_by()
+    deltas = round.adjustments.filter(branch_id__in=ids).exclude(confirmed_by=None).order_by()
+    rows = judged.annotate(what=Value("judged"), number=F("points")).values_list("what", "pk", "branch_id", "indicator", "number")
+    more = deltas.annotate(what=Value("delta"), number=F("delta")).values_list("what", "pk", "branch_id", "indicator", "number")
+    found: dict[str, dict[int, dict[str, list[Decimal]]]] = {"judged": {}, "delta": {}}
+    for what, _pk, branch_id, indicator, number in rows.union(more, all=True):
+        found[what].setdefault(branch_id, defaultdict(list))[indicator].append(number)
+    return found["judged"], found["delta"]
+
+
+def _checksum(scores: dict[int, BranchScore]) -> int:
+    total = 0
+    for branch_id, score in scores.items():
+        items = ";".join(f"{i.indicator}={i.raw}/{i.points}/{i.note}" for i in score.items)
+        line = f"{branch_id}|{items}|{score.party.points}|{score.business.points}"
+        total += int.from_bytes(hashlib.sha256(line.encode()).digest())
+    return total % 2**256
+
+
+def _write(round: Any, people: Iterable[Participant], facts: dict, scores: dict[int, BranchScore], at: datetime, day: date) -> RunCounts:
+    fact_rows = [(round.pk, p.branch_id, stored_text(facts[p.branch_id], round.scheme.sha256, day)) for p in people]
+    item_rows = [(round.pk, p.branch_id, i.indicator, i.raw, i.points, i.note) for p in people for i in scores[p.branch_id].items]
+    total_rows = []
+    for p in people:
+        party, business = scores[p.branch_id].party, scores[p.branch_id].business
+        bands = (party.band, business.band) if p.is_graded else ("", "")
+        total_rows.append((round.pk, p.branch_id, p.path, p.peer_group, party.points, business.points, *bands, p.is_graded, at))
+    return RunCounts(
+        branches=len(scores),
+        facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",)),
+        items=upsert(ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note")),
+        totals=upsert(
+            ScoreTotal, total_rows, keys=("round", "branch"),
+            compared=("path", "peer_group", "party", "business", "party_band", "business_band", "is_graded"), silent=("computed_at",),
+        ),
+        checksum=_checksum(scores),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, reasons: Collection[str] | None = None) -> RunCounts:
+    """Compute and store facts, items and totals of those of ``branch_ids`` that take part in ``round``.
+
+    The participants are locked first and facts read after, so that two computations of a branch cannot cross: the later
+    one sees what the earlier did not. Statements: the sources that the scheme reads and five more.
+    """
+    rows = round.participants.select_for_update().filter(branch_id__in=branch_ids).order_by("branch_id")
+    people = [Participant(*row) for row in rows.values_list("branch_id", "path", "peer_group", "is_graded")]
+    if not people:
+        return RunCounts()
+    ids = [p.branch_id for p in people]
+    body: SchemeBody = body_from_json(round.scheme.body)
+    period, today = parse_period(round.code), localdate(at)
+    facts = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
+    judged, deltas = given_by_people(round, ids)
+    scores = {pk: score_branch(body, facts[pk], judged.get(pk, {}), deltas.get(pk, {})) for pk in ids}
+    return _write(round, people, facts, scores, at, day_of_facts(period, today))

@@ -1,0 +1,42 @@
+"""Guarded upserts: a row that would not change is not written, so an unchanged second run writes nothing."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def _guarded(table: str, keys: Sequence[str], compared: Sequence[str], silent: Sequence[str]) -> str:
+    """``ON CONFLICT`` clause: update all, but only where a compared column differs."""
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    sets = ", ".join(f"{c} = excluded.{c}" for c in (*compared, *silent))
+    changed = " OR ".join(f"{table}.{c} {differs} excluded.{c}" for c in compared)
+    return f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets} WHERE {changed}"
+
+
+def upsert(
+    model: type[models.Model], rows: Iterable[Sequence[Any]], *, keys: Sequence[str], compared: Sequence[str], silent: Sequence[str] = ()
+) -> int:
+    """Write ``rows`` (values in the order keys, compared, silent) in one statement; returns how many rows really changed.
+
+    ``silent`` columns are written together with a change but are no reason for one.
+    """
+    known = {f.name: f for f in model._meta.concrete_fields}
+    fields = [known[name] for name in (*keys, *compared, *silent)]
+    prepared = [[f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows]
+    if not prepared:
+        return 0
+    table = model._meta.db_table
+    names = [str(f.column) for f in fields]
+    column_of = dict(zip((*keys, *compared, *silent), names, strict=True))
+    clause = _guarded(table, [column_of[k] for k in keys], [column_of[c] for c in compared], [column_of[c] for c in silent])
+    into = f"INSERT INTO {table} ({', '.join(names)})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            arrays = ", ".join(f"%s::{str(f.db_type(connection)).split('(')[0].split(' GENERATED')[0]}[]" for f in fields)
+            columns = [list(column) for column in zip(*prepared, strict=True)]
+            cursor.execute(f"{into} SELECT * FROM unnest({arrays}) {clause}", columns)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"{into} VALUES ({places}) {clause}", prepared)
+        return max(cursor.rowcount, 0)
