@@ -1,0 +1,219 @@
+"""Every address × every role × every method against the one matrix: whoever lacks the right learns nothing."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from portal.kernel.pages import PUBLIC, SIGNED_IN
+from portal.rights.enums import Role
+from portal.rights.matrix import BRANCH, MATRIX
+from portal.rights.models import User
+from tests.assessment.insight.factories import RoundFactory, score
+from tests.portal.accounts.factories import admin
+from tests.support.people import FourPeople, user_with
+from tests.support.routes import METHODS, Route, routes
+from tests.support.samples import SAMPLES
+from tests.workforce.promotion.factories import electrician_user
+
+ROUTES = routes()
+# The sign-in pages come from allauth and carry no right of ours; everything behind the first needs a session.
+ALLAUTH = {
+    "account_login", "account_logout", "account_change_password", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+}  # fmt: skip
+# What somebody who has not signed in may see: at most eight.
+OPEN = {"account_login", "signin_scan", "health_live", "health_ready"}
+HIDDEN = {404, 405}
+# Cover gives a branch facts, never reach: its officers see no records of units.
+UNIT_RECORDS = {"node_detail", "measure_edit", "coverage_unit"}
+NEEDS_RIGHT = [r for r in ROUTES if (r.is_page and r.callback.right not in {PUBLIC, SIGNED_IN}) or r.is_api]
+
+
+@pytest.fixture(autouse=True)
+def sessions_in_memory(settings):
+    """Ten thousand requests ask for rights, not for the session table."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+
+
+@dataclass
+class Cast:
+    """For each role somebody whose reach holds branch A and unit CM-A, and a twin who sits in the other plant."""
+
+    near: dict[str, User]
+    far: dict[str, User]
+
+
+@pytest.fixture
+def cast(people: FourPeople) -> Cast:
+    n, near, far = people.nodes, {}, {}
+    near |= {Role.SECRETARY: people.secretary, Role.HR: people.hr, Role.WORKER: people.worker}
+    far[Role.SECRETARY] = people.stranger
+    near[Role.BRANCH_OFFICER] = user_with(Role.BRANCH_OFFICER, n["ZB-A"], unit=n["CM-A"], name="委员甲")
+    far[Role.BRANCH_OFFICER] = user_with(Role.BRANCH_OFFICER, n["ZB-C"], unit=n["CM-C"], name="委员丙")
+    for role in (Role.COMMITTEE, Role.ASSESSOR, Role.DISCIPLINE, Role.UNION_OFFICER):
+        near[role] = user_with(role, n["MK1"], unit=n["MK1"], name="近处")
+    for role in (Role.COMMITTEE, Role.ASSESSOR, Role.DISCIPLINE):
+        far[role] = user_with(role, n["DW2"], unit=n["MK2"], name="远方")
+    for role in (Role.HR, Role.UNION_OFFICER, Role.WORKER):
+        far[role] = user_with(role, n["MK2"], unit=n["CM-C"], name="远方")
+    for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        near[role] = admin(role, n["MK1"], f"near-{role}")
+        far[role] = admin(role, n["MK2"], f"far-{role}")
+    return Cast(near, far)
+
+
+def client_of(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def _may_something(role: str | None, route: Route) -> bool:
+    rights = set(route.callback.cls.rights.values())
+    return SIGNED_IN in rights or any(role in MATRIX[right].roles for right in rights if right in MATRIX)
+
+
+def ask(client: Client, method: str, url: str) -> int:
+    return client.generic(
+        method, url, "{}" if url.startswith("/api/") else "", "application/json" if url.startswith("/api/") else "text/plain"
+    ).status_code
+
+
+# -- the addresses themselves -----------------------------------------------------------------------------
+def test_every_address_has_a_name_of_its_own():
+    nameless = [r.pattern for r in ROUTES if not r.name]
+    names = [r.name for r in ROUTES]
+
+    assert nameless == []
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_no_two_pages_share_an_address():
+    patterns = [r.pattern for r in ROUTES]
+
+    assert sorted({p for p in patterns if patterns.count(p) > 1}) == []
+
+
+def test_every_page_and_every_api_view_names_its_right():
+    without = [r.name for r in ROUTES if not (r.is_page or r.is_api or (r.is_allauth and r.name in ALLAUTH))]
+    unknown = [
+        (r.name, m) for r in ROUTES if r.is_page or r.is_api for m in r.methods
+        if m != "OPTIONS" and (right := r.right(m)) not in {PUBLIC, SIGNED_IN} and right not in MATRIX
+    ]  # fmt: skip
+
+    assert without == []
+    assert unknown == []
+
+
+def test_every_right_of_the_matrix_has_a_role():
+    assert [name for name, right in MATRIX.items() if not right.roles] == []
+
+
+# -- nobody signed in -------------------------------------------------------------------------------------
+def test_nobody_sees_anything_but_the_way_in(db):
+    client, seen, leaks = Client(raise_request_exception=False), set(), []
+    for route in ROUTES:
+        for method in METHODS:
+            answer = client.generic(method, route.url())
+            status, login = answer.status_code, answer.headers.get("Location", "").startswith("/login/")
+            if route.name in OPEN or (route.is_page and route.callback.right == PUBLIC):
+                seen |= {route.name} if status == 200 and method == "GET" else set()
+            elif route.is_allauth and method == "OPTIONS":
+                continue  # tells the methods of the sign-in pages, nothing else
+            elif not (status in {401, 404, 405} or (status == 302 and login)):
+                leaks.append((route.name, method, status))
+
+    assert leaks == [], leaks
+    assert len(seen) <= 8
+    assert seen <= OPEN
+
+
+# -- roles ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_without_the_right_gets_not_found(role, cast):
+    client, leaks = client_of(cast.near[role]), []
+    for route in NEEDS_RIGHT:
+        url = route.url()
+        for method in METHODS:
+            right = route.right(method)
+            if right in {PUBLIC, SIGNED_IN} or (right and role in MATRIX[right].roles):
+                continue
+            if method == "OPTIONS" and route.is_api and _may_something(role, route):
+                continue  # the description of a view is for those who may use it
+            if (status := ask(client, method, url)) not in HIDDEN:
+                leaks.append((route.name, method, status))
+
+    assert leaks == [], leaks
+
+
+def test_an_account_without_any_role_gets_not_found_too(people):
+    client = client_of(user_with(None, people.nodes["CM-A"], unit=people.nodes["CM-A"], name="新人"))
+    leaks = [
+        (r.name, m, status) for r in NEEDS_RIGHT for m in METHODS
+        if r.right(m) not in {PUBLIC, SIGNED_IN} and not (m == "OPTIONS" and r.is_api and _may_something(None, r))
+        and (status := ask(client, m, r.url())) not in HIDDEN
+    ]  # fmt: skip
+
+    assert leaks == [], leaks
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_with_the_right_gets_its_lists(role, cast, people):
+    score(RoundFactory(), people.branch_a, "90", "80")
+    electrician_user(people.worker)
+    client, missed = client_of(cast.near[role]), []
+    for route in NEEDS_RIGHT:
+        right = route.right("GET")
+        if route.kwargs or right not in MATRIX or role not in MATRIX[right].roles:
+            continue
+        answer = client.get(route.url())
+        inside = answer.status_code == 302 and not answer.headers["Location"].startswith(settings.STATIC_URL)
+        if not (answer.status_code == 200 or inside) or answer.headers.get("Location", "").startswith("/login/"):
+            missed.append((route.name, answer.status_code))
+
+    assert missed == [], missed
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_does_not_exist_is_not_found_for_those_with_the_right(role, cast):
+    client, odd = client_of(cast.near[role]), []
+    for route in NEEDS_RIGHT:
+        right = route.right("GET")
+        if route.kwargs and right in MATRIX and role in MATRIX[right].roles and (status := ask(client, "GET", route.url())) not in HIDDEN:
+            odd.append((route.name, status))
+
+    assert odd == [], odd
+
+
+# -- foreign records --------------------------------------------------------------------------------------
+def _sampled() -> list[Route]:
+    return [r for r in ROUTES if r.name in SAMPLES]
+
+
+def test_every_sample_belongs_to_an_address():
+    assert sorted(set(SAMPLES) - {r.name for r in ROUTES}) == []
+
+
+@pytest.mark.parametrize("route", _sampled(), ids=lambda r: r.name)
+def test_a_foreign_record_is_not_found_by_any_method(route, cast, people):
+    url, leaks = route.url(SAMPLES[route.name](people)), []
+    for role, user in cast.far.items():
+        client = client_of(user)
+        leaks += [(role, m, status) for m in METHODS if m != "OPTIONS" and (status := ask(client, m, url)) not in HIDDEN]
+
+    assert leaks == [], leaks
+
+
+@pytest.mark.parametrize("route", [r for r in _sampled() if "GET" in r.methods], ids=lambda r: r.name)
+def test_those_near_a_record_can_open_it(route, cast, people):
+    url, right = route.url(SAMPLES[route.name](people)), route.right("GET")
+    holders = {role: user for role, user in cast.near.items() if right == SIGNED_IN or role in MATRIX[right].roles}
+    if route.name in UNIT_RECORDS:
+        holders = {role: user for role, user in holders.items() if role not in BRANCH}
+
+    answers = {role: ask(client_of(user), "GET", url) for role, user in holders.items()}
+
+    assert set(answers.values()) <= {200, 302, 422}

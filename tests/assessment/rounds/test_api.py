@@ -1,0 +1,58 @@
+"""Rounds over the API."""
+
+from assessment.scoring.models import ScoreRun
+from tests.assessment.rounds.factories import computed, opened, published
+from tests.assessment.scoring.factories import scheme_from
+
+URL = "/api/v1/rounds/"
+
+
+def test_list_and_read(client, group):
+    published(group)
+    client.force_login(group.committee)
+    assert [row["code"] for row in client.get(URL).json()["results"]] == ["2026Q3"]
+    body = client.get(f"{URL}2026Q3/").json()
+    assert (body["state"], body["scheme"], len(body["package_hash"])) == ("published", "TEST~1", 64)
+    assert client.get(f"{URL}2026Q4/").status_code == 404
+    for user in (group.secretary, group.sibling, group.stranger, group.worker):
+        client.force_login(user)
+        assert client.get(URL).status_code == 404
+        assert client.get(f"{URL}2026Q3/").status_code == 404
+
+
+def test_open_once(client, group):
+    scheme_from()
+    client.force_login(group.assessor)
+    body = {"code": "2026Q3", "scheme": "TEST"}
+    assert client.post(URL, body, content_type="application/json").status_code == 201
+    again = client.post(URL, body, content_type="application/json")
+    assert (again.status_code, again.json()["code"], again.json()["field"]) == (422, "round.exists", "code")
+    draft = client.post(URL, {"code": "2026Q4", "scheme": "DUAL-COAL"}, content_type="application/json")
+    assert (draft.status_code, draft.json()["code"]) == (400, "validation_failed")
+
+
+def test_run_starts_in_the_background(client, group):
+    opened(group)
+    client.force_login(group.assessor)
+    assert client.post(f"{URL}2026Q3/run/").status_code == 202
+    assert ScoreRun.objects.get().state == "running"
+    assert client.post(f"{URL}2026Q3/run/").json()["code"] == "run.already_running"
+
+
+def test_review_and_publication_by_two(client, group):
+    computed(group)
+    client.force_login(group.committee)
+    assert client.post(f"{URL}2026Q3/propose/").json()["code"] == "round.cannot_propose"
+    client.force_login(group.assessor)
+    assert client.post(f"{URL}2026Q3/review/").json()["state"] == "reviewed"
+    assert client.post(f"{URL}2026Q3/publish/").status_code == 404
+    client.force_login(group.committee)
+    assert client.post(f"{URL}2026Q3/reopen/", {"reason": "补录"}, content_type="application/json").json()["state"] == "computed"
+    client.force_login(group.assessor)
+    client.post(f"{URL}2026Q3/review/")
+    client.force_login(group.committee)
+    assert client.post(f"{URL}2026Q3/propose/").json()["is_publication_proposed"]
+    assert client.post(f"{URL}2026Q3/publish/").json()["code"] == "round.second_person"
+    client.force_login(group.second_committee)
+    assert client.post(f"{URL}2026Q3/publish/").json()["state"] == "published"
+    assert client.post(f"{URL}2026Q3/lock/").json()["state"] == "locked"

@@ -1,0 +1,467 @@
+"""The life of a round: opened once, judged, adjusted by two, published by two, verified."""
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from assessment.rounds import services
+from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, ScoreAdjustment
+from assessment.rounds.rules import Difference
+from assessment.schemes.enums import SchemeState
+from assessment.scoring.models import PeriodFact, ScoreItem, ScoreNode, ScoreTotal
+from assessment.scoring.services import drain_dirty, run_here, start_run
+from branches.orgs.models import Branch
+from branches.orgs.services import establish
+from portal.audit.models import AuditRow
+from portal.kernel import changes
+from portal.kernel.errors import NotReachable, RuleBroken
+from portal.notices.models import Notice
+from portal.organization import services as tree
+from portal.organization.enums import NodeKind
+from portal.rights.access import system_actor
+from portal.rights.models import RoleGrant
+from tests.assessment.rounds.factories import AT, computed, judge_all, judged, opened, published, reviewed
+from tests.assessment.scoring.factories import ActivityFactory, scheme_from
+from tests.support.factories import NodeFactory
+
+pytestmark = pytest.mark.db
+
+
+def code_of(call) -> str:
+    with pytest.raises(RuleBroken) as broken, transaction.atomic():
+        call()
+    return broken.value.code
+
+
+# -- opening ----------------------------------------------------------------------------------------------
+def test_every_branch_of_the_period_takes_part(group):
+    young = NodeFactory(code="ZB-D", kind=NodeKind.BRANCH, parent=group.nodes["DW1"])
+    Branch.objects.create(node=young, founded_on=date(2026, 3, 1))
+    shut = NodeFactory(code="ZB-E", kind=NodeKind.BRANCH, parent=group.nodes["DW1"], closed_on=date(2026, 8, 1))
+    Branch.objects.create(node=shut, founded_on=date(2020, 1, 1))
+    gone = NodeFactory(code="ZB-F", kind=NodeKind.BRANCH, parent=group.nodes["DW1"], closed_on=date(2026, 6, 30))
+    Branch.objects.create(node=gone, founded_on=date(2020, 1, 1))
+    later = NodeFactory(code="ZB-G", kind=NodeKind.BRANCH, parent=group.nodes["DW1"], opened_on=date(2026, 10, 1))
+    Branch.objects.create(node=later, founded_on=date(2026, 10, 1))
+    temporary = NodeFactory(code="ZB-H", kind=NodeKind.TEMPORARY_BRANCH, parent=group.nodes["DW1"])
+    Branch.objects.create(node=temporary, founded_on=date(2020, 1, 1))
+
+    round = opened(group)
+
+    rows = round.participants.order_by("branch__node__code").values_list("branch__node__code", "is_graded", "reason", "peer_group")
+    assert list(rows) == [
+        ("ZB-A", True, "", "production"),
+        ("ZB-B", True, "", "production"),
+        ("ZB-C", True, "", "production"),
+        ("ZB-D", False, "round.too_young", ""),
+        ("ZB-E", False, "round.closed_in_period", ""),
+    ]
+    assert AuditRow.objects.filter(action="round.opened").count() == 1
+
+
+def test_a_running_round_follows_the_tree(group):
+    """Who sees a score, and beside whom it is ranked, is asked of the tree of today until the review."""
+    round, admin = computed(group), system_actor("test")
+    tree.move_node(actor=admin, at=AT, node=group.nodes["ZB-B"], new_parent=group.nodes["DW2"])
+    tree.update_node(actor=admin, at=AT, node=group.nodes["ZB-C"], peer_group=None)
+    young = NodeFactory(code="ZB-D", kind=NodeKind.BRANCH, parent=group.nodes["DW2"], opened_on=date(2026, 8, 1))
+    establish(actor=admin, at=AT, node=young, founded_on=date(2026, 8, 1))
+    drain_dirty(at=AT)
+
+    moved = ScoreTotal.objects.get(round=round, branch=group.branch_b)
+    assert (moved.path, ScoreTotal.objects.within(group.actor(group.stranger).scope("score.view")).count()) == ("JT/MK2/DW2/ZB-B/", 1)
+    assert ScoreNode.objects.get(round_id=round.pk, node_id=group.nodes["DW1"].pk, indicator="P3").n == 1
+    assert ScoreTotal.objects.get(round=round, branch=group.branch_c).peer_group == ""
+    assert ScoreTotal.objects.get(round=round, branch__node=young).is_graded is False
+
+
+def test_a_reviewed_round_keeps_the_tree_it_saw(group):
+    round = reviewed(group)
+    tree.move_node(actor=system_actor("test"), at=AT, node=group.nodes["ZB-B"], new_parent=group.nodes["DW2"])
+    assert round.participants.get(branch=group.branch_b).path == "JT/MK1/DW1/ZB-B/"
+
+
+def test_a_period_has_one_round(group):
+    round = opened(group)
+
+    actor, scheme = group.actor(group.assessor), round.scheme
+    assert code_of(lambda: services.open_round(actor=actor, at=AT, code="2026Q3", scheme=scheme)) == "round.exists"
+    year = services.open_round(actor=actor, at=AT, code="2026", scheme=scheme)
+    assert (year.starts_on, year.ends_on) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("code", ["2026-07", "2026Q5", "Q3", ""])
+def test_a_round_is_a_quarter_or_a_year(group, code):
+    scheme = scheme_from()
+    actor = group.actor(group.assessor)
+    assert code_of(lambda: services.open_round(actor=actor, at=AT, code=code, scheme=scheme)) == "round.code_shape"
+
+
+def test_only_an_adopted_scheme_and_only_the_assessor(group):
+    scheme = scheme_from()
+    with pytest.raises(NotReachable):
+        services.open_round(actor=group.actor(group.secretary), at=AT, code="2026Q3", scheme=scheme)
+    scheme.state = SchemeState.DRAFT
+    actor = group.actor(group.assessor)
+    assert code_of(lambda: services.open_round(actor=actor, at=AT, code="2026Q3", scheme=scheme)) == "round.scheme_not_adopted"
+
+
+# -- judging ----------------------------------------------------------------------------------------------
+def test_judged_points_move_the_score(group):
+    round = computed(group)
+    before = ScoreItem.objects.get(round_id=round.pk, branch_id=group.branch_a.pk, indicator="P3").points
+    judged(group, round, group.branch_a, "28.5")
+    drain_dirty(at=AT)
+
+    after = ScoreItem.objects.get(round_id=round.pk, branch_id=group.branch_a.pk, indicator="P3").points
+    assert (before, after) == (Decimal("25.00"), Decimal("28.50"))
+
+
+def test_the_same_points_again_write_nothing(group):
+    round = opened(group)
+    judged(group, round, group.branch_a)
+    written = AuditRow.objects.count()
+    judged(group, round, group.branch_a)
+
+    assert (AuditRow.objects.count(), JudgedScore.objects.count()) == (written, 1)
+
+
+@pytest.mark.parametrize(
+    ("points", "reason", "indicator", "code"),
+    [
+        ("30", "好", "P3", ""),
+        ("30.01", "好", "P3", "round.points_out_of_range"),
+        ("-0.01", "好", "P3", "round.points_out_of_range"),
+        ("9.999", "好", "P3", "round.points_out_of_range"),
+        ("NaN", "好", "P3", "round.points_out_of_range"),
+        ("20", "  ", "P3", "round.reason_missing"),
+        ("20", "好", "P1", "round.not_judged"),
+        ("20", "好", "P9", "round.no_such_indicator"),
+    ],
+)
+def test_points_that_may_be_given(group, points, reason, indicator, code):
+    round = opened(group)
+
+    def give():
+        services.judge(
+            actor=group.actor(group.assessor), at=AT, round=round, branch=group.branch_a, indicator=indicator, points=Decimal(points),
+            reason=reason,
+        )  # fmt: skip
+
+    if code:
+        assert code_of(give) == code
+    else:
+        give()
+        assert JudgedScore.objects.get().points == Decimal(points)
+
+
+def test_nobody_judges_his_own_branch(group):
+    round = opened(group)
+    RoleGrant.objects.filter(user=group.assessor).update(user=group.secretary)
+
+    def give():
+        services.judge(
+            actor=group.actor(group.secretary), at=AT, round=round, branch=group.branch_a, indicator="P3", points=Decimal(30), reason="好"
+        )
+
+    assert code_of(give) == "round.own_branch"
+
+
+def test_an_assessor_of_one_plant_does_not_reach_the_other(people):
+    round = opened(people)
+    with pytest.raises(NotReachable):
+        judged(people, round, people.branch_c)
+    judged(people, round, people.branch_a)
+
+
+# -- adjustments ------------------------------------------------------------------------------------------
+def propose(people, round, delta, branch=None, indicator="P3") -> ScoreAdjustment:
+    return services.propose_adjustment(
+        actor=people.actor(people.assessor), at=AT, round=round, branch=branch or people.branch_a, indicator=indicator,
+        delta=Decimal(delta), reason="佐证不全",
+    )  # fmt: skip
+
+
+def test_an_adjustment_counts_once_a_second_person_has_confirmed_it(group):
+    round = computed(group)
+    total = ScoreTotal.objects.get(round=round, branch=group.branch_a).party
+    adjustment = propose(group, round, "-2.5")
+    drain_dirty(at=AT)
+    waiting = ScoreTotal.objects.get(round=round, branch=group.branch_a).party
+    assert code_of(lambda: services.confirm_adjustment(actor=group.actor(group.assessor), at=AT, adjustment=adjustment)) == (
+        "round.adjustment_second_person"
+    )
+    services.confirm_adjustment(actor=group.actor(group.committee), at=AT, adjustment=adjustment)
+    drain_dirty(at=AT)
+
+    assert (waiting, ScoreTotal.objects.get(round=round, branch=group.branch_a).party) == (total, total - Decimal("2.5"))
+    assert code_of(lambda: services.refuse_adjustment(actor=group.actor(group.committee), at=AT, adjustment=adjustment)) == (
+        "round.adjustment_decided"
+    )
+
+
+def test_a_refused_adjustment_changes_nothing(group):
+    round = computed(group)
+    adjustment = propose(group, round, "-2.5")
+    services.refuse_adjustment(actor=group.actor(group.committee), at=AT, adjustment=adjustment)
+    drain_dirty(at=AT)
+
+    assert ScoreItem.objects.get(round_id=round.pk, branch_id=group.branch_a.pk, indicator="P3").points == Decimal("25.00")
+
+
+@pytest.mark.parametrize(
+    ("delta", "code"),
+    [
+        ("5", ""),
+        ("5.01", "round.adjusted_out_of_range"),
+        ("-25", ""),
+        ("-25.01", "round.adjusted_out_of_range"),
+        ("0", "round.delta_shape"),
+    ],
+)
+def test_an_adjusted_item_stays_between_zero_and_its_points(group, delta, code):
+    round = computed(group)
+    if code:
+        assert code_of(lambda: propose(group, round, delta)) == code
+    else:
+        assert propose(group, round, delta).delta == Decimal(delta)
+
+
+def test_one_adjustment_waits_at_a_time(group):
+    round = computed(group)
+    propose(group, round, "-1")
+    assert code_of(lambda: propose(group, round, "-1")) == "round.adjustment_waits"
+
+
+# -- review -----------------------------------------------------------------------------------------------
+def test_the_review_waits_for_judges_and_decisions(group):
+    round = opened(group)
+    actor = group.actor(group.assessor)
+    assert code_of(lambda: services.review_round(actor=actor, at=AT, round=round)) == "round.cannot_review"
+    round = finish_computing(group, round)
+    assert code_of(lambda: services.review_round(actor=actor, at=AT, round=round)) == "round.judging_open"
+    judge_all(group, round)
+    drain_dirty(at=AT)
+    adjustment = propose(group, round, "-1")
+    assert code_of(lambda: services.review_round(actor=actor, at=AT, round=round)) == "round.adjustments_open"
+    services.refuse_adjustment(actor=group.actor(group.committee), at=AT, adjustment=adjustment)
+
+    assert services.review_round(actor=actor, at=AT, round=round).state == "reviewed"
+
+
+def finish_computing(people, round) -> AssessmentRound:
+    run_here(actor=people.actor(people.assessor), at=lambda: AT, round=round)
+    round.refresh_from_db()
+    return round
+
+
+def test_the_review_takes_in_what_had_just_changed(group):
+    round = computed(group)
+    judged(group, round, group.branch_a, "10")  # nobody has emptied the queue yet
+    services.review_round(actor=group.actor(group.assessor), at=AT, round=round)
+
+    assert ScoreItem.objects.get(round_id=round.pk, branch_id=group.branch_a.pk, indicator="P3").points == Decimal("10.00")
+
+
+def test_after_the_review_nothing_moves_and_a_person_reopens(group):
+    round = reviewed(group)
+    ActivityFactory(branch=group.branch_a, held_on=date(2026, 8, 10))
+    announce_activity(group)
+    drain_dirty(at=AT)
+    stale = list(round.participants.filter(is_stale=True).values_list("branch_id", flat=True))
+    before = ScoreTotal.objects.get(round=round, branch=group.branch_a).party
+    assert code_of(lambda: judged(group, round, group.branch_a, "1")) == "round.cannot_judge"
+    assert code_of(lambda: start_run(actor=group.actor(group.assessor), at=AT, round=round)) == "run.round_not_moving"
+    assert code_of(lambda: services.reopen_round(actor=group.actor(group.committee), at=AT, round=round, reason=" ")) == (
+        "round.reason_missing"
+    )
+    services.reopen_round(actor=group.actor(group.committee), at=AT, round=round, reason="补录活动")
+    drain_dirty(at=AT)
+
+    after = ScoreTotal.objects.get(round=round, branch=group.branch_a).party
+    assert (stale, after > before) == ([group.branch_a.pk], True)
+    assert not RoundBranch.objects.filter(is_stale=True).exists()
+    assert AuditRow.objects.get(action="round.reopen").reason == "补录活动"
+
+
+def announce_activity(people) -> None:
+    with transaction.atomic():
+        changes.announce("activity", on=date(2026, 8, 10), branches=[people.branch_a.pk])
+
+
+def test_an_edit_between_review_and_publication_parts_evidence_and_points_not(group):
+    round = reviewed(group)
+    ActivityFactory(branch=group.branch_a, held_on=date(2026, 8, 10))
+    announce_activity(group)
+    actor, second = group.actor(group.committee), group.actor(group.second_committee)
+    services.publish_round(actor=actor, second=second, at=AT, round=round)
+
+    package = json.loads(FrozenBranch.objects.get(round=round, branch=group.branch_a).package)
+    assert package["facts"]["activity.MT-05.count"] == "1"
+    assert [line["kind"] for line in package["evidence"]["P2"]] == ["activity"]
+
+
+def test_a_reopened_round_forgets_what_the_review_froze(group):
+    round = reviewed(group)
+    assert FrozenBranch.objects.filter(round=round).count() == 3
+    services.reopen_round(actor=group.actor(group.committee), at=AT, round=round, reason="补录")
+    assert FrozenBranch.objects.filter(round=round).count() == 0
+
+
+# -- publication ------------------------------------------------------------------------------------------
+def test_publication_takes_two_different_persons(group):
+    round = reviewed(group)
+    first, second = group.actor(group.committee), group.actor(group.second_committee)
+    assert code_of(lambda: services.publish_round(actor=first, second=first, at=AT, round=round)) == "round.second_person"
+    assert code_of(lambda: services.confirm_publication(actor=first, at=AT, round=round)) == "round.not_proposed"
+    with pytest.raises(NotReachable):
+        services.publish_round(actor=first, second=group.actor(group.assessor), at=AT, round=round)
+    services.propose_publication(actor=first, at=AT, round=round)
+    assert code_of(lambda: services.confirm_publication(actor=first, at=AT, round=round)) == "round.second_person"
+
+    round = services.confirm_publication(actor=second, at=AT, round=round)
+    assert (round.state, round.published_by, round.second_by, len(round.package_hash)) == (
+        "published", group.committee, group.second_committee, 64,
+    )  # fmt: skip
+    assert FrozenBranch.objects.filter(round=round).count() == 3
+    assert list(Notice.objects.filter(code="round.published_notice").values_list("recipient_id", flat=True).order_by("recipient_id")) == (
+        sorted([group.secretary.pk, group.sibling.pk, group.stranger.pk])
+    )
+
+
+def test_a_published_round_is_locked_and_stays(group):
+    round = published(group)
+    actor = group.actor(group.committee)
+    assert code_of(lambda: services.reopen_round(actor=actor, at=AT, round=round, reason="x")) == "round.cannot_reopen"
+    round = services.lock_round(actor=actor, at=AT, round=round)
+    assert round.state == "locked"
+    assert services.verify_round(round).is_equal
+    assert code_of(lambda: services.lock_round(actor=actor, at=AT, round=round)) == "round.cannot_lock"
+
+
+def test_later_edits_never_touch_what_is_published(group):
+    round = published(group)
+    ActivityFactory(branch=group.branch_a, held_on=date(2026, 8, 10))
+    announce_activity(group)
+    drain_dirty(at=AT)
+
+    answer = services.verify_round(round, against_live=True)
+    assert answer.is_equal
+    assert {d.branch for d in answer.live} == {"支部A"}
+    assert services.verify_round(round).live == ()
+
+
+def test_points_that_are_not_those_of_the_facts_are_not_published(group):
+    round = reviewed(group)
+    ScoreItem.objects.filter(round_id=round.pk, branch_id=group.branch_a.pk, indicator="P3").update(points=Decimal("29"))
+    first, second = group.actor(group.committee), group.actor(group.second_committee)
+    assert code_of(lambda: services.publish_round(actor=first, second=second, at=AT, round=round)) == "round.score_outdated"
+
+
+# -- verification -----------------------------------------------------------------------------------------
+def test_what_was_published_is_equal(group):
+    answer = services.verify_round(published(group))
+    assert (answer.is_equal, answer.branches, answer.differences, answer.hash_found) == (True, 3, (), answer.hash_stored)
+
+
+def test_nothing_to_verify_before_publication(group):
+    round = reviewed(group)
+    assert code_of(lambda: services.verify_round(round)) == "round.not_published"
+
+
+def frozen_edit(round, branch, edit) -> None:
+    row = FrozenBranch.objects.get(round=round, branch=branch)
+    package = json.loads(row.package)
+    edit(package)
+    FrozenBranch.objects.filter(pk=row.pk).update(package=json.dumps(package, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def test_one_frozen_number_edited_is_not_equal(group):
+    round = published(group)
+    frozen_edit(round, group.branch_a, lambda p: p["items"]["P3"].update(points="29"))
+
+    answer = services.verify_round(round)
+    assert not answer.is_equal
+    assert answer.hash_found != answer.hash_stored
+    assert Difference("支部A", "items.P3.points", "29", "25") in answer.differences
+    assert {d.branch for d in answer.differences} == {"支部A"}
+
+
+def test_one_frozen_fact_edited_is_not_equal(group):
+    round = published(group)
+    frozen_edit(round, group.branch_a, lambda p: p["facts"].update({"activity.MT-05.present": "5"}))
+
+    answer = services.verify_round(round)
+    assert not answer.is_equal
+    assert {d.what for d in answer.differences} >= {"sha256", "items.P2.points"}
+
+
+def test_a_forged_package_with_its_own_hash_is_not_equal(group):
+    """Somebody who also writes the row's hash still has the round's hash against him."""
+    round = published(group)
+    frozen_edit(round, group.branch_a, lambda p: p["branch"].update(name="别的支部"))
+    row = FrozenBranch.objects.get(round=round, branch=group.branch_a)
+    FrozenBranch.objects.filter(pk=row.pk).update(sha256=hashlib.sha256(row.package.encode()).hexdigest())
+
+    answer = services.verify_round(round)
+    assert (answer.is_equal, answer.differences) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("model", "change"), [(ScoreItem, {"points": Decimal("29")}), (ScoreTotal, {"party": Decimal("99")}), (ScoreTotal, {"party_rank": 3})]
+)
+def test_one_number_of_the_tables_edited_is_not_equal(group, model, change):
+    round = published(group)
+    rows = model.objects.filter(round_id=round.pk, branch_id=group.branch_a.pk)
+    if model is ScoreItem:
+        rows = rows.filter(indicator="P3")
+    rows.update(**change)
+
+    answer = services.verify_round(round)
+    assert not answer.is_equal
+    assert answer.hash_found == answer.hash_stored
+    assert [d.branch for d in answer.differences] == ["支部A"]
+
+
+@pytest.mark.parametrize(
+    ("model", "change", "what"),
+    [
+        (JudgedScore, {"points": Decimal("29")}, "sources.judged.P3"),
+        (PeriodFact, {"facts": '{"day":"2026-10-01","facts":{},"scheme":""}'}, "sources.facts"),
+        (RoundBranch, {"peer_group": "office"}, "sources.peer_group"),
+        (ScoreTotal, {"is_graded": False}, "sources.total.is_graded"),
+    ],
+)
+def test_one_number_behind_the_points_edited_is_not_equal(group, model, change, what):
+    round = published(group)
+    model.objects.filter(round_id=round.pk, branch_id=group.branch_a.pk).update(**change)
+
+    answer = services.verify_round(round)
+    assert not answer.is_equal
+    assert {d.branch for d in answer.differences} == {"支部A"}
+    assert all(d.what.startswith(what) for d in answer.differences)
+
+
+def test_a_frozen_row_deleted_is_not_equal(group):
+    round = published(group)
+    FrozenBranch.objects.filter(round=round, branch=group.branch_b).delete()
+    answer = services.verify_round(round)
+    assert (answer.is_equal, answer.differences) == (False, (Difference("支部B", "package", "—", "1"),))
+
+
+def test_a_moved_participant_is_not_equal(group):
+    round = published(group)
+    RoundBranch.objects.filter(round=round, branch=group.branch_b).update(path="JT/X/")
+    assert not services.verify_round(round).is_equal
+
+
+def test_a_proposer_who_lost_the_right_must_be_replaced(group):
+    round = reviewed(group)
+    first, second = group.actor(group.committee), group.actor(group.second_committee)
+    services.propose_publication(actor=first, at=AT, round=round)
+    group.committee.grants.filter(role="committee").update(withdrawn_at=AT)
+    assert code_of(lambda: services.confirm_publication(actor=second, at=AT, round=round)) == "round.proposer_left"

@@ -1,0 +1,96 @@
+"""Pages of schemes: read by those of the house, drafted by assessors, adopted by another person."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from assessment.schemes.models import AssessmentScheme
+from tests.assessment.schemes.factories import SMALL, spoiled, stored
+
+
+def upload(client, text):
+    file = SimpleUploadedFile("scheme.yaml", text if isinstance(text, bytes) else text.encode())
+    return client.post(reverse("scheme_upload"), {"file": file})
+
+
+def test_everybody_of_branch_and_oversight_reads_schemes(client, people):
+    stored(SMALL)
+    for user in (people.secretary, people.sibling, people.stranger, people.assessor, people.committee):
+        client.force_login(user)
+        assert client.get(reverse("scheme_list")).status_code == 200
+        page = client.get(reverse("scheme_detail", args=["KT", 1]))
+        assert page.status_code == 200
+        assert "每缺 1 次扣 2 分" in page.content.decode()
+    client.force_login(people.worker)
+    assert client.get(reverse("scheme_list")).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["DUAL-COAL", "DUAL-GENERAL"])
+def test_the_shipped_templates_read_in_words(client, people, code):
+    client.force_login(people.committee)
+    page = client.get(reverse("scheme_detail", args=[code, 1])).content.decode()
+    assert "63.0%" in page
+    assert "占比偏低" not in page
+
+
+def test_a_weak_scheme_is_labelled(client, people):
+    stored(SMALL)
+    client.force_login(people.committee)
+    assert "占比偏低" in client.get(reverse("scheme_detail", args=["KT", 1])).content.decode()
+
+
+def test_upload_and_adoption_by_two(client, people):
+    client.force_login(people.assessor)
+    assert upload(client, SMALL).status_code == 302
+    assert client.post(reverse("scheme_adopt", args=["KT", 1])).status_code == 404
+    client.force_login(people.committee)
+    assert client.post(reverse("scheme_adopt", args=["KT", 1])).status_code == 302
+    assert AssessmentScheme.objects.get(code="KT").state == "adopted"
+    again = client.post(reverse("scheme_adopt", args=["KT", 1]))
+    assert again.status_code == 422
+
+
+def test_a_refused_upload_names_each_line(client, people):
+    client.force_login(people.assessor)
+    page = upload(client, spoiled("points: 40", "points: 39.9").replace("metric: duty_missing", "metric: duties"))
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "第 9 行：party 维度各指标分值合计 99.9 分，应恰好为 100 分。" in text
+    assert "第 19 行：没有名为 duties 的取数口径。" in text
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"PK\x03\x04", b""])
+def test_a_wrong_file_is_said_so(client, people, content):
+    client.force_login(people.assessor)
+    assert upload(client, content).status_code == 422
+
+
+def test_the_drafter_sees_why_he_cannot_adopt(client, people):
+    stored(SMALL, drafted_by=people.committee)
+    client.force_login(people.committee)
+    assert "方案应由起草人以外的人通过" in client.get(reverse("scheme_detail", args=["KT", 1])).content.decode()
+
+
+def test_export_gives_the_same_file(client, people):
+    stored(SMALL)
+    client.force_login(people.secretary)
+    answer = client.get(reverse("scheme_export", args=["KT", 1]))
+    assert answer.content.decode() == SMALL
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="KT-v1.yaml"'
+
+
+def test_strangers_to_the_right_cannot_upload(client, people):
+    for user in (people.secretary, people.committee, people.worker, people.hr):
+        client.force_login(user)
+        assert client.get(reverse("scheme_upload")).status_code == 404
+        assert upload(client, SMALL).status_code == 404
+
+
+def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_num_queries):
+    client.force_login(people.committee)
+    with django_assert_num_queries(9):
+        client.get(reverse("scheme_list"))
+    for version in (1, 2, 3):
+        stored(spoiled("version: 1", f"version: {version}"), drafted_by=people.assessor)
+    with django_assert_num_queries(9):
+        client.get(reverse("scheme_list"))

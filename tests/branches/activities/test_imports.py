@@ -1,0 +1,57 @@
+import pytest
+
+from branches.activities.imports import ActivityResource
+from branches.activities.models import Activity
+from portal.exchange.reader import Table
+from portal.rights.access import system_actor
+from tests.branches.activities.factories import NOON
+
+
+def load(people, *rows):
+    """Import rows given as {attribute: cell}."""
+    table = Table(rows=list(enumerate(rows, start=2)), ignored=[])
+    return ActivityResource(actor=system_actor("test"), at=NOON).run(table, commit=True)
+
+
+def row(people, **changes):
+    numbers = people.branch_a.memberships.order_by("person__staff_no").values_list("person__staff_no", flat=True)
+    first = {
+        "branch": "ZB-A", "kind": "主题党日", "subject": "7月主题党日", "starts_at": "2026-07-15 15:00", "ends_at": "2026-07-15 16:30",
+        "present": "、".join(list(numbers)[:4]), "shift": list(numbers)[4], "expected_count": "5", "present_count": "4",
+        "first_item": "学习讲话", "production": "降低单耗", "state": "已归档",
+    }  # fmt: skip
+    return {**first, **changes}
+
+
+@pytest.mark.db
+def test_a_ledger_row_becomes_a_record_and_a_second_time_changes_nothing(people):
+    first, second = load(people, row(people)), load(people, row(people))
+
+    activity = Activity.objects.get()
+    assert ([p.message for p in first.problems], first.created, second.unchanged) == ([], 1, 1)
+    assert (activity.state, activity.expected, activity.present) == ("archived", 5, 4)
+    assert (activity.has_first_item, activity.has_production_topic) == (True, True)
+    assert activity.attendance.get(state="leave_shift").is_voting is True
+
+
+def test_everybody_in_one_word(people):
+    load(people, row(people, present="全体", shift="", present_count="", expected_count=""))
+
+    assert Activity.objects.get().present == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"ends_at": "2026-07-15 14:00"}, "结束时间应晚于开始时间，请改正其中一个。"),
+        ({"present_count": "5"}, "填写的人数是 5，按名单是 4，请核对。"),
+        ({"kind": "茶话会"}, "没有“茶话会”这种活动类型，请按活动类型目录填写。"),
+        ({"shift": "99999"}, "99999 在 2026-07-15 不在应到名单中，请取消勾选，或先请党委核对党员名册。"),
+        ({"starts_at": "2027-07-15 15:00", "ends_at": ""}, "活动尚未开始，现在只能存为计划；开始以后再提交。"),
+    ],
+)
+def test_a_bad_row_says_why_and_nothing_is_written(people, changes, message):
+    report = load(people, row(people), row(people, subject="另一次", **changes) | {"kind": changes.get("kind", "党课")})
+
+    assert [(p.row, p.message) for p in report.problems] == [(3, message)]
+    assert Activity.objects.count() == 0

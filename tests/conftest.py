@@ -1,0 +1,21 @@
+"""Fixtures of the whole suite."""
+
+import pytest
+from django.core.cache import cache
+
+from tests.support.guard import let_flush_pass
+from tests.support.people import FourPeople, four_people
+
+let_flush_pass()
+
+
+@pytest.fixture
+def people(db) -> FourPeople:
+    """The four standing people: own secretary, upper committee, sibling secretary, stranger."""
+    return four_people()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """Rate limits live in the cache: no test inherits the tries of another."""
+    cache.clear()

@@ -1,0 +1,80 @@
+"""The trail is append-only, whoever asks, on both databases."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from portal.audit.models import AuditRow
+from portal.audit.services import record
+from portal.kernel import clock
+from portal.rights.access import system_actor
+from tests.support.guard import lifted
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def row(db):
+    record(actor=system_actor("test"), at=clock.now(), action="activity.filed", kind="activity", label="主题党日")
+    return AuditRow.objects.get()
+
+
+def refuse(statement):
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        statement()
+    assert "append-only" in str(caught.value)
+
+
+def sql(text):
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+
+
+def test_a_row_is_not_changed(row):
+    row.reason = "changed"
+    refuse(row.save)
+    refuse(lambda: AuditRow.objects.update(reason="changed"))
+    refuse(lambda: sql("UPDATE portal_auditrow SET reason = 'changed'"))
+
+    assert AuditRow.objects.get().reason == ""
+
+
+def test_a_row_is_not_deleted(row):
+    refuse(row.delete)
+    refuse(lambda: AuditRow.objects.all().delete())
+    refuse(lambda: sql("DELETE FROM portal_auditrow"))
+
+    assert AuditRow.objects.count() == 1
+
+
+def test_a_row_is_not_replaced_or_truncated(row):
+    if connection.vendor == "postgresql":
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        refuse(lambda: sql("TRUNCATE portal_auditrow"))
+    else:
+        columns = "id, at, actor_label, action, object_kind, object_id, object_label, node_path, before, after, reason, address, request_id"
+        refuse(lambda: sql(f"INSERT OR REPLACE INTO portal_auditrow ({columns}) SELECT id, at, 'x', {columns[20:]} FROM portal_auditrow"))
+
+    assert AuditRow.objects.get().action == "activity.filed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guard_stands_again_after_the_database_was_emptied_between_tests():
+    record(actor=system_actor("test"), at=clock.now(), action="activity.filed", kind="activity")
+    with lifted():
+        AuditRow.objects.all().delete()
+    record(actor=system_actor("test"), at=clock.now(), action="activity.filed", kind="activity")
+
+    refuse(lambda: AuditRow.objects.all().delete())
+
+
+@pytest.mark.django_db
+def test_paths_are_compared_byte_by_byte():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite compares so by itself")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name, collation_name FROM information_schema.columns WHERE (table_name, column_name) IN"
+            " (('portal_node', 'path'), ('portal_auditrow', 'node_path'), "
+            " ('assessment_scoretotal', 'path'), ('assessment_roundbranch', 'path'))"
+        )
+        assert {row[2] for row in cursor.fetchall()} == {"C"}

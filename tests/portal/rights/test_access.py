@@ -1,0 +1,64 @@
+"""The actor: what his roles let him do, where, and in which state."""
+
+import pytest
+
+from portal.kernel import clock
+from portal.kernel.errors import NotReachable
+from portal.kernel.scope import NOTHING
+from portal.rights.access import NOBODY, actor_of, system_actor
+from portal.rights.enums import Role
+from portal.rights.matrix import MATRIX
+from tests.support.factories import RoleGrantFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_right_belongs_to_some_role():
+    assert [right.name for right in MATRIX.values() if not right.roles] == []
+
+
+def test_an_office_reaches_its_subtree_and_the_worker_role_only_oneself(people):
+    hr, worker = people.actor(people.hr), people.actor(people.worker)
+    assert hr.scope("promotion.view").paths == ("JT/MK1/",)
+    assert hr.scope("promotion.view").person_id is None
+    assert worker.scope("promotion.view").paths == ()
+    assert worker.scope("promotion.view").person_id == people.worker.person_id
+
+
+def test_without_the_right_there_is_no_reach(people):
+    assert people.actor(people.worker).scope("person.view") == NOTHING
+    assert NOBODY.scope("person.view") == NOTHING
+    assert not NOBODY.can("person.view")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_reached"), [("JT/MK1/DW1/ZB-A/", True), ("JT/MK1/DW1/ZB-B/", False), ("JT/MK1/", False), ("JT/MK1/DW1/ZB-AB/", False)]
+)
+def test_reach_ends_at_the_node(people, path, is_reached):
+    secretary = people.actor(people.secretary)
+    if is_reached:
+        assert secretary.may("activity.log", path=path)
+    else:
+        with pytest.raises(NotReachable):
+            secretary.may("activity.log", path=path)
+
+
+def test_a_state_that_does_not_allow_the_act_is_refused_with_its_name(people):
+    verdict = people.actor(people.secretary).may("activity.file", path="JT/MK1/DW1/ZB-A/", state="archived")
+    assert (bool(verdict), verdict.code) == (False, "rights.wrong_state")
+
+
+def test_a_withdrawn_or_ended_role_is_gone_at_once(people):
+    today, now = clock.today(), clock.now()
+    grant = people.secretary.grants.get(role=Role.SECRETARY)
+    grant.withdrawn_at = now
+    grant.save()
+    assert not actor_of(people.secretary, today).can("activity.log")
+    RoleGrantFactory(user=people.sibling, role=Role.HR, node=people.nodes["MK1"], ends_on=today.replace(year=today.year - 1))
+    assert not actor_of(people.sibling, today).can("person.view")
+
+
+def test_the_system_may_everything_and_signs_with_its_name():
+    actor = system_actor("nightly")
+    assert (actor.can("person.edit"), actor.user_id, actor.label) == (True, None, "nightly")
+    assert actor.scope("person.edit").covers("JT/MK1/")

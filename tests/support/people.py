@@ -1,0 +1,93 @@
+"""A small enterprise with the four standing people and the offices beside them.
+
+JT (group)
+├── MK1 (plant) ── DW1 (committee) ── ZB-A, ZB-B (branches);   CM-A, CM-B (districts)
+└── MK2 (plant) ── DW2 (committee) ── ZB-C (branch);           CM-C (district)
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from branches.orgs.enums import BranchPostKind
+from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost
+from portal.kernel import clock
+from portal.organization.enums import NodeKind
+from portal.organization.models import Node, PeerGroup
+from portal.people.enums import PoliticalStatus
+from portal.rights.access import Actor, actor_of
+from portal.rights.enums import Role
+from portal.rights.models import User
+from tests.support.factories import NodeFactory, PersonFactory, RoleGrantFactory, UserFactory
+
+
+@dataclass
+class FourPeople:
+    """Users; ``actor(user)`` gives the actor. ``branch_a`` is the secretary's own branch with five members."""
+
+    secretary: User
+    committee: User
+    sibling: User
+    stranger: User
+    assessor: User
+    second_committee: User
+    hr: User
+    second_hr: User
+    worker: User
+    nodes: dict[str, Node]
+    branch_a: Branch
+    branch_b: Branch
+    branch_c: Branch
+
+    @staticmethod
+    def actor(user: User) -> Actor:
+        return actor_of(user, clock.today())
+
+
+def user_with(role: Role | None, node: Node, *, unit: Node, name: str) -> User:
+    """An account of a person at ``unit`` holding ``role`` at ``node``."""
+    user = UserFactory(person=PersonFactory(name=name, unit=unit))
+    if role is not None:
+        RoleGrantFactory(user=user, role=role, node=node)
+    return user
+
+
+def _branch(node: Node, unit: Node, size: int, secretary: User) -> Branch:
+    branch = Branch.objects.create(node=node, founded_on=date(2020, 1, 1))
+    BranchCoverage.objects.create(branch=branch, unit=unit, from_on=date(2020, 1, 1))
+    members = [secretary.person, *[PersonFactory(unit=unit, political_status=PoliticalStatus.FULL_MEMBER) for _ in range(size - 1)]]
+    BranchMembership.objects.bulk_create(BranchMembership(branch=branch, person=m, from_on=date(2020, 1, 1)) for m in members)
+    BranchPost.objects.create(branch=branch, person=secretary.person, post=BranchPostKind.SECRETARY, from_on=date(2024, 1, 1))
+    return branch
+
+
+def four_people() -> FourPeople:
+    """Build the enterprise above; about sixty rows."""
+    production = PeerGroup.objects.get_or_create(code="production", defaults={"name_zh": "生产", "name_en": "Production"})[0]
+    jt = NodeFactory(code="JT", name="测试集团", kind=NodeKind.GROUP)
+    n: dict[str, Node] = {"JT": jt}
+    for i, letters in (("1", "AB"), ("2", "C")):
+        plant = n[f"MK{i}"] = NodeFactory(code=f"MK{i}", kind=NodeKind.PLANT, parent=jt)
+        committee = n[f"DW{i}"] = NodeFactory(code=f"DW{i}", kind=NodeKind.PARTY_COMMITTEE, parent=plant)
+        for letter in letters:
+            n[f"CM-{letter}"] = NodeFactory(code=f"CM-{letter}", kind=NodeKind.DISTRICT, parent=plant)
+            n[f"ZB-{letter}"] = NodeFactory(
+                code=f"ZB-{letter}", name=f"支部{letter}", kind=NodeKind.BRANCH, parent=committee, peer_group=production
+            )
+    secretary = user_with(Role.SECRETARY, n["ZB-A"], unit=n["CM-A"], name="书记甲")
+    sibling = user_with(Role.SECRETARY, n["ZB-B"], unit=n["CM-B"], name="书记乙")
+    stranger = user_with(Role.SECRETARY, n["ZB-C"], unit=n["CM-C"], name="书记丙")
+    return FourPeople(
+        secretary=secretary,
+        sibling=sibling,
+        stranger=stranger,
+        committee=user_with(Role.COMMITTEE, n["DW1"], unit=n["MK1"], name="委员甲"),
+        second_committee=user_with(Role.COMMITTEE, n["DW1"], unit=n["MK1"], name="委员乙"),
+        assessor=user_with(Role.ASSESSOR, n["DW1"], unit=n["MK1"], name="考核员甲"),
+        hr=user_with(Role.HR, n["MK1"], unit=n["MK1"], name="人事甲"),
+        second_hr=user_with(Role.HR, n["MK1"], unit=n["MK1"], name="人事乙"),
+        worker=user_with(Role.WORKER, n["CM-A"], unit=n["CM-A"], name="职工甲"),
+        nodes=n,
+        branch_a=_branch(n["ZB-A"], n["CM-A"], 5, secretary),
+        branch_b=_branch(n["ZB-B"], n["CM-B"], 4, sibling),
+        branch_c=_branch(n["ZB-C"], n["CM-C"], 3, stranger),
+    )

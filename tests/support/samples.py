@@ -1,0 +1,88 @@
+"""A record of branch A or unit CM-A for each address that names one: ``url name -> callable(people) -> kwargs``.
+
+Two tests read this: who is near must reach the record, a stranger must not. A detail address without a sample here is
+asked for something that does not exist.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from portal.audit.models import AuditRow
+from portal.kernel import clock
+from portal.measures.models import BusinessMeasure, MeasureKind
+from portal.notices.models import Notice
+from portal.rights.models import RoleGrant
+from tests.assessment.insight import factories as insight
+from tests.branches.activities.factories import ActivityFactory
+from tests.support.people import FourPeople
+from tests.workforce.skills.factories import SkillCertificateFactory
+
+Sample = Callable[[FourPeople], dict]
+
+
+def _account(p: FourPeople) -> dict:
+    return {"pk": p.worker.pk}
+
+
+def _grant(p: FourPeople) -> dict:
+    return {"pk": RoleGrant.objects.get(user=p.secretary).pk}
+
+
+def _audit(p: FourPeople) -> dict:
+    row = AuditRow.objects.create(
+        at=clock.now(), actor_label="甲", action="activity.filed", object_label="x", node_path=p.nodes["ZB-A"].path
+    )
+    return {"pk": row.pk}
+
+
+def _notice(p: FourPeople) -> dict:
+    return {"pk": Notice.objects.create(recipient=p.secretary, code="grant.to_self", created_at=clock.now()).pk}
+
+
+def _node(p: FourPeople) -> dict:
+    return {"code": "CM-A"}
+
+
+def _person(p: FourPeople) -> dict:
+    return {"staff_no": p.worker.person.staff_no}
+
+
+def _branch(p: FourPeople) -> dict:
+    return {"code": "ZB-A"}
+
+
+def _activity(state: str) -> Sample:
+    return lambda p: {"pk": ActivityFactory(branch=p.branch_a, state=state).pk}
+
+
+def _certificate(p: FourPeople) -> dict:
+    return {"pk": SkillCertificateFactory(person=p.worker.person).pk}
+
+
+def _measure(p: FourPeople) -> dict:
+    kind = MeasureKind.objects.get_or_create(code="T-OUT", defaults={"name_zh": "产量", "name_en": "Output", "unit_label": "吨"})[0]
+    row = BusinessMeasure.objects.create(kind=kind, node=p.nodes["CM-A"], month=date(2026, 7, 1), value=1, updated_at=clock.now())
+    return {"pk": row.pk}
+
+
+def _score(name: str) -> Sample:
+    def make(p: FourPeople) -> dict:
+        insight.score(insight.RoundFactory(), p.branch_a, "90", "80")
+        return {name: "2026Q3~ZB-A"}
+
+    return make
+
+
+SAMPLES: dict[str, Sample] = {
+    "account_detail": _account, "account_reset": _account, "account_close": _account, "account_reopen": _account,
+    "grant_withdraw": _grant, "audit_detail": _audit, "notice_open": _notice,
+    "node_detail": _node, "node_edit": _node, "node_move": _node, "node_close": _node, "coverage_unit": _node,
+    "person_detail": _person, "person_edit": _person, "person_transfer": _person, "person_reveal": _person,
+    "branch_detail": _branch, "branch_edit": _branch, "member_admit": _branch, "post_appoint": _branch, "cover_add": _branch,
+    "activity_detail": _activity("held"), "activity_edit": _activity("held"), "activity_minutes": _activity("held"),
+    "activity_roll": _activity("held"), "activity_sitting": _activity("held"), "activity_files": _activity("held"),
+    "activity_file": _activity("held"), "activity_return": _activity("filed"), "activity_archive": _activity("filed"),
+    "certificate_detail": _certificate, "certificate_revoke": _certificate,
+    "measure_edit": _measure,
+    "score_detail": _score("key"), "score-detail": _score("id"), "score-receipt": _score("id"),
+}  # fmt: skip
