@@ -4,11 +4,7 @@ import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from tests.journeys.conftest import Visitor, wait_until
-
-pytestmark = pytest.mark.xdist_group("house")  # one installation for all of them
 
 BRANCH = "ZB-M1-ZC1"
 SUBJECT = "皮带运输安全治理主题党日（井口）"

@@ -2,11 +2,7 @@
 
 import json
 
-import pytest
-
 from tests.journeys.conftest import wait_until
-
-pytestmark = pytest.mark.xdist_group("house")  # one installation for all of them
 
 READY = """
 from portal.rights.models import RoleGrant

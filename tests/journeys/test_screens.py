@@ -15,7 +15,6 @@ from django.urls import resolve
 from tests.journeys.conftest import wait_until
 from tests.journeys.test_main_job import SCAN_LINK
 
-pytestmark = pytest.mark.xdist_group("house")  # one installation for all of them
 ROLES = [
     "secretary",
     "committee",

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("walk")  # one story, told in order
-
 ROOT = Path(__file__).resolve().parents[2]
 RECEIPTS = """
 import json
@@ -50,14 +48,20 @@ def readme_commands() -> list[list[str]]:
     return [line.split()[1:] for line in walk.splitlines() if re.match(r"m [a-z]", line)]
 
 
-def test_the_walk_of_the_readme(var):
+@pytest.fixture(scope="module")
+def walked(var) -> str:
+    """The walk, done once for whichever tests need its end; returns what the last command printed."""
     for command in readme_commands():
         done = manage(var, *command)
         assert done.returncode == 0, f"{command}: {done.stdout[-800:]}{done.stderr[-800:]}"
-    assert "equal" in done.stdout
+    return done.stdout
 
 
-def test_receipts_add_up(var):
+def test_the_walk_of_the_readme(walked):
+    assert "equal" in walked
+
+
+def test_receipts_add_up(walked, var):
     branches = json.loads(manage(var, "shell", "--no-imports", "-c", RECEIPTS).stdout.strip().splitlines()[-1])
     assert len(branches) == 3
     for branch in branches:
@@ -65,7 +69,7 @@ def test_receipts_add_up(var):
             assert Decimal(points) == sum(map(Decimal, items), Decimal(0)) + sum(map(Decimal, lines), Decimal(0))
 
 
-def test_an_edit_of_one_frozen_number_is_noticed(var):
+def test_an_edit_of_one_frozen_number_is_noticed(walked, var):
     with sqlite3.connect(var / "hongjiang.sqlite3") as link:
         (pk, package), *_ = link.execute("SELECT id, package FROM assessment_frozenbranch ORDER BY id").fetchall()
         link.execute(
