@@ -1,6 +1,6 @@
 """Table of contents: the models of every subject of assessment."""
 
-from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, ScoreAdjustment
+from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, RoundJudge, ScoreAdjustment
 from assessment.schemes.models import AssessmentScheme
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreChunk, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
 
@@ -12,6 +12,7 @@ __all__ = [
     "JudgedScore",
     "PeriodFact",
     "RoundBranch",
+    "RoundJudge",
     "ScoreAdjustment",
     "ScoreChunk",
     "ScoreItem",

@@ -3,20 +3,24 @@
 from branches.activities.models import (
     Activity,
     ActivityDraft,
+    ActivityEffect,
     ActivityKind,
+    ActivityObserver,
     ActivitySitting,
     AgendaItem,
     Attendance,
     AttendanceCorrection,
     MeetingResolution,
 )
-from branches.duties.models import FrequencyRule
-from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost, OrgSetupRule
+from branches.duties.models import DutyExemption, FrequencyRule
+from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost, BranchProxy, OrgSetupRule, TermReminder
 
 __all__ = [
     "Activity",
     "ActivityDraft",
+    "ActivityEffect",
     "ActivityKind",
+    "ActivityObserver",
     "ActivitySitting",
     "AgendaItem",
     "Attendance",
@@ -25,7 +29,10 @@ __all__ = [
     "BranchCoverage",
     "BranchMembership",
     "BranchPost",
+    "BranchProxy",
+    "DutyExemption",
     "FrequencyRule",
     "MeetingResolution",
     "OrgSetupRule",
+    "TermReminder",
 ]

@@ -53,6 +53,8 @@ class RoundBranch(models.Model):
     is_graded = models.BooleanField(default=True)
     reason = models.CharField(max_length=60, blank=True)  # sentence code: why not graded
     is_stale = models.BooleanField(default=False)  # a fact changed after the review began
+    stale_source = models.CharField(max_length=40, blank=True)  # what changed last
+    stale_at = models.DateTimeField(null=True)
 
     objects = RoundRecordQuerySet.as_manager()
 
@@ -128,3 +130,20 @@ class FrozenBranch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id}:{self.branch_id} {self.sha256[:12]}"
+
+
+class RoundJudge(models.Model):
+    """Who is asked to judge an indicator of a round; their points are averaged."""
+
+    round = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="judges")
+    indicator = models.CharField(_("指标"), max_length=20)
+    judge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("评议人"))
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["indicator", "id"]
+        constraints = [models.UniqueConstraint(fields=["round", "indicator", "judge"], name="round_judge_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}:{self.indicator}:{self.judge_id}"

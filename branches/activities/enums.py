@@ -70,3 +70,18 @@ ROLL_SEGMENTS = (
     (AttendanceState.LEAVE_PRIVATE, _("事")),
     (AttendanceState.ABSENT, _("缺")),
 )
+
+
+class EffectKind(models.TextChoices):
+    """How an activity helped production."""
+
+    MEASURE = "measure", _("业务指标改善")
+    HAZARD = "hazard", _("隐患消除")
+    PROBLEM = "problem", _("难题解决")
+    METHOD = "method", _("做法改进")
+
+
+class Shift(models.TextChoices):
+    MORNING = "morning", _("早班")
+    MIDDLE = "middle", _("中班")
+    NIGHT = "night", _("夜班")

@@ -15,8 +15,10 @@ from branches.activities.enums import (
     ActivityState,
     AgendaFlag,
     AttendanceState,
+    EffectKind,
     KindHolder,
     PlaceType,
+    Shift,
     SigninMethod,
 )
 from portal.kernel.models import CatalogueRow
@@ -28,6 +30,8 @@ class ActivityKind(CatalogueRow):
 
     holder = models.CharField(_("召开范围"), max_length=10, choices=KindHolder.choices, default=KindHolder.BRANCH)
     usual_time = models.TimeField(_("常用时间"), null=True, blank=True)
+    is_quick = models.BooleanField(_("一分钟速记"), default=False)  # shift, speaker and topic on one screen
+    needs_minutes = models.BooleanField(_("须有纪要"), default=True)
     usual_minutes = models.PositiveSmallIntegerField(_("常用时长（分钟）"), default=60)
     source = models.CharField(_("依据"), max_length=200, blank=True)
 
@@ -48,6 +52,10 @@ class Activity(models.Model):
     place_type = models.CharField(_("地点类型"), max_length=16, choices=PlaceType.choices, default=PlaceType.MEETING_ROOM)
     chair = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主持人"))
     recorder = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("记录人"))
+    speaker = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主讲人"))
+    shift = models.CharField(_("班次"), max_length=8, choices=Shift.choices, blank=True)
+    team = models.ForeignKey("portal.Node", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("班组"))
+    tags = models.ManyToManyField("portal.Tag", blank=True, related_name="+", verbose_name=_("标签"))
     summary = models.TextField(_("纪要"), blank=True)
     state = models.CharField(max_length=10, choices=ActivityState.choices, default=ActivityState.HELD)
     expected = models.PositiveIntegerField(_("应到"), default=0)
@@ -178,3 +186,53 @@ class ActivityDraft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "branch"], name="draft_once")]
+
+
+class ActivityObserver(models.Model):
+    """Somebody who sat in without being expected: a superior, a guest from outside, an activist. Never in the counts."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="observers")
+    person = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("列席人"))
+    name = models.CharField(_("姓名"), max_length=50, blank=True)
+    role = models.CharField(_("单位及职务"), max_length=80, blank=True)
+
+    objects = ActivityRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(person__isnull=False) | ~Q(name=""), name="observer_is_somebody"),
+            models.UniqueConstraint(fields=["activity", "person"], name="observer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.person_id)
+
+
+class ActivityEffect(models.Model):
+    """What a record did for production: a measure that moved from a figure to a figure, or a finding put right."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="effects")
+    kind = models.CharField(_("成效类别"), max_length=12, choices=EffectKind.choices)
+    text = models.CharField(_("做了什么、有何成效"), max_length=300)
+    measure = models.ForeignKey(
+        "portal.MeasureKind", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("对应业务指标")
+    )
+    before = models.DecimalField(_("之前"), max_digits=15, decimal_places=4, null=True, blank=True)
+    after = models.DecimalField(_("之后"), max_digits=15, decimal_places=4, null=True, blank=True)
+    seen_on = models.DateField(_("见效日期"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = ActivityRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seen_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("recorded_by")), name="effect_two_persons"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

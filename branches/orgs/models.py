@@ -148,3 +148,41 @@ class OrgSetupRule(models.Model):
     class Meta:
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["code", "effective_from"], name="org_setup_rule_once")]
+
+
+class BranchProxy(models.Model):
+    """Who does the secretary's work between two dates; the right ends by itself with the last day."""
+
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="proxies")
+    person = models.ForeignKey("portal.Person", models.PROTECT, related_name="+", verbose_name=_("代理人"))
+    from_on = models.DateField(_("开始日期"))
+    to_on = models.DateField(_("截止日期"))
+    reason = models.CharField(_("代理原因"), max_length=200)
+    grant = models.ForeignKey("portal.RoleGrant", models.PROTECT, null=True, related_name="+")
+    appointed_by = models.ForeignKey("portal.User", models.PROTECT, null=True, related_name="+")
+    appointed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = BranchRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on"]
+        constraints = [models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="proxy_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id}:{self.person_id}"
+
+
+class TermReminder(models.Model):
+    """A reminder of a term's end that was sent, so that none is sent twice: ``step`` is months before the end, 0 over term."""
+
+    post = models.ForeignKey(BranchPost, models.CASCADE, related_name="reminders")
+    to_on = models.DateField()
+    step = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "to_on", "step"], name="term_reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.to_on} {self.step}"

@@ -1,9 +1,11 @@
-"""Figures of regulations as rows with a source and dates: a number in code is a bug."""
+"""Figures of regulations as rows with a source and dates (a number in code is a bug), and tags for everything."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from portal.kernel.models import CatalogueRow
 
 
 class RuleParameterQuerySet(models.QuerySet):
@@ -36,3 +38,23 @@ class RuleParameter(models.Model):
     @property
     def name(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+
+class TagGroup(models.TextChoices):
+    """What a tag says: the sources tag by pillar, spirit, audience, form, topic, driver."""
+
+    PILLAR = "pillar", _("协同支柱")
+    SPIRIT = "spirit", _("精神")
+    AUDIENCE = "audience", _("对象")
+    FORM = "form", _("方式")
+    TOPIC = "topic", _("主题")
+
+
+class Tag(CatalogueRow):
+    """A word that records can be filtered and counted by."""
+
+    group = models.CharField(_("分组"), max_length=10, choices=TagGroup.choices, default=TagGroup.TOPIC)
+    source = models.CharField(_("依据"), max_length=200, blank=True)
+
+    class Meta(CatalogueRow.Meta):
+        ordering = ["group", "sort", "code"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.rights.enums import BUSINESS_ROLES
 from portal.rights.enums import Role as R
 
 
@@ -60,6 +61,19 @@ _ROWS = (
     _row("measure.view", _("查看业务指标"), *BRANCH, *OVERSIGHT, R.HR),
     _row("measure.edit", _("填报业务指标"), R.ASSESSOR),
     _row("rule.view", _("查看规则参数"), *BRANCH, *OVERSIGHT, R.HR, R.UNION_OFFICER),
+    _row("rule.edit", _("维护规则参数"), R.ASSESSOR),
+    _row("catalogue.view", _("查看目录"), *BRANCH, *OVERSIGHT, R.HR, R.UNION_OFFICER),
+    _row("catalogue.edit", _("维护目录"), R.ASSESSOR),
+    _row("calendar.view", _("查看工作日历"), *R.values),
+    _row("calendar.load", _("载入年度放假安排"), R.HR, R.SYSTEM_ADMIN),
+    # panels, publicity: what a room opens, people judge or read
+    _row("panel.view", _("查看评审组"), R.HR, R.COMMITTEE),
+    _row("panel.run", _("组建和主持评审组"), R.HR, states=("forming", "sitting")),
+    _row("panel.judge", _("参加评审"), *R.values, states=("sitting",)),
+    _row("publicity.view", _("查看公示"), *R.values),
+    _row("publicity.manage", _("发布和结束公示"), R.HR, R.COMMITTEE, states=("running",)),
+    _row("publicity.object", _("对公示提出异议"), *sorted(BUSINESS_ROLES), states=("running",)),
+    _row("publicity.answer", _("答复公示异议"), R.HR, R.COMMITTEE, R.DISCIPLINE, states=("running",)),
     _row("import.run", _("批量导入"), R.HR, R.ASSESSOR, R.COMMITTEE, R.SYSTEM_ADMIN),
     _row("import.units", _("导入组织"), R.SYSTEM_ADMIN),
     _row("import.people", _("导入人员"), R.HR),
@@ -72,8 +86,11 @@ _ROWS = (
     _row("branch.view", _("查看党支部"), *BRANCH, *OVERSIGHT),
     _row("branch.members", _("查看党员名册"), *BRANCH, R.COMMITTEE),
     _row("branch.edit", _("维护党支部、党员和委员"), R.COMMITTEE),
+    _row("branch.proxy", _("指定书记代理人"), R.COMMITTEE),
+    _row("branch.terms", _("查看任期和换届提醒"), *BRANCH, R.COMMITTEE, R.ASSESSOR),
     _row("workbench.view", _("支部工作台"), *BRANCH),
     _row("duty.view", _("查看支部任务"), *BRANCH, R.COMMITTEE, R.ASSESSOR),
+    _row("duty.exempt", _("批准任务免除"), R.COMMITTEE),
     _row("activity.view", _("查看活动记录"), *BRANCH, *OVERSIGHT),
     _row("activity.log", _("记录活动"), *BRANCH),
     _row("activity.edit", _("修改活动、点名、补纪要"), *BRANCH, states=("planned", "held", "returned")),
@@ -82,6 +99,8 @@ _ROWS = (
     _row("activity.return", _("退回活动"), R.COMMITTEE, R.ASSESSOR, states=("filed",)),
     _row("activity.archive", _("归档活动"), R.COMMITTEE, R.ASSESSOR, states=("filed",)),
     _row("resolution.follow", _("办理决议"), *BRANCH),
+    _row("effect.record", _("登记生产成效"), *BRANCH),
+    _row("effect.confirm", _("核实生产成效"), R.COMMITTEE, R.ASSESSOR),
     # workforce
     _row("occupation.view", _("查看职业和等级"), R.WORKER, R.HR, R.UNION_OFFICER, R.COMMITTEE),
     _row("certificate.view", _("查看技能证书"), R.WORKER, R.HR, R.UNION_OFFICER, R.COMMITTEE),
@@ -93,7 +112,13 @@ _ROWS = (
     _row("promotion.edit", _("修改自己的申报"), R.WORKER, states=("draft", "returned")),
     _row("promotion.check", _("人事审查"), R.HR, states=("submitted",)),
     _row("promotion.return", _("退回补充"), R.HR, states=("submitted", "checked")),
-    _row("promotion.decide", _("复核决定"), R.HR, states=("checked",)),
+    _row("promotion.decide", _("复核决定"), R.HR, states=("checked", "public")),
+    _row("promotion.outlook", _("晋级预测"), R.HR, R.UNION_OFFICER),
+    _row("batch.view", _("查看晋级批次"), R.HR, R.UNION_OFFICER),
+    _row("batch.run", _("组织晋级批次"), R.HR, states=("open", "panel", "publicity", "deciding")),
+    _row("honour.view", _("查看荣誉"), R.WORKER, R.HR, R.UNION_OFFICER, *BRANCH, *OVERSIGHT),
+    _row("honour.register", _("登记荣誉"), R.HR, R.UNION_OFFICER, R.COMMITTEE),
+    _row("honour.confirm", _("核实荣誉"), R.HR, R.UNION_OFFICER, R.COMMITTEE),
     # assessment
     _row("scheme.view", _("查看考核方案"), *OVERSIGHT, *BRANCH),
     _row("scheme.edit", _("起草考核方案"), R.ASSESSOR, states=("draft",)),
@@ -102,6 +127,7 @@ _ROWS = (
     _row("round.open", _("开启考核期"), R.ASSESSOR),
     _row("round.run", _("计算得分"), R.ASSESSOR, states=("open", "computed")),
     _row("round.judge", _("评议打分"), R.ASSESSOR, states=("open", "computed")),
+    _row("round.judges", _("指定评议人"), R.ASSESSOR, states=("open", "computed")),
     _row("round.adjust", _("提出得分调整"), R.ASSESSOR, states=("open", "computed")),
     _row("round.confirm", _("复核得分调整"), R.ASSESSOR, R.COMMITTEE, states=("open", "computed")),
     _row("round.review", _("完成复核"), R.ASSESSOR, states=("computed",)),

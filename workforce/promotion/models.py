@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.scope import ScopedQuerySet
 from portal.people.models import PersonRecordQuerySet
-from workforce.promotion.enums import OPEN_STATES, CheckResult, PromotionState
+from workforce.promotion.enums import OPEN_STATES, BatchState, CheckResult, PromotionState
 from workforce.skills.enums import SkillGrade
 
 
@@ -55,6 +56,9 @@ class PromotionApplication(models.Model):
     from_grade = models.PositiveSmallIntegerField(choices=SkillGrade.choices, null=True)
     rule_version = models.CharField(max_length=4)
     path_code = models.CharField(_("申报条件"), max_length=10)
+    batch = models.ForeignKey(
+        "workforce.PromotionBatch", models.PROTECT, null=True, blank=True, related_name="applications", verbose_name=_("批次")
+    )
     note = models.TextField(_("申报说明"), blank=True)
     state = models.CharField(max_length=10, choices=PromotionState.choices, default=PromotionState.DRAFT)
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -113,3 +117,32 @@ class PromotionEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+
+
+class PromotionBatchQuerySet(ScopedQuerySet):
+    scope_path = "node__path"
+
+
+class PromotionBatch(models.Model):
+    """Applications that are judged together: an enrolment window, a panel, a publicity, one decision each."""
+
+    name = models.CharField(_("批次名称"), max_length=80)
+    node = models.ForeignKey("portal.Node", models.PROTECT, related_name="+", verbose_name=_("范围"))
+    opens_on = models.DateField(_("申报开始"))
+    closes_on = models.DateField(_("申报截止"))
+    target_grades = models.JSONField(_("申报等级"), default=list)
+    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.OPEN)
+    panel = models.OneToOneField("portal.Panel", models.PROTECT, null=True, blank=True, related_name="+")
+    publicity = models.OneToOneField("portal.Publicity", models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PromotionBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_on", "-id"]
+        constraints = [models.CheckConstraint(condition=Q(closes_on__gte=models.F("opens_on")), name="promotion_batch_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
