@@ -81,10 +81,10 @@ def fill(apps, schema_editor):
             )
             for code, zh, en, value, unit, source in PARAMETERS
         ],
-        ignore_conflicts=True,  # the ground floor may bring the same rows
+        ignore_conflicts=True,  # the ground floor brings some of the same rows
     )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workforce", "0010_ladder"), ("portal", "0001_initial")]
+    dependencies = [("workforce", "0010_ladder"), ("portal", "0012_catalogue")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
