@@ -7,6 +7,8 @@ RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
 FROM python:3.11-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_ENV=production HONGJIANG_VAR=/var/lib/hongjiang
 WORKDIR /app
+# pg_dump and pg_restore for manage.py backup and restore.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY . .

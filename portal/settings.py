@@ -122,6 +122,20 @@ TEMPLATES = [
 FORM_RENDERER = "portal.kernel.forms.PortalRenderer"
 
 
+def _address(url: str) -> dict[str, str]:
+    """The parts of a ``postgresql://`` address."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL and DATABASE_DIRECT_URL must start with postgresql://")
+    return {
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+    }
+
+
 def _database() -> dict:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -140,16 +154,9 @@ def _database() -> dict:
             },
             "TEST": {"NAME": os.environ.get("HONGJIANG_TEST_SQLITE") or None},
         }
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        **_address(url),
         "CONN_MAX_AGE": int(os.environ.get("DATABASE_CONN_MAX_AGE", "60")),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -158,6 +165,8 @@ def _database() -> dict:
 
 
 DATABASES = {"default": _database()}
+# Where PostgreSQL is reached without a pool in between: for migrations, backup and restore.
+DATABASE_DIRECT = _address(os.environ.get("DATABASE_DIRECT_URL") or os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")

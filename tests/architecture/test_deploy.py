@@ -41,7 +41,7 @@ def test_the_demo_is_never_loaded_in_production(tmp_path):
 
 def test_the_compose_file_names_every_process_and_no_secret():
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf8"))
-    assert set(compose["services"]) == {"db", "redis", "migrate", "web", "worker", "beat"}
+    assert set(compose["services"]) == {"db", "pool", "redis", "migrate", "web", "worker", "beat", "proxy"}
     for name in ("migrate", "web", "worker", "beat"):
         assert compose["services"][name]["environment"]["DJANGO_ENV"] == "production"
         assert compose["services"][name]["environment"]["DJANGO_SECRET_KEY"].startswith("${")
