@@ -1,0 +1,25 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "calendar.year_out_of_range": _("年份应在 %(first)s 至 %(last)s 之间，请核对。"),
+    "calendar.no_source": _("请写明依据，例如“国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）”。"),
+    "calendar.no_holidays": _("文件里没有 %(year)s 年的放假日，请核对后再载入。"),
+    "calendar.other_year": _("%(day)s 不是 %(year)s 年的日期。一个文件只写一年，请移到那一年的文件里。"),
+    "calendar.no_name": _("%(day)s 没有写名称，请补上，例如“春节”。"),
+    "calendar.long_name": _("%(day)s 的名称过长，最多 %(limit)s 个字。"),
+    "calendar.day_twice": _("%(day)s 出现了两次，请只保留一行。"),
+    "calendar.day_both": _("%(day)s 既写了放假又写了调休上班，请只保留一种。"),
+    "calendar.make_up_on_weekday": _("%(day)s 不是星期六或星期日，本来就上班，不用写成调休上班。请核对日期。"),
+    "calendar.few_holidays": _("放假日只有 %(count)s 天，少于法定节假日 %(statutory)s 天，请核对是否漏了节日。"),
+    "calendar.unbalanced": _("放假比调休上班多出 %(balance)s 个工作日，超过法定节假日 %(statutory)s 天，请核对是否漏了调休上班日。"),
+    "calendar.bad_file": _("只支持 yaml、xlsx 和 csv 文件。"),
+    "calendar.too_big": _("文件过大。一年的放假安排只有几十行，请核对是否选错了文件。"),
+    "calendar.not_yaml": _("不是有效的 YAML。请检查缩进、冒号和引号；不能使用锚点引用。"),
+    "calendar.not_text": _("文字编码无法识别，请另存为 UTF-8 编码。"),
+    "calendar.shape": _("文件应有 year、source、days 三项，days 下每行写 date、kind、name。可先下载样例对照。"),
+    "calendar.unknown_key": _("看不懂“%(key)s”这一项，可用的有：%(keys)s。"),
+    "calendar.bad_year": _("year 应是四位年份，例如 2026。"),
+    "calendar.no_date": _("没有写日期，请补上，例如 2026-10-01。"),
+    "calendar.span_backwards": _("截止日期 %(last)s 早于 %(first)s，请核对。"),
+    "calendar.span_long": _("从 %(first)s 到 %(last)s 超过 %(limit)s 天，请核对日期。"),
+}
