@@ -99,11 +99,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_chair', models.BooleanField(default=False, verbose_name='组长')),
+                ('is_deputy', models.BooleanField(default=False, verbose_name='候补')),
                 ('panel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='portal.panel')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_seats', to=settings.AUTH_USER_MODEL, verbose_name='评委')),
             ],
             options={
-                'ordering': ['-is_chair', 'id'],
+                'ordering': ['is_deputy', '-is_chair', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +194,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='panel',
             index=models.Index(fields=['record_kind', 'record_id'], name='panel_by_record'),
+        ),
+        migrations.AddConstraint(
+            model_name='panel',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('forming', 'sitting'))), fields=('record_kind', 'record_id'), name='panel_one_running'),
         ),
         migrations.AddConstraint(
             model_name='panelcase',

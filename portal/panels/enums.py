@@ -9,6 +9,9 @@ class PanelState(models.TextChoices):
     DISSOLVED = "dissolved", _("已撤销")
 
 
+OPEN_STATES = ("forming", "sitting")
+
+
 class PanelMethod(models.TextChoices):
     """How a panel decides: by votes for and against, or by points of 100 with a pass mark."""
 

@@ -5,17 +5,23 @@ has a conflict with a case and what follows from a conclusion (``portal.panels.r
 EXM-07, EXM-08.
 """
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.scope import ScopedQuerySet
-from portal.panels.enums import CaseResult, PanelMethod, PanelState
+from portal.panels.enums import OPEN_STATES, CaseResult, PanelMethod, PanelState
 
 
 class PanelQuerySet(ScopedQuerySet):
     scope_path = "node__path"
+
+    def seated(self, user) -> Self:
+        """Panels in which ``user`` has a seat, wherever he works; nothing for nobody."""
+        return self.filter(pk__in=PanelSeat.objects.filter(user=user).values("panel_id")) if user is not None else self.none()
 
 
 class Panel(models.Model):
@@ -40,6 +46,9 @@ class Panel(models.Model):
     class Meta:
         ordering = ["-convened_at", "-id"]
         indexes = [models.Index(fields=["record_kind", "record_id"], name="panel_by_record")]
+        constraints = [
+            models.UniqueConstraint(fields=["record_kind", "record_id"], condition=Q(state__in=OPEN_STATES), name="panel_one_running"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -50,16 +59,17 @@ class PanelRecordQuerySet(ScopedQuerySet):
 
 
 class PanelSeat(models.Model):
-    """A member of the panel; the chair is one of them and announces the conclusion."""
+    """A member of the panel; the chair is one of them. A deputy judges a case only where a recusal has made room."""
 
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="panel_seats", verbose_name=_("评委"))
     is_chair = models.BooleanField(_("组长"), default=False)
+    is_deputy = models.BooleanField(_("候补"), default=False)
 
     objects = PanelRecordQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-is_chair", "id"]
+        ordering = ["is_deputy", "-is_chair", "id"]
         constraints = [
             models.UniqueConstraint(fields=["panel", "user"], name="panel_seat_once"),
             models.UniqueConstraint(fields=["panel"], condition=Q(is_chair=True), name="panel_one_chair"),

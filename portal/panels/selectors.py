@@ -1,0 +1,189 @@
+"""Panels in reach or by seat, and one panel as its pages show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from portal.kernel.scope import Scope
+from portal.kernel.sentences import known_codes, sentence
+from portal.kernel.verdict import ALLOWED, Verdict
+from portal.panels import access, registry, rules
+from portal.panels.enums import PanelMethod, PanelState
+from portal.panels.models import Panel, PanelCase, PanelOpinion, PanelRecusal, PanelSeat
+from portal.people.models import Person
+from portal.people.selectors import search_people
+from portal.rights.access import Actor
+from portal.rights.models import User
+
+MOST_FOUND = 20
+
+
+def visible(actor: Actor) -> QuerySet[Panel]:
+    """Panels inside the actor's reach, and those in which he sits."""
+    reached = Panel.objects.within(actor.scope("panel.view")).values("pk")
+    seated = Panel.objects.seated(actor.user).values("pk")
+    return Panel.objects.select_related("node", "convened_by").filter(Q(pk__in=reached) | Q(pk__in=seated))
+
+
+def listed(scope: Scope) -> QuerySet[Panel]:
+    """Panels in reach with the number of cases and of full members, running ones first."""
+    rows = Panel.objects.within(scope).select_related("node")
+    return rows.annotate(
+        case_count=Count("cases", distinct=True), seat_count=Count("seats", filter=Q(seats__is_deputy=False), distinct=True)
+    )
+
+
+def state_counts(rows: QuerySet[Panel]) -> dict[str, int]:
+    """How many panels are in each state: one statement."""
+    return dict(rows.order_by().values_list("state").annotate(n=Count("pk", distinct=True)))
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with those who judge it, who stand aside, and what was said; ``opinions`` by seat."""
+
+    case: PanelCase
+    voting: tuple[int, ...]
+    recusals: list[PanelRecusal]
+    opinions: dict[int, PanelOpinion]
+    verdict: Verdict
+
+    @property
+    def given(self) -> int:
+        """Opinions of those who judge the case."""
+        return sum(seat in self.opinions for seat in self.voting)
+
+    @property
+    def counted(self) -> list[PanelOpinion]:
+        """The opinions that count, in the order of the seats."""
+        return [self.opinions[seat] for seat in self.voting if seat in self.opinions]
+
+    @property
+    def why_not(self) -> str:
+        """The sentence of the verdict, empty when the number is right."""
+        return "" if self.verdict else sentence(self.verdict.code, self.verdict.params)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A panel with seats and cases, in four statements."""
+
+    panel: Panel
+    seats: list[PanelSeat]
+    views: list[CaseView]
+
+    @cached_property
+    def seats_verdict(self) -> Verdict:
+        return rules.seats_verdict(places(self.seats), self.panel.minimum)
+
+    @cached_property
+    def readiness(self) -> Verdict:
+        """Whether the numbers are right: of the members, and of those who judge each case."""
+        if not self.seats_verdict:
+            return self.seats_verdict
+        return next((view.verdict for view in self.views if not view.verdict), ALLOWED)
+
+    @property
+    def chair(self) -> PanelSeat | None:
+        return next((seat for seat in self.seats if seat.is_chair), None)
+
+    def progress(self, seat: PanelSeat) -> tuple[int, int]:
+        """How many of the cases that ``seat`` judges have his opinion, and how many there are."""
+        mine = [view for view in self.views if seat.pk in view.voting]
+        return sum(seat.pk in view.opinions for view in mine), len(mine)
+
+
+def places(seats: Iterable[PanelSeat]) -> list[rules.Place]:
+    """The seats as the rules see them."""
+    return [rules.Place(seat.pk, seat.is_deputy) for seat in seats]
+
+
+def rule_conflicts(cases: Iterable[PanelCase], users: list[User]) -> dict[tuple[int, int], str]:
+    """(case id, user id) -> code for everybody who must stand aside by rule; the rooms are asked case by case."""
+    return {(case.pk, user_id): code for case in cases for user_id, code in registry.conflicts(case, users).items()}
+
+
+def bench_of(panel: Panel) -> Bench:
+    """Everything of ``panel``. While it forms, the recusals by rule are foreseen; from the opening on they are rows."""
+    seats = list(panel.seats.select_related("user__person__unit"))
+    cases = list(panel.cases.all())
+    recusals: dict[int, list[PanelRecusal]] = {case.pk: [] for case in cases}
+    for recusal in PanelRecusal.objects.filter(case__panel=panel).order_by("pk"):
+        recusals[recusal.case_id].append(recusal)
+    opinions: dict[int, dict[int, PanelOpinion]] = {case.pk: {} for case in cases}
+    for opinion in PanelOpinion.objects.filter(case__panel=panel):
+        opinions[opinion.case_id][opinion.seat_id] = opinion
+    if panel.state == PanelState.FORMING:
+        _foresee(cases, seats, recusals)
+    return Bench(panel, seats, [_view(panel, seats, case, recusals[case.pk], opinions[case.pk]) for case in cases])
+
+
+def _foresee(cases: list[PanelCase], seats: list[PanelSeat], recusals: dict[int, list[PanelRecusal]]) -> None:
+    by_user = {seat.user_id: seat for seat in seats}
+    for (case_id, user_id), code in rule_conflicts(cases, [seat.user for seat in seats]).items():
+        seat = by_user.get(user_id)
+        if seat is not None and all(r.seat_id != seat.pk for r in recusals[case_id]):
+            recusals[case_id].append(PanelRecusal(case_id=case_id, seat=seat, reason=code, is_by_rule=True))
+
+
+def _view(
+    panel: Panel, seats: list[PanelSeat], case: PanelCase, recusals: list[PanelRecusal], opinions: dict[int, PanelOpinion]
+) -> CaseView:
+    case.panel = panel
+    names = {seat.pk: seat for seat in seats}
+    for recusal in recusals:
+        recusal.seat = names[recusal.seat_id]
+    voting = rules.voters(places(seats), {r.seat_id for r in recusals}, panel.minimum)
+    return CaseView(case, voting, recusals, opinions, rules.case_verdict(case.label, len(voting), panel.minimum))
+
+
+def reason_words(recusal: PanelRecusal) -> str:
+    """Why a member stands aside: his own words, or the sentence of the rule."""
+    if recusal.is_by_rule and recusal.reason in known_codes():
+        return sentence(recusal.reason)
+    return recusal.reason
+
+
+def outcome_of(view: CaseView, share: Decimal) -> rules.Outcome:
+    """What the opinions of a complete case amount to, by the method of its panel."""
+    panel = view.case.panel
+    if panel.method == PanelMethod.VOTE:
+        return rules.vote_outcome([bool(o.is_for) for o in view.counted], share)
+    return rules.points_outcome([o.points for o in view.counted if o.points is not None], panel.pass_mark or Decimal(0))
+
+
+def waiting_seats(actor: Actor) -> QuerySet[PanelSeat]:
+    """Own seats in sitting panels, with the cases that still want an opinion as ``todo`` (a deputy's count at most)."""
+    given = PanelOpinion.objects.filter(case=OuterRef("pk"), seat__user=actor.user_id)
+    aside = PanelRecusal.objects.filter(case=OuterRef("pk"), seat__user=actor.user_id)
+    left = PanelCase.objects.filter(panel__state=PanelState.SITTING).exclude(Exists(given)).exclude(Exists(aside))
+    todo = Count("panel__cases", filter=Q(panel__cases__in=left.values("pk")), distinct=True)
+    rows = PanelSeat.objects.filter(user=actor.user_id, panel__state=PanelState.SITTING).select_related("panel__node")
+    return rows.annotate(todo=todo, case_count=Count("panel__cases", distinct=True)).order_by("panel__opened_at", "pk")
+
+
+def past_seats(actor: Actor) -> QuerySet[PanelSeat]:
+    """Own seats in panels that have come to an end, the newest first."""
+    rows = PanelSeat.objects.filter(user=actor.user_id, panel__state=PanelState.CONCLUDED)
+    return rows.select_related("panel__node").order_by("-panel__concluded_at", "-pk")
+
+
+def find_judges(actor: Actor, text: str, panel: Panel) -> list[User]:
+    """Accounts that may be seated: by name within the roster the actor sees, from elsewhere by full staff number only."""
+    text = text.strip()
+    if not text:
+        return []
+    reached = search_people(Scope(actor.scope("person.view").paths), text).values("pk")
+    wanted = Q(person__in=reached) | Q(person__in=Person.objects.filter(staff_no=text.upper()).values("pk"))
+    found = User.objects.filter(wanted, is_active=True).exclude(pk=panel.convened_by_id).exclude(panel_seats__panel=panel)
+    return list(found.select_related("person__unit").order_by("username")[:MOST_FOUND])
+
+
+def own_views(actor: Actor, bench: Bench) -> tuple[PanelSeat, list[CaseView]]:
+    """The actor's seat and the cases he judges or has stood aside from, those without an opinion first."""
+    seat = access.seat_of(actor, bench.panel)
+    mine = [v for v in bench.views if seat.pk in v.voting or any(r.seat_id == seat.pk for r in v.recusals)]
+    return seat, sorted(mine, key=lambda v: seat.pk in v.opinions or seat.pk not in v.voting)

@@ -1,0 +1,286 @@
+"""The way of a panel: convened, seated, opened, judged case by case, concluded or dissolved."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.services import record
+from portal.catalogue.selectors import value_on
+from portal.kernel.errors import EditConflict, RuleBroken, ensure
+from portal.notices.services import notify
+from portal.organization.models import Node
+from portal.panels import access, registry, rules, selectors
+from portal.panels.enums import CaseResult, PanelMethod, PanelState
+from portal.panels.models import Panel, PanelCase, PanelOpinion, PanelRecusal, PanelSeat
+from portal.people.models import Person
+from portal.rights.access import Actor
+from portal.rights.models import User
+
+S = PanelState
+
+
+@dataclass(frozen=True)
+class CaseDraft:
+    """A thing to judge as a room hands it in."""
+
+    record_kind: str
+    record_id: int
+    label: str
+    person: Person | None = None
+
+
+@transaction.atomic
+def convene(
+    *, actor: Actor, at: datetime, title: str, node: Node, record_kind: str, record_id: int, method: str,
+    cases: Sequence[CaseDraft], pass_mark: Decimal | None = None,
+) -> Panel:  # fmt: skip
+    """Call a panel for a record of a room. The rules' figures of the day are copied into it."""
+    ensure(actor.may("panel.run", path=node.path, state=S.FORMING))
+    if not cases:
+        raise RuleBroken("panel.no_cases")
+    seen: set[tuple[str, int]] = set()
+    for case in cases:
+        if (case.record_kind, case.record_id) in seen:
+            raise RuleBroken("panel.case_twice", case=case.label)
+        seen.add((case.record_kind, case.record_id))
+        if case.person is not None and case.person.pk == actor.person_id:
+            raise RuleBroken("panel.own_running")
+    day = localdate(at)
+    if method == PanelMethod.POINTS and pass_mark is None:
+        pass_mark = Decimal(str(value_on("PANEL_PASS_MARK", day)))
+    panel = Panel(
+        title=title[:120], node=node, record_kind=record_kind, record_id=record_id, method=PanelMethod(method),
+        minimum=value_on("PANEL_MINIMUM", day), pass_mark=pass_mark if method == PanelMethod.POINTS else None,
+        convened_by=actor.user, convened_at=at,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            panel.save(force_insert=True)
+    except IntegrityError:  # one running panel for a record; also the same button twice
+        raise RuleBroken("panel.already_convened") from None
+    PanelCase.objects.bulk_create(
+        PanelCase(panel=panel, record_kind=c.record_kind, record_id=c.record_id, label=c.label[:160], person=c.person) for c in cases
+    )
+    _told(panel, actor, at, "panel.convened", after={"method": str(panel.method), "minimum": panel.minimum, "cases": len(cases)})
+    return panel
+
+
+@transaction.atomic
+def seat_members(
+    *, actor: Actor, at: datetime, panel: Panel, version: int, users: Iterable[User], chair: User | None, deputies: Iterable[User] = ()
+) -> Panel:
+    """Set the full members, the chair among them, and the deputies in their order.
+
+    While the panel sits members may be added; whoever has judged or stood aside keeps his seat as it is.
+    """
+    row = _locked(panel, version)
+    ensure(access.may_run(actor, row, "seat"))
+    full = list(dict.fromkeys(users))
+    wanted = dict.fromkeys(full, False) | {user: True for user in deputies if user not in full}
+    if chair is not None and chair not in full:
+        raise RuleBroken("panel.chair_not_seated", field="chair")
+    for user in wanted:
+        if user.pk == row.convened_by_id:
+            raise RuleBroken("panel.convener_sits", name=str(user))
+        if not user.is_active:
+            raise RuleBroken("panel.seat_closed", name=str(user))
+    before = _seat_words(row)
+    added = _rewrite_seats(row, wanted, chair)
+    _save(row)
+    if row.state == S.SITTING and added:
+        _record_conflicts(row, actor, at, [seat.user for seat in added])
+        _call(row, [seat.user_id for seat in added if not seat.is_deputy], "panel.opened_notice", at)
+    _told(row, actor, at, "panel.seated", before={"members": before}, after={"members": _seat_words(row)})
+    return row
+
+
+def _rewrite_seats(row: Panel, wanted: dict[User, bool], chair: User | None) -> list[PanelSeat]:
+    """Bring the seats in line with ``wanted`` (user -> is deputy); returns the new ones."""
+    seats = {seat.user: seat for seat in row.seats.select_related("user")}
+    for user, seat in seats.items():
+        if wanted.get(user) != seat.is_deputy and row.state == S.SITTING and (seat.opinions.exists() or seat.recusals.exists()):
+            raise RuleBroken("panel.seat_in_use", name=str(user))
+    row.seats.exclude(user__in=wanted).delete()
+    row.seats.update(is_chair=False)  # one chair at any moment
+    for is_deputy in (False, True):
+        kept = [seat.pk for user, seat in seats.items() if wanted.get(user) is is_deputy]
+        row.seats.filter(pk__in=kept).update(is_deputy=is_deputy)
+    new = [PanelSeat(panel=row, user=user, is_deputy=is_deputy) for user, is_deputy in wanted.items() if user not in seats]
+    PanelSeat.objects.bulk_create(new)
+    if chair is not None:
+        row.seats.filter(user=chair).update(is_chair=True)
+    return new
+
+
+def _seat_words(row: Panel) -> list[str]:
+    marks = {(True, False): "*", (False, True): "+"}
+    return [f"{s.user.username}{marks.get((s.is_chair, s.is_deputy), '')}" for s in row.seats.select_related("user")]
+
+
+@transaction.atomic
+def open_panel(*, actor: Actor, at: datetime, panel: Panel, version: int) -> Panel:
+    """Begin to judge: who has a conflict stands aside by rule, and what is left must be an odd number for every case."""
+    row = _locked(panel, version)
+    ensure(access.may_run(actor, row, "open"))
+    _record_conflicts(row, actor, at, [seat.user for seat in row.seats.select_related("user")])
+    bench = selectors.bench_of(row)
+    ensure(bench.readiness)
+    if bench.chair is None:
+        raise RuleBroken("panel.no_chair")
+    row.state, row.opened_at = S.SITTING, at
+    _save(row)
+    judging = {seat for view in bench.views for seat in view.voting}
+    _call(row, [seat.user_id for seat in bench.seats if seat.pk in judging], "panel.opened_notice", at)
+    _told(row, actor, at, "panel.opened", after={"state": str(row.state), "members": _seat_words(row)})
+    return row
+
+
+def _record_conflicts(row: Panel, actor: Actor, at: datetime, users: list[User]) -> None:
+    """Recusals by rule for ``users``; those that are on record already stay as they are."""
+    seats = {seat.user_id: seat for seat in row.seats.all()}
+    cases = {case.pk: case for case in row.cases.all()}
+    known = set(PanelRecusal.objects.filter(case__panel=row).values_list("case_id", "seat_id"))
+    new = [
+        PanelRecusal(case=cases[case_id], seat=seats[user_id], reason=code[:200], is_by_rule=True, recorded_by=actor.user, recorded_at=at)
+        for (case_id, user_id), code in selectors.rule_conflicts(cases.values(), users).items()
+        if user_id in seats and (case_id, seats[user_id].pk) not in known
+    ]
+    PanelRecusal.objects.bulk_create(new)
+    if new:
+        told = [f"{recusal.case_id}:{recusal.seat.user_id}:{recusal.reason}" for recusal in new]
+        _told(row, actor, at, "panel.recused_by_rule", after={"recusals": told})
+
+
+@transaction.atomic
+def recuse(*, actor: Actor, at: datetime, case: PanelCase, reason: str, seat: PanelSeat | None = None) -> PanelRecusal:
+    """Stand aside for one case; with ``seat`` whoever runs the panel records it for that member.
+
+    An opinion given before no longer counts and is taken out. A deputy who is called up by it is told.
+    """
+    row = _locked(case.panel, None)
+    if seat is None:
+        seat = access.seat_of(actor, row)
+        ensure(rules.may_do("recuse", row.state))
+    else:
+        ensure(access.may_run(actor, row, "recuse"))
+        if seat.panel_id != row.pk:
+            raise RuleBroken("panel.seat_unknown")
+    if not reason.strip():
+        raise RuleBroken("panel.recusal_reason_needed", field="reason")
+    known = case.recusals.filter(seat=seat).first()
+    if known is not None:  # the same button twice
+        return known
+    before = {seat_id for view in selectors.bench_of(row).views if view.case.pk == case.pk for seat_id in view.voting}
+    case.opinions.filter(seat=seat).delete()
+    recusal = PanelRecusal.objects.create(case=case, seat=seat, reason=reason.strip()[:200], recorded_by=actor.user, recorded_at=at)
+    _save(row)
+    if row.state == S.SITTING:
+        view = next(v for v in selectors.bench_of(row).views if v.case.pk == case.pk)
+        called = row.seats.filter(pk__in=set(view.voting) - before).values_list("user_id", flat=True)
+        _call(row, called, "panel.called_notice", at)
+    _told(row, actor, at, "panel.recused", label=case.label, after={"member": seat.user.username}, reason=reason.strip())
+    return recusal
+
+
+@transaction.atomic
+def give_opinion(
+    *, actor: Actor, at: datetime, case: PanelCase, reason: str, is_for: bool | None = None, points: Decimal | None = None
+) -> PanelOpinion:
+    """Give or change one's own opinion; possible until the conclusion. The trail tells that it was given, not what it says."""
+    row = _locked(case.panel, None)
+    seat = access.seat_of(actor, row)
+    seats = list(row.seats.all())
+    case = row.cases.select_related("panel").get(pk=case.pk)
+    recused = set(case.recusals.values_list("seat_id", flat=True))
+    ensure(access.may_judge(case, seat, recused, rules.voters(selectors.places(seats), recused, row.minimum)))
+    verdict = rules.opinion_verdict(row.method, row.pass_mark, is_for=is_for, points=points, reason=reason)
+    field = {"panel.vote_needed": "is_for", "panel.reason_needed": "reason"}.get(verdict.code, "points")
+    ensure(verdict, field=field)
+    values = {"is_for": is_for, "points": points, "reason": reason.strip()[:300], "given_at": at}
+    opinion, is_new = PanelOpinion.objects.update_or_create(case=case, seat=seat, defaults=values)
+    _told(row, actor, at, "panel.opinion_given" if is_new else "panel.opinion_changed", label=case.label)
+    return opinion
+
+
+@transaction.atomic
+def conclude_panel(*, actor: Actor, at: datetime, panel: Panel, version: int) -> Panel:
+    """Count every case and end the panel; what follows is the room's, in the same transaction.
+
+    Refused until each case is judged by an odd number of members and every one of them has given an opinion.
+    """
+    row = _locked(panel, version)
+    ensure(access.may_run(actor, row, "conclude"))
+    bench = selectors.bench_of(row)
+    ensure(bench.readiness)
+    for view in bench.views:
+        ensure(rules.complete_verdict(view.case.label, len(view.voting), view.given))
+    share = Decimal(str(value_on("PANEL_PASS_SHARE", localdate(row.convened_at))))
+    for view in bench.views:
+        outcome = selectors.outcome_of(view, share)
+        view.case.result = CaseResult.PASSED if outcome.is_passed else CaseResult.FAILED
+        view.case.tally, view.case.concluded_at = outcome.tally, at
+    cases = [view.case for view in bench.views]
+    PanelCase.objects.bulk_update(cases, ["result", "tally", "concluded_at"])
+    row.state, row.concluded_at = S.CONCLUDED, at
+    _save(row)
+    passed = sum(case.result == CaseResult.PASSED for case in cases)
+    words = {"title": row.title, "passed": passed, "failed": len(cases) - passed}
+    members = [seat.user_id for seat in bench.seats]
+    notify(user_ids=members, code="panel.concluded_notice", params=words, url=reverse("panel_detail", args=[row.pk]), at=at)
+    results = {str(case.record_id): {"result": str(case.result), **case.tally} for case in cases}
+    _told(row, actor, at, "panel.concluded", after={"state": str(row.state), "results": results})
+    registry.concluded(row, actor, at)
+    return row
+
+
+@transaction.atomic
+def dissolve_panel(*, actor: Actor, at: datetime, panel: Panel, version: int, reason: str) -> Panel:
+    """End a panel without a result, with a reason that its members read."""
+    row = _locked(panel, version)
+    ensure(access.may_run(actor, row, "dissolve"))
+    if not reason.strip():
+        raise RuleBroken("panel.dissolve_reason_needed", field="reason")
+    was_sitting = row.state == S.SITTING
+    row.state, row.concluded_at = S.DISSOLVED, at
+    _save(row)
+    if was_sitting:
+        words = {"title": row.title, "reason": reason.strip()}
+        url = reverse("panel_detail", args=[row.pk])
+        notify(user_ids=row.seats.values_list("user_id", flat=True), code="panel.dissolved_notice", params=words, url=url, at=at)
+    _told(row, actor, at, "panel.dissolved", after={"state": str(row.state)}, reason=reason.strip())
+    registry.dissolved(row, actor, at)
+    return row
+
+
+def _locked(panel: Panel, version: int | None) -> Panel:
+    """The row under lock; EditConflict when somebody saved since ``version`` was read (None: any version will do)."""
+    row = Panel.objects.select_for_update(of=("self",)).select_related("node").get(pk=panel.pk)
+    if version is not None and row.version != version:
+        raise EditConflict("panel.edited", theirs={_("状态"): row.get_state_display()})
+    return row
+
+
+def _save(row: Panel) -> None:
+    row.version += 1
+    row.save()
+
+
+def _call(row: Panel, user_ids: Iterable[int], code: str, at: datetime) -> None:
+    """Ask members to judge; the notice leads to their own page."""
+    words = {"title": row.title, "cases": row.cases.count()}
+    notify(user_ids=user_ids, code=code, params=words, url=reverse("panel_judge", args=[row.pk]), at=at)
+
+
+def _told(
+    row: Panel, actor: Actor, at: datetime, action: str, *, label: str = "", before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None, reason: str = "",
+) -> None:  # fmt: skip
+    words = f"{row.title} · {label}" if label else row.title
+    record(actor=actor, at=at, action=action, obj=row, label=words, path=row.node.path, before=before, after=after, reason=reason)
