@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import yaml
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -326,9 +327,17 @@ def certificates() -> tuple[str, list[str], list[list[Any]]]:
     return "云峡煤矿职业技能等级证书台账", headings, rows
 
 
+def calendar_2026() -> tuple[str, list[str], list[list[Any]]]:
+    """The year of the yaml sample as a table, for those who keep it in a spreadsheet."""
+    said = yaml.safe_load((SAMPLES / "calendar-2026.yaml").read_text(encoding="utf-8"))
+    words = {"holiday": "放假", "make_up": "调休上班"}
+    rows = [[day["date"], day.get("to", ""), words[day["kind"]], day["name"]] for day in said["days"]]
+    return "2026年放假安排", ["日期", "至", "类别", "名称"], rows
+
+
 TABLES = {
     "branches": branches, "units": units, "people": people, "work-history": work_history, "business-measures": business_measures,
-    "activities": activities, "certificates": certificates,
+    "activities": activities, "certificates": certificates, "calendar-2026": calendar_2026,
 }  # fmt: skip
 
 

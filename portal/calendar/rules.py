@@ -8,7 +8,7 @@ from typing import Any
 from portal.calendar.enums import DayKind
 from portal.kernel import workdays
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+FIRST_YEAR, LAST_YEAR = 2008, 2100  # since 2008 the notice follows one list of statutory holidays
 NAME_LIMIT = 40
 
 

@@ -44,6 +44,20 @@ YEARS = {
     ),
 }
 
+# (from, statutory holidays of a year, source)
+STATUTORY = [
+    (date(2008, 1, 1), date(2024, 12, 31), 11, "《全国年节及纪念日放假办法》第二条（国务院令第513号、第644号）"),
+    (date(2025, 1, 1), None, 13, "《全国年节及纪念日放假办法》第二条（国务院令第795号）"),
+]
+
+
+def add_figures(apps, schema_editor):
+    parameter = apps.get_model("portal", "RuleParameter")
+    words = {"name_zh": "全体公民法定放假天数", "name_en": "Statutory holidays of a year", "unit": "天", "certainty": "sourced"}
+    for start, end, value, source in STATUTORY:
+        row = {**words, "value": value, "effective_to": end, "source": source}
+        parameter.objects.get_or_create(code="STATUTORY_HOLIDAYS", effective_from=start, defaults=row)
+
 
 def add(apps, schema_editor):
     year_model, day_model = apps.get_model("portal", "CalendarYear"), apps.get_model("portal", "CalendarDay")
@@ -61,4 +75,7 @@ def add(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("portal", "0014_width")]
-    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(add, migrations.RunPython.noop),
+        migrations.RunPython(add_figures, migrations.RunPython.noop),
+    ]

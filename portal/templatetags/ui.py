@@ -133,3 +133,11 @@ def get(mapping, key):
 def page_query(listing, number):
     """The current query string with another page number."""
     return listing.query(page=number)
+
+
+@register.simple_tag
+def estimated(is_estimated):
+    """Beside a deadline that runs into a year whose holidays are not loaded (``WorkCalendar.is_estimated``)."""
+    if not is_estimated:
+        return ""
+    return format_html('<span class="pill pill--warn" title="{}">{}</span>', _("该年放假安排尚未载入"), _("按周一至周五估算"))

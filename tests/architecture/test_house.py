@@ -19,9 +19,9 @@ FLOOR = {app: height for height, app in enumerate(APPS)}
 OUR_MODELS = [m for app in APPS for m in apps.get_app_config(app).get_models()]
 # Tables without a reach of their own: catalogues, machinery, and rows that are opened only through their parent.
 UNSCOPED = {
-    "portal": {"ApiToken", "EvidenceLink", "ImportBatch", "Job", "MeasureKind", "Notice", "PeerGroup",
-               "RuleParameter", "SigninSession", "StoredFile", "SignInAddress", "WorkerHeartbeat"},
-    "workforce": {"GradeCondition", "GradeLevel", "Occupation", "PromotionCheck", "PromotionEvent"},
+    "portal": {"ApiToken", "CalendarDay", "CalendarYear", "EvidenceLink", "ImportBatch", "Job", "MeasureKind", "Notice", "PeerGroup",
+               "RuleParameter", "SigninSession", "StoredFile", "SignInAddress", "Tag", "WorkerHeartbeat"},
+    "workforce": {"GradeCondition", "GradeLevel", "HonourTitle", "Occupation", "PromotionCheck", "PromotionEvent"},
     "branches": {"ActivityDraft", "ActivityKind", "AttendanceCorrection", "FrequencyRule", "OrgSetupRule"},
     "assessment": {"AssessmentRound", "AssessmentScheme", "DirtyMark", "PeriodFact", "ScoreChunk", "ScoreItem", "ScoreNode", "ScoreRun"},
 }  # fmt: skip

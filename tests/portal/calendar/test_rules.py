@@ -114,7 +114,7 @@ def test_what_a_notice_may_not_say(day, code):
 @pytest.mark.parametrize(
     ("year", "source", "days", "codes"),
     [
-        (1999, "通知", [NEW_YEAR], ["calendar.year_out_of_range"]),
+        (2007, "通知", [NEW_YEAR], ["calendar.year_out_of_range"]),
         (2101, "通知", [NEW_YEAR], ["calendar.year_out_of_range"]),
         (2027, " ", [NEW_YEAR], ["calendar.no_source"]),
         (2027, "通知", [], ["calendar.no_holidays"]),
