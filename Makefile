@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. README.md explains the rest.
-.PHONY: run test check fix demo messages clean
+.PHONY: run test check fix demo backup restore release bench messages clean
 SHELL := /bin/bash
 PY := .venv/bin/python
 STATIC := $(shell find static -type f 2>/dev/null)
@@ -43,6 +43,21 @@ fix: .venv/.dev
 demo: staticfiles/.done
 	@rm -rf var/hongjiang.sqlite3* var/broker var/media
 	@$(PY) manage.py migrate -v 0 && $(PY) manage.py seed_demo && $(PY) manage.py demo_accounts
+
+# One file with database and uploads; restore puts it into an empty database (docs/operations.md).
+backup: .venv/.done
+	@$(PY) manage.py backup $(or $(TO),var/backups) --keep $(or $(KEEP),0)
+
+restore: .venv/.done
+	@test -n "$(FILE)" || { echo "make restore FILE=var/backups/hongjiang-….tar"; exit 2; }
+	@$(PY) manage.py restore $(FILE)
+
+# Everything a closed network needs in one file: code, wheels, static files.
+release: staticfiles/.done
+	@bash tools/release.sh $(or $(TO),dist)
+
+bench: .venv/.dev
+	@$(PY) -m bench
 
 messages: .venv/.dev
 	@$(PY) tools/translations.py

@@ -61,10 +61,9 @@ class Services:
         return {"PATH": f"{Path(sys.executable).parent}:/usr/sbin:{os.environ['PATH']}", "HONGJIANG_VAR": str(self.folder / "var"), **out}
 
     def start(self, command: list[str], env: dict[str, str], *, nobody: bool = False) -> None:
-        log = (self.folder / f"{len(self.running)}.log").open("w")
-        self.running.append(
-            subprocess.Popen([*(AS_NOBODY if nobody else []), *command], cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
-        )
+        run = [*(AS_NOBODY if nobody else []), *command]
+        with (self.folder / f"{len(self.running)}.log").open("w") as log:
+            self.running.append(subprocess.Popen(run, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True))
 
     def logs(self) -> str:
         return "\n".join(f"{p.args}: {(self.folder / f'{n}.log').read_text()[-800:]}" for n, p in enumerate(self.running))

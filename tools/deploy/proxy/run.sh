@@ -11,4 +11,4 @@ RUN_DIR=$(mktemp -d)
 export RUN_DIR
 # shellcheck disable=SC2016  # the names of what envsubst replaces
 envsubst '$WEB $HTTP_PORT $HTTPS_PORT $TLS_DIR $RUN_DIR $PUBLIC_PORT' < "$here/nginx.conf" > "$RUN_DIR/nginx.conf"
-exec "${NGINX:-nginx}" -c "$RUN_DIR/nginx.conf" -e /dev/stderr -g "daemon off;"
+exec "${NGINX:-nginx}" -c "$RUN_DIR/nginx.conf" -e stderr -g "daemon off;"
