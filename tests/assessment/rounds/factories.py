@@ -1,13 +1,19 @@
 """A small round in every state: three branches of one enterprise, one judged indicator, numbers that move."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+
+import pytest
+from django.db import transaction
 
 from assessment.rounds import services
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.models import AssessmentScheme
 from assessment.scoring.services import run_here
 from branches.orgs.models import Branch
+from portal.kernel import changes
+from portal.kernel.errors import RuleBroken
 from tests.assessment.scoring.factories import ActivityFactory, BusinessMeasureFactory, only_rule, scheme_from
 from tests.support.people import FourPeople
 
@@ -49,3 +55,16 @@ def reviewed(people: FourPeople) -> AssessmentRound:
 def published(people: FourPeople) -> AssessmentRound:
     round = reviewed(people)
     return services.publish_round(actor=people.actor(people.committee), second=people.actor(people.second_committee), at=AT, round=round)
+
+
+def code_of(call: Callable[[], object]) -> str:
+    """The code with which ``call`` is refused."""
+    with pytest.raises(RuleBroken) as broken, transaction.atomic():
+        call()
+    return broken.value.code
+
+
+def announce_activity(people: FourPeople) -> None:
+    """Say that an activity of branch A in August has changed."""
+    with transaction.atomic():
+        changes.announce("activity", on=date(2026, 8, 10), branches=[people.branch_a.pk])
