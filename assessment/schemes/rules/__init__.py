@@ -2,7 +2,11 @@
 
 from assessment.schemes.rules.bodies import (
     DIMENSION_POINTS,
+    VETO_EFFECTS,
+    Aggregate,
     Band,
+    Bonus,
+    BonusItem,
     Indicator,
     SchemeBody,
     Section,
@@ -18,7 +22,7 @@ from assessment.schemes.rules.parsing import SchemeProblem, SchemeRefused, parse
 from assessment.schemes.rules.states import may_adopt
 
 __all__ = [
-    "DIMENSION_POINTS", "PARAM_CHECKS", "RULES", "WHEN_EMPTY", "Band", "Indicator", "ParamSpec", "SchemeBody", "SchemeProblem",
-    "SchemeRefused", "Section", "Veto", "body_from_json", "body_to_json", "canonical_json", "fingerprint", "may_adopt",
-    "param_problem", "parse_scheme", "plain",
+    "DIMENSION_POINTS", "PARAM_CHECKS", "RULES", "VETO_EFFECTS", "WHEN_EMPTY", "Aggregate", "Band", "Bonus", "BonusItem",
+    "Indicator", "ParamSpec", "SchemeBody", "SchemeProblem", "SchemeRefused", "Section", "Veto", "body_from_json", "body_to_json",
+    "canonical_json", "fingerprint", "may_adopt", "param_problem", "parse_scheme", "plain",
 ]  # fmt: skip

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 DIMENSION_POINTS = Decimal(100)  # the «double hundred»: each dimension is worth exactly this
 DIMENSIONS = ("party", "business")
+VETO_EFFECTS = ("zero", "cap", "lowest_band", "not_top_band")  # docs/rules.md 5.6 VET-7
+AGGREGATE_METHODS = ("mean_of_quarters", "weighted")  # docs/rules.md 5.4 AGG-1, AGG-5
+AGGREGATE_PARTS = ("quarters", "year_end", "ballot")
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Veto:
-    """When ``metric`` reaches ``at_least``, the dimension's total becomes 0 (``effect`` zero) or at most ``cap`` (cap)."""
+    """When ``metric`` reaches ``at_least``, the dimension's total becomes 0 (``effect`` zero), at most ``cap`` (cap), falls to
+    the lowest band (lowest_band) or below the highest (not_top_band)."""
 
     code: str
     name_zh: str
@@ -75,8 +79,43 @@ class Veto:
 
 
 @dataclass(frozen=True)
+class BonusItem:
+    """``points`` for each unit of ``metric``, at most ``at_most`` in all (docs/rules.md 5.6 BON-1, BON-2)."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    metric: str
+    metric_params: dict[str, Any]
+    points: Decimal
+    at_most: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
+class Bonus:
+    """What may be added to a dimension, ``cap`` points at most; the total still ends at 100 (BON-3, BON-4)."""
+
+    dimension: str
+    cap: Decimal
+    items: tuple[BonusItem, ...]
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """How a year's score comes from its quarters: their mean, or a weighted mix with the year-end score and a ballot.
+
+    ``weights`` (quarters, year_end, ballot) sum to 1; empty for ``mean_of_quarters``.
+    """
+
+    method: str
+    weights: dict[str, Decimal]
+
+
+@dataclass(frozen=True)
 class SchemeBody:
-    """A whole scheme. ``bands`` run from the highest floor to the lowest; weights serve the displayed combination only."""
+    """A whole scheme. ``bands`` run from the highest floor to the lowest, ``peer_bands`` replace them for a peer group;
+    weights serve the displayed combination only; ``aggregate`` is None where a year is scored like a quarter."""
 
     code: str
     version: int
@@ -87,6 +126,9 @@ class SchemeBody:
     vetoes: tuple[Veto, ...] = ()
     party_weight: Decimal = Decimal("0.5")
     business_weight: Decimal = Decimal("0.5")
+    bonus: tuple[Bonus, ...] = ()
+    peer_bands: dict[str, tuple[Band, ...]] = field(default_factory=dict)
+    aggregate: Aggregate | None = None
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -110,9 +152,22 @@ class SchemeBody:
         carried = sum((i.points for i in self.indicators if i.is_result), Decimal(0))
         return (carried * 100 / total).quantize(Decimal("0.1")) if total else Decimal("0.0")
 
-    def band_of(self, score: Decimal) -> Band | None:
+    def bonus_of(self, name: str) -> Bonus | None:
+        """What may be added to the dimension ``name``."""
+        return next((b for b in self.bonus if b.dimension == name), None)
+
+    def bands_of(self, peer_group: str = "") -> tuple[Band, ...]:
+        """The bands of a peer group: its own, or those of the scheme."""
+        return self.peer_bands.get(peer_group, self.bands)
+
+    def band_of(self, score: Decimal, peer_group: str = "") -> Band | None:
         """The grade band for ``score``; None below the lowest floor."""
-        return next((b for b in self.bands if score >= b.floor), None)
+        return next((b for b in self.bands_of(peer_group) if score >= b.floor), None)
+
+    def band_named(self, code: str) -> Band | None:
+        """The band ``code`` of the scheme or of any peer group."""
+        every = (*self.bands, *(b for bands in self.peer_bands.values() for b in bands))
+        return next((b for b in every if b.code == code), None)
 
 
 def number_text(value: Decimal) -> str:
@@ -131,7 +186,15 @@ def plain(value: Any) -> Any:
 
 
 def body_to_json(body: SchemeBody) -> dict[str, Any]:
-    """The body as JSON values, for the database and the frozen package."""
+    """The body as JSON values, for the database and the frozen package. Parts that a scheme does not have are left out, so
+    that schemes of earlier days keep their fingerprint."""
+    further: dict[str, Any] = {}
+    if body.bonus:
+        further["bonus"] = [{**vars(b), "items": [vars(i) for i in b.items]} for b in body.bonus]
+    if body.peer_bands:
+        further["peer_bands"] = {group: [vars(b) for b in bands] for group, bands in body.peer_bands.items()}
+    if body.aggregate:
+        further["aggregate"] = vars(body.aggregate)
     return plain(
         {
             "code": body.code,
@@ -142,6 +205,7 @@ def body_to_json(body: SchemeBody) -> dict[str, Any]:
             "bands": [vars(b) for b in body.bands],
             "sections": [{**vars(s), "indicators": [vars(i) for i in s.indicators]} for s in body.sections],
             "vetoes": [vars(v) for v in body.vetoes],
+            **further,
         }
     )
 
@@ -175,6 +239,19 @@ def _indicator(row: dict[str, Any]) -> Indicator:
     )
 
 
+def _bands(rows: list[dict[str, Any]]) -> tuple[Band, ...]:
+    return tuple(Band(**{**b, "floor": Decimal(b["floor"])}) for b in rows)
+
+
+def _bonus(row: dict[str, Any]) -> Bonus:
+    items = tuple(BonusItem(**{**i, "points": Decimal(i["points"]), "at_most": Decimal(i["at_most"])}) for i in row["items"])
+    return Bonus(row["dimension"], Decimal(row["cap"]), items)
+
+
+def _aggregate(row: dict[str, Any] | None) -> Aggregate | None:
+    return Aggregate(row["method"], {part: Decimal(w) for part, w in row["weights"].items()}) if row else None
+
+
 def body_from_json(body: dict[str, Any]) -> SchemeBody:
     """The inverse of ``body_to_json``."""
     return SchemeBody(
@@ -183,10 +260,13 @@ def body_from_json(body: dict[str, Any]) -> SchemeBody:
         name_zh=body["name_zh"],
         name_en=body["name_en"],
         sections=tuple(Section(**{**s, "indicators": tuple(_indicator(i) for i in s["indicators"])}) for s in body["sections"]),
-        bands=tuple(Band(**{**b, "floor": Decimal(b["floor"])}) for b in body["bands"]),
+        bands=_bands(body["bands"]),
         vetoes=tuple(Veto(**{**v, "at_least": Decimal(v["at_least"]), "cap": Decimal(v["cap"])}) for v in body["vetoes"]),
         party_weight=Decimal(body["weights"]["party"]),
         business_weight=Decimal(body["weights"]["business"]),
+        bonus=tuple(_bonus(row) for row in body.get("bonus", ())),
+        peer_bands={group: _bands(rows) for group, rows in body.get("peer_bands", {}).items()},
+        aggregate=_aggregate(body.get("aggregate")),
     )
 
 
