@@ -64,7 +64,8 @@ class Section:
 @dataclass(frozen=True)
 class Veto:
     """When ``metric`` reaches ``at_least``, the dimension's total becomes 0 (``effect`` zero), at most ``cap`` (cap), falls to
-    the lowest band (lowest_band) or below the highest (not_top_band)."""
+    the lowest band (lowest_band) or below the highest (not_top_band). ``below`` instead of ``at_least``: when the metric
+    stays under it. ``is_yearly``: only in rounds of a whole year (VET-2)."""
 
     code: str
     name_zh: str
@@ -76,6 +77,14 @@ class Veto:
     effect: str
     cap: Decimal
     source: str
+    below: Decimal | None = None
+    is_yearly: bool = False
+
+    def bites(self, raw: Decimal | None) -> bool:
+        """Whether the figure calls for the veto; a figure that cannot be had does not."""
+        if raw is None:
+            return False
+        return raw >= self.at_least if self.below is None else raw < self.below
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,11 @@ class SchemeBody:
         return next((i for i in self.indicators if i.code == code), None)
 
     @property
+    def needs_prior(self) -> bool:
+        """Whether a round of a whole year is scored differently from one of a quarter."""
+        return self.aggregate is not None or any(v.is_yearly for v in self.vetoes)
+
+    @property
     def result_share(self) -> Decimal:
         """Percent of all points that result indicators carry, to one decimal (docs/rules.md 5.5)."""
         total = sum((i.points for i in self.indicators), Decimal(0))
@@ -185,6 +199,10 @@ def plain(value: Any) -> Any:
     return [plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
+def _veto_json(veto: Veto) -> dict[str, Any]:
+    return {k: v for k, v in vars(veto).items() if k not in ("below", "is_yearly") or v}
+
+
 def body_to_json(body: SchemeBody) -> dict[str, Any]:
     """The body as JSON values, for the database and the frozen package. Parts that a scheme does not have are left out, so
     that schemes of earlier days keep their fingerprint."""
@@ -204,7 +222,7 @@ def body_to_json(body: SchemeBody) -> dict[str, Any]:
             "weights": {"party": body.party_weight, "business": body.business_weight},
             "bands": [vars(b) for b in body.bands],
             "sections": [{**vars(s), "indicators": [vars(i) for i in s.indicators]} for s in body.sections],
-            "vetoes": [vars(v) for v in body.vetoes],
+            "vetoes": [_veto_json(v) for v in body.vetoes],
             **further,
         }
     )
@@ -243,6 +261,11 @@ def _bands(rows: list[dict[str, Any]]) -> tuple[Band, ...]:
     return tuple(Band(**{**b, "floor": Decimal(b["floor"])}) for b in rows)
 
 
+def _veto(row: dict[str, Any]) -> Veto:
+    below = Decimal(row["below"]) if row.get("below") is not None else None
+    return Veto(**{**row, "at_least": Decimal(row["at_least"]), "cap": Decimal(row["cap"]), "below": below})
+
+
 def _bonus(row: dict[str, Any]) -> Bonus:
     items = tuple(BonusItem(**{**i, "points": Decimal(i["points"]), "at_most": Decimal(i["at_most"])}) for i in row["items"])
     return Bonus(row["dimension"], Decimal(row["cap"]), items)
@@ -261,7 +284,7 @@ def body_from_json(body: dict[str, Any]) -> SchemeBody:
         name_en=body["name_en"],
         sections=tuple(Section(**{**s, "indicators": tuple(_indicator(i) for i in s["indicators"])}) for s in body["sections"]),
         bands=_bands(body["bands"]),
-        vetoes=tuple(Veto(**{**v, "at_least": Decimal(v["at_least"]), "cap": Decimal(v["cap"])}) for v in body["vetoes"]),
+        vetoes=tuple(_veto(row) for row in body["vetoes"]),
         party_weight=Decimal(body["weights"]["party"]),
         business_weight=Decimal(body["weights"]["business"]),
         bonus=tuple(_bonus(row) for row in body.get("bonus", ())),

@@ -3,9 +3,19 @@
 from assessment.scoring.rules.package import recompute
 from assessment.scoring.rules.points import CENT, Item, item_of, points_of, rounded
 from assessment.scoring.rules.stored import read_stored, stored_text
-from assessment.scoring.rules.totals import BranchScore, DimensionScore, Line, dimension_score, needs_of_scheme, score_branch
+from assessment.scoring.rules.totals import (
+    BranchScore,
+    DimensionScore,
+    Line,
+    Part,
+    Prior,
+    dimension_score,
+    needs_of_scheme,
+    score_branch,
+    yearly,
+)
 
 __all__ = [
-    "CENT", "BranchScore", "DimensionScore", "Item", "Line", "dimension_score", "item_of", "needs_of_scheme", "points_of",
-    "read_stored", "recompute", "rounded", "score_branch", "stored_text",
+    "CENT", "BranchScore", "DimensionScore", "Item", "Line", "Part", "Prior", "dimension_score", "item_of", "needs_of_scheme", "points_of",
+    "read_stored", "recompute", "rounded", "score_branch", "stored_text", "yearly",
 ]  # fmt: skip

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from assessment.metrics.rules import text_of
 from assessment.metrics.selectors import RecordSet, lines_of, records_of
-from assessment.schemes.rules import SchemeBody, body_from_json
+from assessment.schemes.rules import BonusItem, Indicator, SchemeBody, Veto, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreTotal
 from assessment.scoring.rules import needs_of_scheme, read_stored, recompute
+from assessment.scoring.selectors.prior import prior_of
 from portal.kernel.periods import parse_period
 
 Rows = dict[int, dict[str, list[dict[str, Any]]]]
@@ -33,6 +35,13 @@ def _adjustments(round: Any, ids: Collection[int]) -> Rows:
     return found
 
 
+def _asked(body: SchemeBody) -> list[tuple[str, str, dict[str, Any]]]:
+    """(code, metric, parameters) of everything in a scheme that counts records."""
+    rows: list[Indicator | BonusItem | Veto] = [i for i in body.indicators if i.kind == "metric"]
+    rows += [item for bonus in body.bonus for item in bonus.items]
+    return [(row.code, row.metric, row.metric_params) for row in (*rows, *body.vetoes)]
+
+
 def _evidence(round: Any, body: SchemeBody, days: dict[int, date]) -> Rows:
     """Every record that was counted or refused, by branch and indicator, as of the day of the stored facts.
 
@@ -44,15 +53,11 @@ def _evidence(round: Any, body: SchemeBody, days: dict[int, date]) -> Rows:
         records |= records_of(ids, parse_period(round.code), needs_of_scheme(body), day)
     return {
         pk: {
-            i.code: [
-                {**vars(line), "on": line.on.isoformat() if line.on else None}
-                for line in lines_of(i.metric, i.metric_params, records[pk])
-            ]
-            for i in body.indicators
-            if i.kind == "metric"
+            code: [{**vars(line), "on": line.on.isoformat() if line.on else None} for line in lines_of(metric, params, records[pk])]
+            for code, metric, params in _asked(body)
         }
         for pk in days
-    }  # fmt: skip
+    }
 
 
 def package_of(round: Any, branch_ids: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -66,6 +71,7 @@ def package_of(round: Any, branch_ids: Collection[int]) -> dict[int, dict[str, A
     ids = sorted(totals)
     read = {pk: read_stored(stored[pk]) for pk in ids}
     judged, adjusted = _judged(round, ids), _adjustments(round, ids)
+    prior = prior_of(round, body, ids)
     evidence = _evidence(round, body, {pk: day for pk, (_facts, _scheme, day) in read.items()})
     found = {}
     for place in places:
@@ -84,6 +90,8 @@ def package_of(round: Any, branch_ids: Collection[int]) -> dict[int, dict[str, A
             "ranks": {"party": totals[pk].party_rank, "business": totals[pk].business_rank},
             "computed_at": totals[pk].computed_at.isoformat(),
         }  # fmt: skip
+        if prior is not None:
+            package["prior"] = {name: [text_of(score) for score in scores] for name, scores in prior[pk].items()}
         package["items"], package["totals"] = recompute(package, body)
         found[pk] = package
     return found

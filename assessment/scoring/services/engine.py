@@ -17,15 +17,19 @@ from assessment.metrics.selectors import day_of_facts, facts_of
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
 from assessment.scoring.rules import BranchScore, needs_of_scheme, read_stored, score_branch, stored_text
+from assessment.scoring.selectors import prior_of
 from assessment.scoring.services.writing import upsert
 from portal.kernel.periods import Period, parse_period
 
 # Which sources an announced change can touch; any other change touches all.
 TOUCHED = {
-    "activity": frozenset({"activities", "duties", "resolutions"}),
-    "certificate": frozenset({"people"}),
-    "measure": frozenset({"measures"}),
-    "day": frozenset({"duties", "resolutions", "people", "promotions"}),
+    "activity": frozenset({"activities", "duties", "resolutions", "effects", "tags", "teams"}),
+    "effect": frozenset({"effects"}),
+    "duty_exemption": frozenset({"duties"}),
+    "certificate": frozenset({"people", "grades"}),
+    "honour": frozenset({"honours"}),
+    "measure": frozenset({"measures", "history"}),
+    "day": frozenset({"duties", "resolutions", "people", "promotions", "posts", "teams"}),
     "judged": frozenset(),
     "adjustment": frozenset(),
 }
@@ -129,7 +133,8 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     """Compute and store facts, items and totals of those of ``branch_ids`` that take part in ``round``.
 
     The participants are locked first and facts read after, so that two computations of a branch cannot cross: the later
-    one sees what the earlier did not. Statements: the sources that the scheme reads and five more.
+    one sees what the earlier did not. Statements: the sources that the scheme reads and five more, six for a year made of its
+    quarters.
     """
     rows = round.participants.select_for_update().filter(branch_id__in=branch_ids).order_by("branch_id")
     people = [Participant(*row) for row in rows.values_list("branch_id", "path", "peer_group", "is_graded")]
@@ -140,5 +145,12 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     period, today = parse_period(round.code), localdate(at)
     facts = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
     judged, deltas = given_by_people(round, ids)
-    scores = {pk: score_branch(body, facts[pk], judged.get(pk, {}), deltas.get(pk, {})) for pk in ids}
+    prior = prior_of(round, body, ids)
+    scores = {
+        p.branch_id: score_branch(
+            body, facts[p.branch_id], judged.get(p.branch_id, {}), deltas.get(p.branch_id, {}),
+            None if prior is None else prior[p.branch_id], p.peer_group,
+        )
+        for p in people
+    }  # fmt: skip
     return _write(round, people, facts, scores, at, day_of_facts(period, today))
