@@ -114,6 +114,8 @@ _ROWS = (
     _row("promotion.return", _("退回补充"), R.HR, states=("submitted", "checked")),
     _row("promotion.decide", _("复核决定"), R.HR, states=("checked", "public")),
     _row("promotion.outlook", _("晋级预测"), R.HR, R.UNION_OFFICER),
+    _row("occupation.view", _("查看职业的申报条件"), R.HR, R.UNION_OFFICER),
+    _row("occupation.edit", _("选择职业的申报条件版本"), R.HR),
     _row("batch.view", _("查看晋级批次"), R.HR, R.UNION_OFFICER),
     _row("batch.run", _("组织晋级批次"), R.HR, states=("open", "panel", "publicity", "deciding")),
     _row("honour.view", _("查看荣誉"), R.WORKER, R.HR, R.UNION_OFFICER, *BRANCH, *OVERSIGHT),

@@ -1,10 +1,13 @@
 """Who may do what with an application: never in one's own case, and never check and decision by one person."""
 
 from portal.kernel.errors import NotReachable
-from portal.kernel.verdict import Verdict, denied
+from portal.kernel.scope import covers_root
+from portal.kernel.verdict import ALLOWED, Verdict, denied
+from portal.organization.models import Node
 from portal.rights.access import Actor
 from workforce.promotion import rules
-from workforce.promotion.models import PromotionApplication
+from workforce.promotion.enums import BatchState
+from workforce.promotion.models import PromotionApplication, PromotionBatch
 
 
 def may_apply(actor: Actor) -> Verdict:
@@ -38,11 +41,12 @@ def may_conclude(actor: Actor, row: PromotionApplication, results: list[str]) ->
     return may_check(actor, row) and rules.may_conclude(results)
 
 
-def may_return(actor: Actor, row: PromotionApplication) -> Verdict:
-    return _office(actor, "promotion.return", row)
+def may_return(actor: Actor, row: PromotionApplication, way: rules.Way) -> Verdict:
+    """HR of the applicant's unit or above, until the case lies before a panel."""
+    return _office(actor, "promotion.return", row) and rules.may_return(way)
 
 
-def may_decide(actor: Actor, row: PromotionApplication) -> Verdict:
+def _may_decide(actor: Actor, row: PromotionApplication) -> Verdict:
     """A second person of HR: not the applicant, and nobody who has checked, be it one condition or the whole."""
     verdict = _office(actor, "promotion.decide", row)
     if verdict and actor.user_id is not None:
@@ -51,9 +55,31 @@ def may_decide(actor: Actor, row: PromotionApplication) -> Verdict:
     return verdict
 
 
-def may_approve(actor: Actor, row: PromotionApplication, results: list[str]) -> Verdict:
-    """As ``may_decide``, with every condition met."""
-    return may_decide(actor, row) and rules.may_conclude(results)
+def may_refuse(actor: Actor, row: PromotionApplication, way: rules.Way) -> Verdict:
+    """A second person, not in the middle of panel and publicity."""
+    return _may_decide(actor, row) and rules.may_refuse(way)
+
+
+def may_approve(actor: Actor, row: PromotionApplication, results: list[str], way: rules.Way) -> Verdict:
+    """As ``may_refuse``, with every condition met and every step that the grade asks for behind it."""
+    return _may_decide(actor, row) and rules.may_conclude(results) and rules.may_approve(way)
+
+
+def may_run_batch(actor: Actor, batch: PromotionBatch) -> Verdict:
+    """HR of the batch's node or above, while it is not done."""
+    return actor.may("batch.run", path=batch.node.path, state=batch.state)
+
+
+def may_open_batch(actor: Actor, node: Node) -> Verdict:
+    """HR opens a batch at a unit of the own reach."""
+    return actor.may("batch.run", path=node.path, state=BatchState.OPEN)
+
+
+def may_choose_version(actor: Actor) -> Verdict:
+    """An occupation belongs to no unit, so HR of the whole enterprise alone chooses its conditions."""
+    if not actor.can("occupation.edit"):
+        raise NotReachable("occupation.edit")
+    return ALLOWED if covers_root(actor.scope("occupation.edit")) else denied("occupation.root_only")
 
 
 def may_open(actor: Actor, application_id: int) -> bool:

@@ -1,12 +1,21 @@
-"""Filters of the list of applications."""
+"""Filters of the list of applications and of the outlook."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.periods import add_months, month_of, parse_period
+from portal.kernel.scope import Scope
+from portal.organization.models import Node
 from portal.people.selectors import search_people
+from workforce.promotion.forms import UnitChoice, units_in
 from workforce.promotion.models import PromotionApplication
+from workforce.promotion.selectors.outlook import KINDS, Prospect, Wanted
 from workforce.skills.enums import SkillGrade
 from workforce.skills.models import Occupation
 
@@ -35,3 +44,48 @@ class PromotionFilter(django_filters.FilterSet):
     def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The tab is applied by the page; here it only survives a new filter."""
         return rows
+
+
+class OutlookForm(forms.Form):
+    """What the outlook is cut to; a wrong value asks for nothing."""
+
+    unit = UnitChoice(Node.objects.none(), label=_("单位"), required=False, empty_label=_("全部单位"), widget=SELECT, to_field_name="code")
+    occupation = forms.ModelChoiceField(
+        Occupation.objects.filter(is_active=True),
+        label=_("职业"),
+        required=False,
+        empty_label=_("全部职业"),
+        widget=SELECT,
+        to_field_name="code",
+    )
+    month = forms.ChoiceField(label=_("月份"), required=False, widget=SELECT)
+    s = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, scope: Scope, today: date, months: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_in(scope)  # type: ignore[attr-defined]
+        coming = [month_of(add_months(today, n)).code for n in range(months + 1)]
+        self.fields["month"].choices = [("", _("全部月份")), *((code, code) for code in coming)]  # type: ignore[attr-defined]
+
+    def wanted(self) -> Wanted:
+        """The cut that was asked for."""
+        self.is_valid()
+        data = self.cleaned_data
+        month = parse_period(data["month"]).starts_on if data.get("month") else None
+        return Wanted(data.get("unit"), data.get("occupation"), month, data.get("s") if data.get("s") in KINDS else "")
+
+
+@dataclass
+class OutlookFilter:
+    """Stands where a list expects a filter set: the outlook is computed, not asked of one table."""
+
+    form: OutlookForm
+    qs: list[Prospect]
+
+    @property
+    def is_bound(self) -> bool:
+        return True
+
+    @property
+    def data(self) -> Any:
+        return self.form.data

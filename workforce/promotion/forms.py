@@ -1,18 +1,23 @@
-"""Forms of an application and of its check and decision."""
+"""Forms of an application, of its check and decision, of batches and of an occupation's conditions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.rules import MAX_FILES
 from portal.kernel.forms import DateInput
+from portal.kernel.scope import Scope
+from portal.organization.models import Node
 from workforce.promotion.enums import CheckResult
 from workforce.promotion.messages import SENTENCES
 from workforce.promotion.models import PromotionApplication
 from workforce.promotion.selectors.facts import Eligibility
+from workforce.promotion.selectors.occupations import RuleVersion
 from workforce.promotion.selectors.wording import grade_words
-from workforce.skills.enums import NumberScheme
+from workforce.skills.enums import NumberScheme, SkillGrade
 
 REASON = {"required": SENTENCES["promotion.reason_needed"]}
 
@@ -101,3 +106,66 @@ class ApprovalForm(VersionForm):
 def first_state(row: PromotionApplication) -> dict[str, Any]:
     """What the application form shows of a stored draft."""
     return {"path_code": row.path_code, "note": row.note, "version": row.version}
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """Units with their place in the tree."""
+
+    def label_from_instance(self, obj: Node) -> str:
+        return "　" * obj.depth + f"{obj.name}（{obj.code}）"
+
+
+def units_in(scope: Scope) -> QuerySet[Node]:
+    """The open units of the reach, in the order of the tree."""
+    return Node.objects.within(Scope(scope.paths)).units().filter(closed_on=None).order_by("path")
+
+
+class BatchForm(forms.Form):
+    """Enrolment of a batch: where, when, for which grades."""
+
+    name = forms.CharField(
+        label=_("批次名称"), max_length=80, help_text=_("例如“2026 年第四季度技师评审”。"), error_messages={"required": _("请填写批次名称")}
+    )
+    node = UnitChoice(
+        Node.objects.none(), label=_("范围"), empty_label=_("请选择"), help_text=_("包含它下面的全部单位。"),
+        error_messages={"required": _("请选择范围")},
+    )  # fmt: skip
+    opens_on = forms.DateField(label=_("申报开始"), widget=DateInput, error_messages={"required": _("请填写申报开始日期")})
+    closes_on = forms.DateField(label=_("申报截止"), widget=DateInput, error_messages={"required": _("请填写申报截止日期")})
+    target_grades = forms.TypedMultipleChoiceField(
+        label=_("申报等级"), choices=SkillGrade.choices, coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选择一个申报等级")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["node"].queryset = units_in(scope)  # type: ignore[attr-defined]
+
+
+class BatchAddForm(forms.Form):
+    """Applications without a batch, to be put into one by hand."""
+
+    applications = forms.ModelMultipleChoiceField(PromotionApplication.objects.none())
+
+    def __init__(self, *args: Any, fitting: QuerySet[PromotionApplication], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["applications"].queryset = fitting  # type: ignore[attr-defined]
+
+
+class BatchRemoveForm(forms.Form):
+    reason = forms.CharField(label=_("移出原因"), max_length=300, error_messages=REASON)
+
+
+class RuleVersionForm(forms.Form):
+    """Which conditions an occupation follows; ``seen`` is what the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=4)
+    rule_version = forms.ChoiceField(label=_("申报条件版本"), error_messages={"required": _("请选择版本")})
+    reason = forms.CharField(
+        label=_("依据"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("例如所依据的国家职业标准名称和文号。"),
+        error_messages={"required": SENTENCES["occupation.reason_needed"]},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, versions: Iterable[RuleVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule_version"].choices = [(v.code, v.label) for v in versions]  # type: ignore[attr-defined]

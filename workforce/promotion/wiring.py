@@ -1,13 +1,17 @@
-"""Hangs promotions onto the ground floor: sentences, menus, who may open the papers."""
+"""Hangs promotions onto the ground floor: sentences, menus, who may open the papers, panels and publicity."""
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.access import register_owner
 from portal.kernel import menu, sentences
+from portal.panels.registry import register_conclusion, register_conflicts
+from portal.publicity.registry import register_closing
 from portal.rights.access import Actor
-from workforce.promotion import access
+from workforce.promotion import access, services
 from workforce.promotion.messages import SENTENCES
 from workforce.promotion.selectors import cases
+from workforce.promotion.selectors.batches import BATCH_KIND, CASE_KIND
+from workforce.promotion.selectors.conflicts import conflicts_of
 
 
 def _waiting(actor: Actor) -> int:
@@ -17,5 +21,11 @@ def _waiting(actor: Actor) -> int:
 def connect() -> None:
     sentences.register(SENTENCES)
     menu.add(menu.MenuEntry("promotion_review", "file-check", _("晋级评审"), "promotion_list", "promotion.list", 16, _waiting))
+    menu.add(menu.MenuEntry("promotion_outlook", "calendar-event", _("晋级预测"), "promotion_outlook", "promotion.outlook", 17))
+    menu.add(menu.MenuEntry("batches", "users-group", _("晋级批次"), "batch_list", "batch.view", 17))
+    menu.add(menu.MenuEntry("occupations", "table", _("职业与申报条件"), "occupation_list", "occupation.view", 21))
     menu.add(menu.MenuEntry("promotions", "arrow-up-right", _("晋级"), "promotion_mine", "promotion.apply", 26))
+    register_conflicts(CASE_KIND, conflicts_of)
+    register_conclusion(BATCH_KIND, services.take_conclusion)
+    register_closing(BATCH_KIND, services.take_publicity)
     register_owner(cases.RECORD_KIND, access.may_open)

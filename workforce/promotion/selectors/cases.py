@@ -1,29 +1,28 @@
 """Applications in the reach of an office or a worker, and one case as its page shows it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
+from portal.calendar.selectors import work_calendar
 from portal.files.models import StoredFile
 from portal.files.selectors import files_of
-from portal.kernel import workdays
 from portal.kernel.scope import Scope
 from portal.kernel.sentences import sentence
 from portal.kernel.verdict import Verdict
 from portal.rights.access import Actor
 from workforce.promotion import access, rules
-from workforce.promotion.enums import PromotionState
+from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import GradeCondition, PromotionApplication, PromotionCheck, PromotionEvent
+from workforce.promotion.selectors.batches import Standing, standings_of
 from workforce.promotion.selectors.facts import conditions_of
 from workforce.promotion.selectors.wording import Line, check_lines
 
 S = PromotionState
 RECORD_KIND = "promotion"
-# The steps of a case in order; each names the states that lie on it.
-STEPS = ("draft", "submitted", "checked", "decided", "certified")
-_PLACE = {S.DRAFT: 0, S.RETURNED: 0, S.SUBMITTED: 2, S.CHECKED: 3, S.REFUSED: 4, S.APPROVED: 5}
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ class Case:
     events: list[PromotionEvent]
     files: list[StoredFile]
     days_left: int | None
+    is_estimated: bool
+    standing: Standing
 
     def count(self, result: str) -> int:
         return sum(line.result == result for line in self.lines)
@@ -60,6 +61,10 @@ class Case:
     @property
     def passed(self) -> int:
         return self.count(rules.PASSED)
+
+    @property
+    def way(self) -> rules.Way:
+        return self.standing.way
 
     @property
     def results(self) -> list[str]:
@@ -87,13 +92,13 @@ class Desk:
     check: Answer
     conclude: Answer
     send_back: Answer
-    decide: Answer
+    refuse: Answer
     approve: Answer
 
 
 def applications(scope: Scope) -> QuerySet[PromotionApplication]:
-    """Applications in reach with person, unit and occupation, the newest first."""
-    return PromotionApplication.objects.within(scope).select_related("person__unit", "occupation")
+    """Applications in reach with person, unit, occupation and batch, the newest first."""
+    return PromotionApplication.objects.within(scope).select_related("person__unit", "occupation", "batch")
 
 
 def submitted(scope: Scope) -> QuerySet[PromotionApplication]:
@@ -108,9 +113,13 @@ def visible(scope: Scope) -> QuerySet[PromotionApplication]:
 
 
 def waiting(actor: Actor) -> QuerySet[PromotionApplication]:
-    """What this officer can do next: cases to check, and checked ones that somebody else checked; never his own case."""
+    """What this officer can do next: cases to check, and those to decide that somebody else checked; never his own case.
+
+    A case in a batch waits for a decision once panel and publicity are over.
+    """
     touched = PromotionCheck.objects.filter(application=OuterRef("pk"), checked_by=actor.user_id)
-    mine = Q(state=S.SUBMITTED) | (Q(state=S.CHECKED) & ~Q(checked_by=actor.user_id) & ~Exists(touched))
+    to_decide = Q(state=S.CHECKED, batch=None) | Q(state__in=(S.CHECKED, S.PUBLICISED), batch__state=BatchState.DECIDING)
+    mine = Q(state=S.SUBMITTED) | (to_decide & ~Q(checked_by=actor.user_id) & ~Exists(touched))
     rows = PromotionApplication.objects.within(Scope(actor.scope("promotion.check").paths)).filter(mine)
     return rows.exclude(person_id=actor.person_id) if actor.person_id is not None else rows
 
@@ -122,18 +131,21 @@ def state_counts(rows: QuerySet[PromotionApplication]) -> dict[str, int]:
 
 
 def case_of(row: PromotionApplication, today: date) -> Case:
-    """The case of ``row``, which the caller has fetched within the reader's reach; four statements."""
+    """The case of ``row``, which the caller has fetched within the reader's reach: nine statements, four more in a batch."""
     condition = (
         conditions_of(row.rule_version, localdate(row.submitted_at) if row.submitted_at else today).filter(code=row.path_code).first()
     )
-    due = row.answer_due_on if row.state in (S.SUBMITTED, S.CHECKED) else None
+    due = row.answer_due_on if row.is_open and row.submitted_at else None
+    calendar = work_calendar(today)
     return Case(
         row=row,
         condition=condition,
         lines=check_lines(row.checks.select_related("checked_by")),
         events=list(row.events.select_related("actor")),
         files=papers_of(row),
-        days_left=workdays.workdays_until(today, due) if due else None,
+        days_left=calendar.until(today, due) if due and row.state != S.RETURNED else None,
+        is_estimated=due is not None and calendar.is_estimated(today, due),
+        standing=standings_of([row])[0],
     )
 
 
@@ -149,22 +161,75 @@ def desk_of(actor: Actor, case: Case) -> Desk | None:
     return Desk(
         check=_answer(access.may_check(actor, row)),
         conclude=_answer(access.may_conclude(actor, row, results)),
-        send_back=_answer(access.may_return(actor, row)),
-        decide=_answer(access.may_decide(actor, row)),
-        approve=_answer(access.may_approve(actor, row, results)),
+        send_back=_answer(access.may_return(actor, row, case.way)),
+        refuse=_answer(access.may_refuse(actor, row, case.way)),
+        approve=_answer(access.may_approve(actor, row, results, case.way)),
     )
 
 
 def steps_of(case: Case) -> list[Step]:
-    """Where the case stands. A return goes back to the first step."""
-    place = _PLACE[S(case.row.state)]
+    """Where the case stands. A return goes back to the first step; after a refusal no further step is begun."""
+    codes, on = rules.steps_asked(case.way), _days_of(case)
+    now = rules.step_now(case.way)
+    place = codes.index(now) if now in codes else len(codes)
+    ended = case.row.state == S.REFUSED
+
+    def standing(n: int, code: str) -> str:
+        if n == place and not ended:
+            return "now"
+        return "done" if n < place and (not ended or on[code]) else "todo"
+
+    states = [standing(n, code) for n, code in enumerate(codes)]
+    return [Step(code, state, on[code] if state == "done" else None) for code, state in zip(codes, states, strict=True)]
+
+
+def _days_of(case: Case) -> dict[str, date | None]:
+    """The day each step was done."""
     days = {e.state: localdate(e.at) for e in reversed(case.events)}
-    on = {
+    batch = case.row.batch
+    panel, publicity = (batch.panel, batch.publicity) if batch is not None else (None, None)
+    return {
         "draft": days.get(S.DRAFT), "submitted": days.get(S.SUBMITTED), "checked": days.get(S.CHECKED),
+        "panel": localdate(panel.concluded_at) if panel is not None and panel.concluded_at and case.way.panel else None,
+        "publicity": publicity.ends_on if publicity is not None and publicity.closed_at and S.PUBLICISED in days else None,
         "decided": days.get(S.APPROVED) or days.get(S.REFUSED), "certified": days.get(S.APPROVED),
     }  # fmt: skip
-    standing = ["done" if n < place else "now" if n == place else "todo" for n in range(len(STEPS))]
-    return [Step(code, state, on[code] if state == "done" else None) for code, state in zip(STEPS, standing, strict=True)]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the timeline: ``code`` is a state of the application, or panel, judged, over of its batch."""
+
+    at: datetime
+    code: str
+    by: str
+    reason: str = ""
+
+
+def moments_of(case: Case) -> list[Moment]:
+    """The events of the case with those of its batch, the newest first. Who judged and how is not told."""
+    found = [Moment(e.at, e.state, str(e.actor), e.reason) for e in case.events]
+    batch = case.row.batch
+    if batch is not None and case.way.panel and batch.panel is not None:
+        panel = batch.panel
+        found.append(Moment(panel.convened_at, "panel", batch.name))
+        if case.way.panel == "failed" and panel.concluded_at:
+            found.append(Moment(panel.concluded_at, "judged", batch.name, tally_words(case.standing.tally)))
+    if (
+        batch is not None
+        and batch.publicity is not None
+        and batch.publicity.closed_at
+        and any(e.state == S.PUBLICISED for e in case.events)
+    ):
+        found.append(Moment(batch.publicity.closed_at, "dropped" if case.way.is_dropped else "over", batch.name))
+    return sorted(found, key=lambda m: m.at, reverse=True)
+
+
+def tally_words(tally: dict[str, Any]) -> str:
+    """The panel's count in words, ready to stand as the reason of a refusal."""
+    if "for" not in tally:
+        return ""
+    return sentence("promotion.panel_tally", {"votes_for": tally["for"], "votes_against": tally["against"]})
 
 
 def own_applications(person_id: int | None) -> QuerySet[PromotionApplication]:

@@ -30,7 +30,7 @@ COLUMNS = [
     Column(gettext_lazy("办结期限"), sort="answer_due_on", css="hide-s"),
     Column(gettext_lazy("状态")),
 ]
-TABS = (S.SUBMITTED, S.CHECKED, S.RETURNED, S.APPROVED, S.REFUSED)
+TABS = (S.SUBMITTED, S.CHECKED, S.RETURNED, S.PANEL_PASSED, S.PUBLICISED, S.APPROVED, S.REFUSED)
 
 
 @page("promotion.list")
@@ -47,7 +47,8 @@ def promotion_list(request: HouseRequest) -> HttpResponse:
 
 
 def _row(request: HouseRequest, pk: int) -> PromotionApplication:
-    return get_object_or_404(cases.submitted(request.scope).select_related("person__unit", "occupation", "certificate"), pk=pk)
+    rows = cases.submitted(request.scope).select_related("person__unit", "occupation", "certificate", "batch__panel", "batch__publicity")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _show(request: HouseRequest, row: PromotionApplication, status: int = 200, **forms: Any) -> HttpResponse:
@@ -58,11 +59,14 @@ def _show(request: HouseRequest, row: PromotionApplication, status: int = 200, *
         "row": row,
         "case": case,
         "steps": cases.steps_of(case),
+        "moments": cases.moments_of(case),
         "desk": cases.desk_of(request.actor, case),
         "from_words": wording.grade_words(row.from_grade),
         "open_code": request.GET.get("check", ""),
         "judge_form": JudgeForm(initial=first),
-        "decision_form": DecisionForm(initial=first),
+        "decision_form": DecisionForm(
+            initial={**first, "reason": cases.tally_words(case.standing.tally) if case.way.panel == "failed" else ""}
+        ),
         "approval_form": ApprovalForm(initial={**first, "issued_on": clock.today()}),
         **forms,
     }

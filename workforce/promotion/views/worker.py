@@ -1,5 +1,6 @@
 """What a worker does, mostly on a phone: see where he stands, apply, follow his application."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -105,8 +106,9 @@ def _save_new(request: HouseRequest, form: ApplicationForm, occupation: Occupati
 def _finish(request: HouseRequest, row: PromotionApplication, form: ApplicationForm) -> HttpResponse:
     """Add the papers and submit when that button was pressed; what was saved stays saved when a paper is refused."""
     at = clock.now()
+    if not _papers_kept(request, row, form, at):
+        return redirect("promotion_edit", row.pk)
     try:
-        services.add_evidence(actor=request.actor, at=at, application=row, uploads=form.cleaned_data.get("papers") or [])
         if request.POST.get("act") == "submit":
             row = services.submit_application(actor=request.actor, at=at, application=row, version=row.version)
             messages.success(request, _("申报已提交。%(due)s 前会有答复，每一步都会通知您。") % {"due": row.answer_due_on})
@@ -117,8 +119,23 @@ def _finish(request: HouseRequest, row: PromotionApplication, form: ApplicationF
     return redirect("promotion_detail", row.pk)
 
 
+def _papers_kept(request: HouseRequest, row: PromotionApplication, form: ApplicationForm, at: datetime) -> bool:
+    """Keep each paper on its own; for those that are refused say which, why, and that the draft stands."""
+    refused_papers = []
+    for upload in form.cleaned_data.get("papers") or []:
+        try:
+            services.add_evidence(actor=request.actor, at=at, application=row, uploads=[upload])
+        except RuleBroken as broken:
+            refused_papers.append(_("“%(file)s”没有上传：%(why)s") % {"file": upload.name, "why": wording.refused_words(broken)})
+    if refused_papers:
+        kept = _("草稿已保存，还没有提交。请换一份文件后再提交。")
+        messages.error(request, " ".join([*refused_papers, kept]))
+    return not refused_papers
+
+
 def _own(request: HouseRequest, pk: int) -> PromotionApplication:
-    return get_object_or_404(cases.own_applications(request.scope.person_id), pk=pk)
+    rows = cases.own_applications(request.scope.person_id).select_related("batch__panel", "batch__publicity")
+    return get_object_or_404(rows, pk=pk)
 
 
 @page("promotion.view")
@@ -130,7 +147,8 @@ def promotion_detail(request: HouseRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
     case = cases.case_of(row, clock.today())
     context = {
-        **SECTION, "case": case, "row": row, "steps": cases.steps_of(case), "can_edit": bool(access.may_edit(request.actor, row)),
+        **SECTION, "case": case, "row": row, "steps": cases.steps_of(case), "moments": cases.moments_of(case),
+        "can_edit": bool(access.may_edit(request.actor, row)),
         "from_words": wording.grade_words(row.from_grade), "form": VersionForm(initial={"version": row.version}),
     }  # fmt: skip
     return render(request, "workforce/promotion/detail.html", context)

@@ -2,30 +2,27 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.services import record
-from portal.catalogue.selectors import value_on
 from portal.files.rules import MAX_FILES
 from portal.files.selectors import files_of
 from portal.files.services import attach, store_upload
-from portal.kernel import changes, workdays
 from portal.kernel.errors import EditConflict, RuleBroken, ensure
-from portal.notices.services import notify_person
 from portal.people.models import Person
 from portal.rights.access import Actor
 from workforce.promotion import access, rules
 from workforce.promotion.enums import CheckResult, PromotionState
-from workforce.promotion.models import GradeCondition, PromotionApplication, PromotionCheck, PromotionEvent
+from workforce.promotion.models import GradeCondition, PromotionApplication, PromotionCheck
+from workforce.promotion.selectors import batches as batch_read
 from workforce.promotion.selectors import facts as read
 from workforce.promotion.selectors import wording
-from workforce.skills.enums import NumberScheme, SkillGrade
+from workforce.promotion.services.steps import finish_batch, label, move, save, tell
+from workforce.skills.enums import NumberScheme
 from workforce.skills.models import Occupation
 from workforce.skills.services import register_certificate
 
@@ -75,7 +72,7 @@ def draft_application(*, actor: Actor, at: datetime, occupation: Occupation, pat
             row.save(force_insert=True)
     except IntegrityError:  # the same button twice, at the same moment
         raise RuleBroken("promotion.already_open", state=S.DRAFT.label) from None
-    _told(row, actor, at, "promotion.drafted")
+    tell(row, actor, at, "promotion.drafted")
     return row
 
 
@@ -90,9 +87,9 @@ def edit_application(
     before = {"path": row.path_code, "note": row.note}
     row.path_code, row.target_grade, row.note = condition.code, condition.target_grade, note.strip()
     row.rule_version, row.from_grade = condition.rule_version, facts.grade_on(localdate(at))
-    _save(row)
+    save(row)
     after = {"path": row.path_code, "note": row.note}
-    record(actor=actor, at=at, action="promotion.edited", obj=row, label=_label(row), path=row.person.unit.path, before=before, after=after)
+    record(actor=actor, at=at, action="promotion.edited", obj=row, label=label(row), path=row.person.unit.path, before=before, after=after)
     return row
 
 
@@ -114,13 +111,17 @@ def submit_application(*, actor: Actor, at: datetime, application: PromotionAppl
     row = _locked(application, version)
     ensure(access.may_edit(actor, row))
     day = localdate(at)
+    if row.rule_version != row.occupation.rule_version:  # the same code means something else in another version
+        raise RuleBroken("promotion.version_changed", field="path_code", version=row.occupation.rule_version)
     condition, facts = _choose_path(row.person, row.occupation, row.path_code, day)
-    row.state, row.submitted_at, row.from_grade = S.SUBMITTED, at, facts.grade_on(day)
-    row.answer_due_on = workdays.add_workdays(day, int(value_on("PROMOTION_ANSWER_DAYS", day)))
+    move(row, S.SUBMITTED)
+    row.submitted_at, row.from_grade = at, facts.grade_on(day)
+    row.batch = batch_read.open_batch_for(row.person.unit.path, row.target_grade, day)
+    row.answer_due_on = batch_read.answer_due(day, row.target_grade, row.batch)
     row.checked_by, row.checked_at = None, None
-    _save(row)
+    save(row)
     _compute_checks(row, condition, facts, day)
-    _told(row, actor, at, "promotion.submitted", due=row.answer_due_on.isoformat())
+    tell(row, actor, at, "promotion.submitted", due=row.answer_due_on.isoformat(), batch=row.batch_id or "")
     return row
 
 
@@ -155,8 +156,8 @@ def recheck_application(*, actor: Actor, at: datetime, application: PromotionApp
     if condition is None:  # the rule has run out since the application
         raise RuleBroken("promotion.path_unknown", path=row.path_code)
     _compute_checks(row, condition, read.facts_of(row.person, row.occupation), day)
-    _save(row)
-    record(actor=actor, at=at, action="promotion.rechecked", obj=row, label=_label(row), path=row.person.unit.path)
+    save(row)
+    record(actor=actor, at=at, action="promotion.rechecked", obj=row, label=label(row), path=row.person.unit.path)
     return row
 
 
@@ -181,9 +182,9 @@ def judge_check(
     check.result, check.reason, check.evidence = CheckResult(result), reason.strip(), evidence.strip()
     check.checked_by, check.checked_at = actor.user, at
     check.save()
-    _save(row)
+    save(row)
     record(
-        actor=actor, at=at, action="promotion.judged", obj=row, label=f"{_label(row)} {code}", path=row.person.unit.path,
+        actor=actor, at=at, action="promotion.judged", obj=row, label=f"{label(row)} {code}", path=row.person.unit.path,
         before=before, after={"result": check.result, "evidence": check.evidence, "overridden": check.is_overridden}, reason=reason,
     )  # fmt: skip
     return check
@@ -203,9 +204,10 @@ def conclude_check(
         _need(reason)
     else:
         ensure(access.may_conclude(actor, row, results))
-    row.state, row.checked_by, row.checked_at = S.CHECKED, actor.user, at
-    _save(row)
-    _told(row, actor, at, "promotion.checked", reason=reason)
+    move(row, S.CHECKED)
+    row.checked_by, row.checked_at = actor.user, at
+    save(row)
+    tell(row, actor, at, "promotion.checked", reason=reason)
     return row
 
 
@@ -213,11 +215,12 @@ def conclude_check(
 def return_application(*, actor: Actor, at: datetime, application: PromotionApplication, version: int, reason: str) -> PromotionApplication:
     """Send the application back to the worker, who may complete and submit it again."""
     row = _locked(application, version)
-    ensure(access.may_return(actor, row))
+    ensure(access.may_return(actor, row, batch_read.way_of(row)))
     _need(reason)
-    row.state = S.RETURNED
-    _save(row)
-    _told(row, actor, at, "promotion.returned", reason=reason)
+    move(row, S.RETURNED)
+    row.batch = None  # handed in again, it joins the batch that is open then
+    save(row)
+    tell(row, actor, at, "promotion.returned", reason=reason)
     return row
 
 
@@ -225,11 +228,13 @@ def return_application(*, actor: Actor, at: datetime, application: PromotionAppl
 def refuse_application(*, actor: Actor, at: datetime, application: PromotionApplication, version: int, reason: str) -> PromotionApplication:
     """Decide against the application; ends it. A second person only."""
     row = _locked(application, version)
-    ensure(access.may_decide(actor, row))
+    ensure(access.may_refuse(actor, row, batch_read.way_of(row)))
     _need(reason)
-    row.state, row.decided_by, row.decided_at = S.REFUSED, actor.user, at
-    _save(row)
-    _told(row, actor, at, "promotion.refused", reason=reason)
+    move(row, S.REFUSED)
+    row.decided_by, row.decided_at = actor.user, at
+    save(row)
+    tell(row, actor, at, "promotion.refused", reason=reason)
+    finish_batch(row, actor, at)
     return row
 
 
@@ -249,53 +254,30 @@ def approve_application(
 ) -> PromotionApplication:
     """Decide for the application: certificate and grade follow in the same transaction. A second person only."""
     row = _locked(application, version)
-    ensure(access.may_approve(actor, row, list(row.checks.values_list("result", flat=True))))
+    ensure(access.may_approve(actor, row, list(row.checks.values_list("result", flat=True)), batch_read.way_of(row)))
     row.certificate = register_certificate(
         actor=actor, at=at, person=row.person, occupation=row.occupation, grade=row.target_grade, number=number,
         issued_on=issued_on, expires_on=expires_on, assessor=assessor, scheme=scheme,
     )  # fmt: skip
-    row.state, row.decided_by, row.decided_at = S.APPROVED, actor.user, at
-    _save(row)
-    _told(row, actor, at, "promotion.approved", reason=reason, number=row.certificate.number)
+    move(row, S.APPROVED)
+    row.decided_by, row.decided_at = actor.user, at
+    save(row)
+    tell(row, actor, at, "promotion.approved", reason=reason, number=row.certificate.number)
+    finish_batch(row, actor, at)
     return row
 
 
 def _locked(application: PromotionApplication, version: int) -> PromotionApplication:
     """The row under lock; EditConflict when somebody saved since ``version`` was read."""
-    rows = PromotionApplication.objects.select_for_update(of=("self",)).select_related("person__unit", "occupation")
+    rows = PromotionApplication.objects.select_for_update(of=("self",)).select_related(
+        "person__unit", "occupation", "batch__panel", "batch__publicity"
+    )
     row = rows.get(pk=application.pk)
     if row.version != version:
         raise EditConflict("promotion.edited", theirs={_("状态"): row.get_state_display(), _("申报条件"): row.path_code})
     return row
 
 
-def _save(row: PromotionApplication) -> None:
-    row.version += 1
-    row.save()
-
-
 def _need(reason: str) -> None:
     if not reason.strip():
         raise RuleBroken("promotion.reason_needed", field="reason")
-
-
-def _label(row: PromotionApplication) -> str:
-    return f"{row.person.name} {row.occupation.code} {row.target_grade}"
-
-
-def _told(row: PromotionApplication, actor: Actor, at: datetime, action: str, *, reason: str = "", **params: Any) -> None:
-    """What every step leaves: a line of the timeline, a notice to the worker, an audit row, word to upper floors."""
-    reason = reason.strip()
-    assert actor.user is not None  # every step has a person behind it, never the portal itself
-    PromotionEvent.objects.create(application=row, at=at, actor=actor.user, state=row.state, reason=reason)
-    record(
-        actor=actor, at=at, action=action, obj=row, label=_label(row), path=row.person.unit.path,
-        after={"state": str(row.state), "path": row.path_code, **params}, reason=reason,
-    )  # fmt: skip
-    words = {"occupation": row.occupation.name_zh, "grade": SkillGrade(row.target_grade).label, "reason": reason, **params}
-    if row.state != S.DRAFT:
-        url = reverse("promotion_detail", args=[row.pk])
-        notify_person(person_id=row.person_id, code=f"{action}_notice", params=words, url=url, at=at)
-    if row.submitted_at is not None:
-        first = min(localdate(row.submitted_at), localdate(at))
-        changes.announce("promotion", on=first, until=localdate(at), people=[row.person_id], units=[row.person.unit_id])

@@ -1,0 +1,72 @@
+"""Who can apply for a higher grade in the coming months: for HR and the union, as a plain list by date."""
+
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from portal.catalogue.selectors import value_on
+from portal.kernel import clock
+from portal.kernel.lists import Column, Listing
+from portal.kernel.pages import HouseRequest, page
+from workforce.promotion import services
+from workforce.promotion.exports import csv_lines
+from workforce.promotion.filters import OutlookFilter, OutlookForm
+from workforce.promotion.selectors import outlook as read
+from workforce.promotion.selectors.wording import grade_words
+
+SECTION = {"section": "promotion_outlook"}
+COLUMNS = [
+    Column(gettext_lazy("员工")),
+    Column(gettext_lazy("职业（工种）"), css="hide-s"),
+    Column(gettext_lazy("现等级"), css="hide-s"),
+    Column(gettext_lazy("可申报等级")),
+    Column(gettext_lazy("申报条件"), css="hide-s"),
+    Column(gettext_lazy("最早可申报日期")),
+]
+TABS = (
+    ("", gettext_lazy("全部")),
+    ("ready", gettext_lazy("已可申报，未申报")),
+    ("later", gettext_lazy("到期可申报")),
+    ("applied", gettext_lazy("已申报")),
+)
+
+
+def _found(request: HouseRequest) -> tuple[OutlookForm, read.Wanted, list[read.Prospect], int]:
+    """The form, what it asks for, everybody of its unit and occupation, and how many months were looked ahead."""
+    today = clock.today()
+    months = int(value_on("PROMOTION_OUTLOOK_MONTHS", today))
+    form = OutlookForm(request.GET, scope=request.scope, today=today, months=months)
+    wanted = form.wanted()
+    return form, wanted, read.outlook(request.scope, today, months, wanted), months
+
+
+@page("promotion.outlook")
+def promotion_outlook(request: HouseRequest) -> HttpResponse:
+    form, wanted, rows, months = _found(request)
+    of_month = read.cut(rows, read.Wanted(month=wanted.month))
+    shown = [p for p in of_month if wanted.kind in {"", read.kind_of(p)}]
+    filterset = OutlookFilter(form, shown)
+    listing: Any = Listing(request, shown, COLUMNS, filterset, decorate=_marked)  # type: ignore[arg-type]
+    kinds = [read.kind_of(p) for p in of_month]
+    listing.tabs = [
+        (label, listing.query(s=key or None, page=None), kinds.count(key) if key else len(kinds), key == wanted.kind) for key, label in TABS
+    ]
+    context = {**SECTION, "listing": listing, "months": months, "export_query": request.GET.urlencode()}
+    return render(request, "workforce/promotion/outlook.html", context)
+
+
+def _marked(rows: list[read.Prospect]) -> list[dict[str, Any]]:
+    return [{"p": p, "kind": read.kind_of(p), "current": grade_words(p.current)} for p in rows]
+
+
+@page("promotion.outlook")
+def promotion_outlook_export(request: HouseRequest) -> StreamingHttpResponse:
+    """The list as it is filtered, as a file; the trail tells who took it."""
+    _form, wanted, rows, _months = _found(request)
+    shown = read.cut(rows, wanted)
+    services.record_outlook_export(actor=request.actor, at=clock.now(), rows=len(shown))
+    answer = StreamingHttpResponse(csv_lines(shown), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="promotion-outlook.csv"'
+    return answer
