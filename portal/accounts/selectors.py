@@ -22,12 +22,14 @@ OBJECTS = {
     "token": _("接口令牌"), "audit": _("审计记录"), "measure": _("业务指标"), "rule": _("规则参数"), "import": _("批量导入"),
     "branch": _("党支部"), "workbench": _("支部工作台"), "duty": _("支部任务"), "activity": _("活动记录"),
     "resolution": _("决议"), "occupation": _("职业和等级"), "certificate": _("技能证书"), "coverage": _("持证覆盖"),
-    "promotion": _("晋级申报"), "scheme": _("考核方案"), "round": _("考核期"), "score": _("得分"), "dashboard": _("考核总览"),
+    "panel": _("评审组"), "publicity": _("公示"), "promotion": _("晋级申报"), "scheme": _("考核方案"), "round": _("考核期"), "score": _("得分"), "dashboard": _("考核总览"),
 }  # fmt: skip
 STATES = {
     "planned": _("已计划"), "held": _("已召开"), "returned": _("已退回"), "filed": _("已提交"), "archived": _("已归档"),
     "draft": _("草稿"), "submitted": _("已申报"), "checked": _("已审查"), "open": _("已开启"), "computed": _("已计算"),
     "reviewed": _("已复核"), "published": _("已公布"), "locked": _("已锁定"),
+    "forming": _("组建中"), "sitting": _("评审中"), "running": _("公示中"),
+    "panel": _("评审中"), "publicity": _("公示中"), "deciding": _("待决定"), "public": _("公示中"),
 }  # fmt: skip
 
 

@@ -37,6 +37,9 @@ SENTENCES = {
     # why a member stands aside by rule
     "panel.own_case": _("评审对象是评委本人"),
     "panel.conflict": _("与评审对象有利害关系"),
+    # how a result came about
+    "panel.how_vote": _("同意 %(for)s 票，不同意 %(against)s 票；有表决权 %(entitled)s 人，同意须超过 %(share)s%%。"),
+    "panel.how_points": _("%(count)s 人打分，平均 %(mean)s 分（最低 %(low)s，最高 %(high)s），合格线 %(pass_mark)s 分。"),
     # notices to members
     "panel.opened_notice": _("请评审：%(title)s，共 %(cases)s 个评审对象。"),
     "panel.called_notice": _("请以候补评委身份评审：%(title)s，有评委回避。"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from portal.panels.models import Panel, PanelCase
@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from portal.rights.models import User
 
 Conflicts = Callable[["PanelCase", Sequence["User"]], Mapping[int, str]]
+Lines = Callable[["PanelCase"], Sequence[tuple[Any, Any]]]
 Ending = Callable[["Panel", "Actor", datetime], None]
 
 _conflicts: dict[str, Conflicts] = {}
+_lines: dict[str, Lines] = {}
 _conclusions: dict[str, Ending] = {}
 _dissolutions: dict[str, Ending] = {}
 
@@ -20,6 +22,11 @@ _dissolutions: dict[str, Ending] = {}
 def register_conflicts(record_kind: str, fn: Conflicts) -> None:
     """``fn(case, users)`` names, for cases of this kind, the users who stand aside: user id -> code of the reason."""
     _conflicts[record_kind] = fn
+
+
+def register_lines(record_kind: str, fn: Lines) -> None:
+    """``fn(case)`` tells a member what he judges: pairs of label and text, since he may sit outside the record's reach."""
+    _lines[record_kind] = fn
 
 
 def register_conclusion(record_kind: str, fn: Ending) -> None:
@@ -37,6 +44,11 @@ def conflicts(case: "PanelCase", users: Sequence["User"]) -> dict[int, str]:
     ask = _conflicts.get(case.record_kind)
     found = dict(ask(case, users)) if ask else {}
     return found | {user.pk: "panel.own_case" for user in users if case.person_id is not None and user.person_id == case.person_id}
+
+
+def lines_of(case: "PanelCase") -> list[tuple[Any, Any]]:
+    """What its room tells of ``case``, for the page on which it is judged."""
+    return list(_lines[case.record_kind](case)) if case.record_kind in _lines else []
 
 
 def concluded(panel: "Panel", actor: "Actor", at: datetime) -> None:

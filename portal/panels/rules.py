@@ -42,6 +42,11 @@ class Outcome:
     tally: dict[str, Any]
 
 
+def plain(number: Decimal) -> str:
+    """A figure without zeros that say nothing: 60.00 is 60."""
+    return f"{number.normalize():f}"
+
+
 def may_do(act: str, state: str) -> Verdict:
     """Whether a panel in ``state`` allows ``act``."""
     return ALLOWED if state in ACTS[act] else denied(f"panel.cannot_{act}")
@@ -106,5 +111,5 @@ def vote_outcome(votes: Sequence[bool], share: Decimal) -> Outcome:
 def points_outcome(points: Sequence[Decimal], pass_mark: Decimal) -> Outcome:
     """Passed when the mean, rounded half up to 0.01, reaches ``pass_mark``."""
     mean = (sum(points, Decimal(0)) / len(points)).quantize(CENT, ROUND_HALF_UP)
-    tally = {"mean": str(mean), "count": len(points), "low": str(min(points)), "high": str(max(points)), "pass_mark": str(pass_mark)}
+    tally = {"mean": str(mean), "count": len(points), "low": str(min(points)), "high": str(max(points)), "pass_mark": plain(pass_mark)}
     return Outcome(mean >= pass_mark, tally)

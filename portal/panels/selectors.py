@@ -28,6 +28,11 @@ def visible(actor: Actor) -> QuerySet[Panel]:
     return Panel.objects.select_related("node", "convened_by").filter(Q(pk__in=reached) | Q(pk__in=seated))
 
 
+def seated(actor: Actor) -> QuerySet[Panel]:
+    """Panels in which the actor sits."""
+    return Panel.objects.select_related("node").seated(actor.user)
+
+
 def listed(scope: Scope) -> QuerySet[Panel]:
     """Panels in reach with the number of cases and of full members, running ones first."""
     rows = Panel.objects.within(scope).select_related("node")
@@ -50,6 +55,27 @@ class CaseView:
     recusals: list[PanelRecusal]
     opinions: dict[int, PanelOpinion]
     verdict: Verdict
+
+    @property
+    def judge_count(self) -> int:
+        return len(self.voting)
+
+    @property
+    def recusal_count(self) -> int:
+        return len(self.recusals)
+
+    @property
+    def recusal_lines(self) -> list[tuple[PanelSeat, str]]:
+        """Who stands aside, and why."""
+        return [(recusal.seat, reason_words(recusal)) for recusal in self.recusals]
+
+    @property
+    def how(self) -> str:
+        """How the result came about, in figures; empty before the conclusion."""
+        tally = self.case.tally
+        if "share" in tally:
+            return sentence("panel.how_vote", tally | {"share": rules.plain(Decimal(tally["share"]) * 100)})
+        return sentence("panel.how_points", tally) if tally else ""
 
     @property
     def given(self) -> int:
@@ -87,6 +113,13 @@ class Bench:
         return next((view.verdict for view in self.views if not view.verdict), ALLOWED)
 
     @property
+    def hint(self) -> str:
+        """What is still wrong, as a sentence; empty when the panel could be opened."""
+        if not self.readiness:
+            return sentence(self.readiness.code, self.readiness.params)
+        return "" if self.chair else sentence("panel.no_chair")
+
+    @property
     def chair(self) -> PanelSeat | None:
         return next((seat for seat in self.seats if seat.is_chair), None)
 
@@ -114,7 +147,9 @@ def bench_of(panel: Panel) -> Bench:
     for recusal in PanelRecusal.objects.filter(case__panel=panel).order_by("pk"):
         recusals[recusal.case_id].append(recusal)
     opinions: dict[int, dict[int, PanelOpinion]] = {case.pk: {} for case in cases}
+    by_seat = {seat.pk: seat for seat in seats}
     for opinion in PanelOpinion.objects.filter(case__panel=panel):
+        opinion.seat = by_seat[opinion.seat_id]
         opinions[opinion.case_id][opinion.seat_id] = opinion
     if panel.state == PanelState.FORMING:
         _foresee(cases, seats, recusals)
@@ -182,8 +217,23 @@ def find_judges(actor: Actor, text: str, panel: Panel) -> list[User]:
     return list(found.select_related("person__unit").order_by("username")[:MOST_FOUND])
 
 
-def own_views(actor: Actor, bench: Bench) -> tuple[PanelSeat, list[CaseView]]:
-    """The actor's seat and the cases he judges or has stood aside from, those without an opinion first."""
+def account(username: str) -> User | None:
+    """The account of a person by its exact name."""
+    return User.objects.filter(username=username, person__isnull=False).first()
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """A case as one member sees it: his own opinion, never another's."""
+
+    case: PanelCase
+    opinion: PanelOpinion | None
+    is_aside: bool
+
+
+def own_cases(actor: Actor, bench: Bench) -> tuple[PanelSeat, list[OwnCase]]:
+    """The actor's seat, and the cases he judges or has stood aside from."""
     seat = access.seat_of(actor, bench.panel)
-    mine = [v for v in bench.views if seat.pk in v.voting or any(r.seat_id == seat.pk for r in v.recusals)]
-    return seat, sorted(mine, key=lambda v: seat.pk in v.opinions or seat.pk not in v.voting)
+    asides = {v.case.pk for v in bench.views if any(r.seat_id == seat.pk for r in v.recusals)}
+    mine = [v for v in bench.views if seat.pk in v.voting or v.case.pk in asides]
+    return seat, [OwnCase(v.case, v.opinions.get(seat.pk), v.case.pk in asides) for v in mine]
