@@ -14,6 +14,7 @@ from workforce.promotion import access, services
 from workforce.promotion.enums import CheckResult, PromotionState
 from workforce.promotion.models import PromotionApplication
 from workforce.promotion.selectors import cases
+from workforce.promotion.selectors.batches import way_of
 from workforce.skills.models import GradeRecord, SkillCertificate
 
 pytestmark = pytest.mark.db
@@ -92,7 +93,7 @@ def test_whoever_judged_one_condition_does_not_decide_though_another_ended_the_c
     row = settle(submitted, hr)
     row = services.conclude_check(actor=second, at=AT, application=row, version=row.version)
     for actor in (hr, second):
-        assert access.may_decide(actor, row).code == "promotion.same_person"
+        assert access.may_refuse(actor, row, way_of(row)).code == "promotion.same_person"
         assert not cases.waiting(actor).exists()
 
 
