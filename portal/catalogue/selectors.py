@@ -1,10 +1,25 @@
-"""The figure of a regulation on a day."""
+"""The figure of a regulation on a day, its history, and the rows of catalogues."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.catalogue.models import RuleParameter
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.models import AuditRow
+from portal.catalogue import rules
+from portal.catalogue.models import RuleParameter, Tag
+from portal.catalogue.registry import Catalogue
+from portal.kernel.models import CatalogueRow
+
+# How sure a figure is, in users' words.
+CERTAINTY = {
+    "sourced": _("有正式依据"),
+    "memory": _("按通行做法，未核到条文，请以本企业规定为准"),
+    "composed": _("系统默认，可由本企业调整"),
+}
 
 
 class UnknownParameter(LookupError):
@@ -28,3 +43,59 @@ def values_on(codes: Iterable[str], day: date) -> dict[str, Any]:
 def value_on(code: str, day: date) -> Any:
     """The value of the newest row of ``code`` that is valid on ``day``. Raises UnknownParameter when there is none."""
     return values_on([code], day)[code]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One figure of a rule with its dates; ``state``: now, later, past; ``author`` where it was added on the page."""
+
+    row: RuleParameter
+    shown: str
+    state: str
+    certainty: Any
+    author: str = ""
+
+
+def versions_of(rows: Iterable[RuleParameter], today: date) -> list[Version]:
+    """Rows of any codes, newest first within a code, with their state on ``today``; no statement of its own."""
+    found, seen = [], set()
+    for row in rows:
+        holds = rules.Span(row.effective_from, row.effective_to).holds(today) and row.code not in seen
+        if holds:
+            seen.add(row.code)
+        state = "now" if holds else "later" if row.effective_from > today else "past"
+        found.append(Version(row, rules.shown_value(row.value), state, CERTAINTY.get(row.certainty, "")))
+    return found
+
+
+def history_of(code: str, today: date) -> list[Version]:
+    """All versions of a rule, newest first, with who added them: two statements."""
+    rows = list(RuleParameter.objects.filter(code=code).order_by("-effective_from"))
+    trail = AuditRow.objects.filter(object_kind="ruleparameter", action="rule.changed", object_id__in=[str(r.pk) for r in rows])
+    authors = dict(trail.values_list("object_id", "actor_label"))
+    return [Version(v.row, v.shown, v.state, v.certainty, authors.get(str(v.row.pk), "")) for v in versions_of(rows, today)]
+
+
+def row_values(catalogue: Catalogue, row: CatalogueRow) -> dict[str, str]:
+    """The fields of a catalogue row as plain text: for the trail and for finding a change in between."""
+    return {name: "" if (value := getattr(row, name)) is None else str(value) for name in catalogue.fields}
+
+
+def shown_values(catalogue: Catalogue, row: CatalogueRow) -> list[str]:
+    """The further columns of a row in users' words."""
+    return [str(_shown(catalogue, row, name)) for name in catalogue.columns]
+
+
+def _shown(catalogue: Catalogue, row: CatalogueRow, name: str) -> Any:
+    value = getattr(row, name)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if catalogue.column(name).flatchoices:
+        return getattr(row, f"get_{name}_display")() or "—"
+    return "—" if value in (None, "") else value
+
+
+def active_tags(group: str | None = None) -> QuerySet[Tag]:
+    """Tags that may be put on records, in the order of the catalogue."""
+    rows = Tag.objects.filter(is_active=True)
+    return rows.filter(group=group) if group else rows

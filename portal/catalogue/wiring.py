@@ -1,7 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel import menu
+from portal.catalogue.messages import SENTENCES
+from portal.catalogue.models import Tag
+from portal.catalogue.registry import Catalogue, register
+from portal.kernel import menu, sentences
 
 
 def connect() -> None:
+    sentences.register(SENTENCES)
     menu.add(menu.MenuEntry("rules", "book", _("规则参数"), "rule_list", "rule.view", 70))
+    menu.add(menu.MenuEntry("catalogues", "tags", _("目录"), "catalogue_index", "catalogue.view", 71))
+    register(Catalogue("tags", _("标签"), Tag, ("group", "source"), _("给活动和记录加标签，便于筛选和统计"), 20))

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.catalogue.registry import Catalogue
+from portal.catalogue.registry import register as register_catalogue
 from portal.exchange.registry import ImportKind, register
 from portal.kernel import menu, sentences
 from portal.people.models import Person
@@ -12,6 +14,7 @@ from portal.rights.access import Actor
 from workforce.skills import access, selectors
 from workforce.skills.imports import CertificateResource
 from workforce.skills.messages import SENTENCES
+from workforce.skills.models import GradeLevel, Occupation
 
 
 def certificates_panel(person: Person, actor: Actor) -> dict[str, Any] | None:
@@ -32,3 +35,7 @@ def connect() -> None:
     menu.add(menu.MenuEntry("certificates", "certificate", _("技能证书"), "certificate_list", "coverage.view", 20))
     register(ImportKind("certificates", _("技能证书"), CertificateResource, order=40, list_url="certificate_list"))
     register_panel("certificates", 20, "workforce/skills/_person_panel.html", certificates_panel)
+    shown = ("rule_version",)  # follows the national standard, never typed
+    kept = ("standard", "top_grade")
+    register_catalogue(Catalogue("occupations", _("职业（工种）"), Occupation, kept, order=50, edit_right="certificate.edit", shown=shown))
+    register_catalogue(Catalogue("grade-levels", _("技能等级阶梯"), GradeLevel, order=51, is_fixed=True))
