@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.utils.timezone import localdate
 
 from portal.calendar.selectors import work_calendar
 from portal.catalogue.selectors import value_on
 from portal.kernel.scope import Scope
+from portal.kernel.sentences import sentence
+from portal.kernel.verdict import Verdict
 from portal.publicity import access, rules
 from portal.publicity.enums import ObjectionState, PublicityState
 from portal.publicity.models import Publicity, PublicityEntry, PublicityObjection
@@ -19,6 +22,11 @@ from portal.rights.models import RoleGrant
 def answer_due(raised_on: date) -> date:
     """The day by which an objection of ``raised_on`` is answered: two statements."""
     return work_calendar(raised_on).add(raised_on, value_on("PUBLICITY_ANSWER_DAYS", raised_on))
+
+
+def due_of(objection: PublicityObjection) -> date:
+    """The day by which ``objection`` is answered."""
+    return answer_due(localdate(objection.raised_at))
 
 
 def answerers(publicity: Publicity, day: date) -> list[int]:
@@ -41,10 +49,26 @@ def state_counts(rows: QuerySet[Publicity]) -> dict[str, int]:
     return dict(rows.order_by().values_list("state").annotate(n=Count("pk", distinct=True)))
 
 
-def closable(actor: Actor, today: date) -> QuerySet[Publicity]:
-    """Publicities in the actor's hands whose last day has passed and whose objections are answered."""
-    rows = Publicity.objects.within(Scope(actor.scope("publicity.manage").paths)).filter(state=PublicityState.RUNNING, ends_on__lt=today)
-    return rows.exclude(objections__state=ObjectionState.OPEN)
+def closable_ids(actor: Actor, today: date) -> set[int]:
+    """Publicities in the actor's hands whose last day has passed and whose objections are answered: one statement at most."""
+    scope = Scope(actor.scope("publicity.manage").paths)
+    if scope.is_empty:
+        return set()
+    rows = Publicity.objects.within(scope).filter(state=PublicityState.RUNNING, ends_on__lt=today)
+    return set(rows.exclude(objections__state=ObjectionState.OPEN).values_list("pk", flat=True))
+
+
+def closing_verdict(row: Publicity, today: date) -> Verdict:
+    """Whether ``row`` may end ``today``, by its days and its objections: two statements."""
+    open_count = row.objections.filter(state=ObjectionState.OPEN).count()
+    is_whole_upheld = row.objections.filter(state=ObjectionState.UPHELD, entry=None).exists()
+    return rules.closing_verdict(row.state, today, row.ends_on, open_count=open_count, is_whole_upheld=is_whole_upheld)
+
+
+def closing_hint(row: Publicity, today: date) -> str:
+    """Why ``row`` cannot end yet, as a sentence; empty when it can."""
+    verdict = closing_verdict(row, today)
+    return "" if verdict else sentence(verdict.code, verdict.params)
 
 
 def objections_in_reach(actor: Actor) -> QuerySet[PublicityObjection]:

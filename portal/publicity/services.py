@@ -19,7 +19,7 @@ from portal.organization.models import Node
 from portal.publicity import access, registry, rules
 from portal.publicity.enums import ObjectionState, PublicityState
 from portal.publicity.models import Publicity, PublicityEntry, PublicityObjection
-from portal.publicity.selectors import answer_due, answerers
+from portal.publicity.selectors import answer_due, answerers, closing_verdict
 from portal.rights.access import Actor
 
 S = PublicityState
@@ -120,9 +120,7 @@ def close_publicity(*, actor: Actor, at: datetime, publicity: Publicity, version
     """End the publicity with its conclusion; what follows is the room's, in the same transaction and once only."""
     row = _locked(publicity, version)
     ensure(access.may_manage(actor, row))
-    is_whole_upheld = row.objections.filter(state=UPHELD, entry=None).exists()
-    open_count = row.objections.filter(state=OPEN).count()
-    ensure(rules.closing_verdict(row.state, localdate(at), row.ends_on, open_count=open_count, is_whole_upheld=is_whole_upheld))
+    ensure(closing_verdict(row, localdate(at)))
     if not note.strip():
         raise RuleBroken("publicity.note_needed", field="note")
     _end(row, actor, at, S.CLOSED, note)
