@@ -15,3 +15,43 @@ class AttentionLevel(models.TextChoices):
     BAD = "bad", _("紧要")
     WARN = "warn", _("提醒")
     INFO = "info", _("待办")
+
+
+class CouplingGrade(models.TextChoices):
+    """The ten grades of the coordination degree, lowest first (docs/rules.md 6)."""
+
+    EXTREME_IMBALANCE = "extreme_imbalance", _("极度失调")
+    SEVERE_IMBALANCE = "severe_imbalance", _("严重失调")
+    MODERATE_IMBALANCE = "moderate_imbalance", _("中度失调")
+    MILD_IMBALANCE = "mild_imbalance", _("轻度失调")
+    NEAR_IMBALANCE = "near_imbalance", _("濒临失调")
+    BARELY_COORDINATED = "barely_coordinated", _("勉强协调")
+    PRIMARY_COORDINATION = "primary_coordination", _("初级协调")
+    INTERMEDIATE_COORDINATION = "intermediate_coordination", _("中级协调")
+    GOOD_COORDINATION = "good_coordination", _("良好协调")
+    QUALITY_COORDINATION = "quality_coordination", _("优质协调")
+
+
+class CouplingStage(models.TextChoices):
+    """The stages of the coupling degree, lowest first."""
+
+    LOW = "low", _("低水平耦合")
+    ANTAGONISM = "antagonism", _("拮抗阶段")
+    RUNNING_IN = "running_in", _("磨合阶段")
+    HIGH = "high", _("高水平耦合")
+
+
+class Lag(models.TextChoices):
+    """Which of the two scores is behind."""
+
+    BUSINESS = "business", _("业务滞后")
+    PARTY = "party", _("党建滞后")
+    NONE = "none", _("基本同步")
+
+
+class StepKind(models.TextChoices):
+    """Why a next step brings points."""
+
+    LATE = "late", _("补回")
+    DUE = "due", _("保住")
+    RESULT = "result", _("可增")

@@ -1,12 +1,19 @@
-"""The ranking as a file: one line per branch, safe to open in a spreadsheet."""
+"""Tables of the dashboards as files: safe to open in a spreadsheet, numbers as numbers."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 from assessment.insight.enums import Quadrant
+from assessment.insight.selectors.coupling import CouplingRow
+from assessment.insight.selectors.course import QuarterSpread
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.standings import group_name
 
@@ -51,3 +58,46 @@ def csv_lines(rows: Iterator[list[Any]]) -> Iterator[str]:
     yield BOM
     for row in rows:
         yield writer.writerow([neutral(cell) for cell in row])
+
+
+def trend_table(quarters: Iterable[QuarterSpread]) -> Iterator[list[Any]]:
+    """Heading and one row per quarter and score; a quarter without a published round keeps empty cells."""
+    yield [_("季度"), _("得分"), _("支部数"), _("平均"), _("最低"), _("下四分位"), _("中位"), _("上四分位"), _("最高")]
+    for quarter in quarters:
+        for label, spread in ((_("党建"), quarter.party), (_("业务"), quarter.business)):
+            yield [quarter.code, label, spread.count, spread.mean, spread.low, spread.q1, spread.median, spread.q3, spread.high]
+
+
+def coupling_table(rows: Iterable[CouplingRow]) -> Iterator[list[Any]]:
+    """Heading and one row per branch of the coupling analysis."""
+    yield [
+        _("党支部编码"), _("党支部"), _("同类组"), "U1", "U2", "C", _("耦合阶段"), "T", "D", _("协调等级"), "C′", "D′",
+        _("修正后等级"), _("滞后类型"),
+    ]  # fmt: skip
+    for row in rows:
+        v = row.values
+        yield [
+            row.mark.code, row.mark.name, row.group, v.party, v.business, v.coupling, v.stage.label, v.combined, v.degree, v.grade.label,
+            v.corrected_coupling, v.corrected_degree, v.corrected_grade.label, v.lag.label,
+        ]  # fmt: skip
+
+
+def _cell(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | Decimal) else neutral(value)
+
+
+def workbook(title: str, rows: Iterable[list[Any]]) -> bytes:
+    """The rows as an xlsx of one sheet, the first of them as its heading."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = title
+    for row in rows:
+        sheet.append([_cell(value) for value in row])
+    for i, cell in enumerate(sheet[1], 1):
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDE9E1")
+        sheet.column_dimensions[get_column_letter(i)].width = max(10, len(str(cell.value)) * 2 + 4)
+    sheet.freeze_panes = "A2"
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -1,4 +1,4 @@
-"""The one write of this subject: that somebody took the ranking away as a file."""
+"""The one write of this subject: that somebody took a table away as a file."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from portal.rights.access import Actor
 
 
 @transaction.atomic
-def record_ranking_export(*, lens: Lens, rows: int, actor: Actor, at: datetime) -> None:
-    """Write the audit row of an export: which round, which part, how many branches."""
+def record_export(*, table: str, lens: Lens, rows: int, actor: Actor, at: datetime) -> None:
+    """Write the audit row of an export: which table of which round, which part, how many rows."""
     audit.record(
         actor=actor, at=at, action="dashboard.exported", obj=lens.round, label=lens.round.code,
-        after={**lens.query, "rows": rows}, path=lens.unit.path if lens.unit else "",
+        after={**lens.query, "table": table, "rows": rows}, path=lens.unit.path if lens.unit else "",
     )  # fmt: skip

@@ -101,6 +101,47 @@
         tooltip: { trigger: "axis", axisPointer: { type: "none" } }, xAxis: axis({ show: false, max: most }), yAxis: axis({ type: "category", data: d.rounds.map((r) => quarter(r.round)), inverse: true, axisLine: { show: false }, splitLine: { show: false } }),
         series: bands.map((b, i) => ({ type: "bar", name: b.name, stack: "g", data: d.rounds.map((r) => r.bands[b.code] || 0), barWidth: "62%", barMaxWidth: 34, itemStyle: { color: colours[i], borderColor: css("surface"), borderWidth: 1 }, label: { show: true, fontSize: 12, fontWeight: 500, color: ink(colours[i]), formatter: (p) => (p.value ? String(p.value) : "") } })) };
     },
+    histogram(d, el) {
+      const name = (b, i) => b.low.replace(/\.?0+$/, "") + "–" + (i === d.bins.length - 1 ? b.high.replace(/\.?0+$/, "") : "");
+      const bars = (key, label, color) => ({ type: "bar", name: label, data: d.bins.map((b) => b[key]), barMaxWidth: 26, barGap: "12%", itemStyle: { color: css(color) }, label: { show: true, position: "top", fontSize: 12, color: css("text-2"), formatter: (p) => (p.value ? String(p.value) : "") } });
+      return { grid: { left: 30, right: 8, top: 34, bottom: 26 }, legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, selectedMode: false, textStyle: { color: css("text-2"), fontSize: 13 } }, tooltip: { trigger: "axis", axisPointer: { type: "none" } },
+        xAxis: axis({ type: "category", data: d.bins.map(name), splitLine: { show: false }, axisLabel: { color: css("text-3"), fontSize: 12, hideOverlap: true } }), yAxis: axis({ minInterval: 1 }),
+        series: [bars("party", el.dataset.lParty, "party"), bars("business", el.dataset.lBusiness, "biz")] };
+    },
+    // one score over eight quarters: mean as a line, the middle half as a band; a quarter without a result stays open
+    quarters(d, el) {
+      const key = el.dataset.dimension, of = (part) => d.quarters.map((q) => num(q[key][part]));
+      const q1 = of("q1"), q3 = of("q3"), color = css(key === "party" ? "party" : "biz");
+      return { grid: { left: 34, right: 16, top: 14, bottom: 28 }, tooltip: { trigger: "axis" },
+        xAxis: axis({ type: "category", data: d.quarters.map((q) => quarter(q.code)), boundaryGap: true, splitLine: { show: false } }), yAxis: axis(range(q1.concat(q3, of("mean")))),
+        series: [
+          { type: "bar", name: "q1", data: q1, stack: "band", silent: true, itemStyle: { color: "transparent" }, tooltip: { show: false }, barWidth: "46%" },
+          { type: "bar", name: "band", data: q3.map((v, i) => (v === null ? null : +(v - q1[i]).toFixed(1))), stack: "band", silent: true, itemStyle: { color, opacity: .2 }, tooltip: { show: false }, barWidth: "46%" },
+          { type: "line", name: el.dataset.lMean, data: of("mean"), connectNulls: false, symbol: key === "party" ? "circle" : "triangle", symbolSize: 8, lineStyle: { width: 2.2, color }, itemStyle: { color }, label: { show: !small(), position: "top", fontSize: 12, color: css("text-2") } }] };
+    },
+    // one branch over eight quarters, with the median of its peers
+    course(d, el) {
+      const of = (key) => d.quarters.map((q) => num(q[key]));
+      const own = (key, name, color, dash, symbol) => ({ type: "line", name, data: of(key), symbol, symbolSize: 8, lineStyle: { width: 2.4, color, type: dash }, itemStyle: { color } });
+      const median = (key, name, color) => ({ type: "line", name: name + " " + el.dataset.lMedian, data: of(key), symbol: "none", lineStyle: { width: 1, color, type: [2, 3] }, itemStyle: { color } });
+      return { grid: { left: 34, right: 16, top: small() ? 56 : 36, bottom: 28 }, legend: { top: 0, left: 0, itemWidth: 22, selectedMode: false, textStyle: { color: css("text-2"), fontSize: 12 } }, tooltip: { trigger: "axis" },
+        xAxis: axis({ type: "category", data: d.quarters.map((q) => quarter(q.code)), splitLine: { show: false } }), yAxis: axis(range(of("party").concat(of("business"), of("party_median"), of("business_median")))),
+        series: [own("party", el.dataset.lParty, css("party"), "solid", "circle"), own("business", el.dataset.lBusiness, css("biz"), [7, 3], "triangle"), median("party_median", el.dataset.lParty, css("party")), median("business_median", el.dataset.lBusiness, css("biz"))] };
+    },
+    // shares of Party work and business with the line on which both are equal; the symbol tells who lags
+    coupling(d, el) {
+      const points = d.branches.map((b) => ({ name: b.name, x: 100 * num(b.party), y: 100 * num(b.business), lag: b.lag, named: b.lag !== "none" }));
+      const both = range(points.map((p) => p.x).concat(points.map((p) => p.y))), grid = { left: 40, right: 14, top: 22, bottom: 34 };
+      const places = points.length ? labels(points, both, both, grid, el) : new Map();
+      const SIGN = { none: ["diamond", "gold"], business: ["circle", "party"], party: ["triangle", "biz"] };
+      const series = Object.keys(SIGN).map((lag) => ({ type: "scatter", name: lag, symbol: SIGN[lag][0], symbolSize: 10, itemStyle: { color: css(SIGN[lag][1]), opacity: .92, borderColor: css("surface"), borderWidth: 1 },
+        data: points.filter((p) => p.lag === lag).map((p) => ({ name: p.name, value: [p.x, p.y], label: places.has(p) ? { show: true, position: places.get(p) } : { show: false } })), label: { formatter: "{b}", color: css("text-2"), fontSize: 12, distance: 4 } }));
+      series.push({ type: "line", name: el.dataset.lEqual, data: [[both.min, both.min], [both.max, both.max]], symbol: "none", silent: true, lineStyle: { color: css("control"), type: [4, 4], width: 1 }, endLabel: { show: false }, tooltip: { show: false } });
+      const share = { axisLabel: { color: css("text-3"), fontSize: 12, formatter: (v) => (v / 100).toFixed(2) }, splitLine: { show: false } };
+      return { grid, tooltip: { trigger: "item", formatter: (p) => p.name + "\nU1 " + (p.value[0] / 100).toFixed(4) + "   U2 " + (p.value[1] / 100).toFixed(4) },
+        xAxis: axis(Object.assign({}, both, share, { type: "value", name: el.dataset.lParty, nameLocation: "middle", nameGap: 22 })),
+        yAxis: axis(Object.assign({}, both, share, { type: "value", name: el.dataset.lBusiness, nameGap: 8, nameTextStyle: { color: css("text-3"), fontSize: 12, align: "center" }, axisLine: { show: true, lineStyle: { color: css("line-2") } } })), series };
+    },
   };
   // black or white, whichever stands out more on ``hex``
   function ink(hex) { const v = [1, 3, 5].map((i) => parseInt(hex.substr(i, 2), 16) / 255).map((c) => (c <= .03928 ? c / 12.92 : Math.pow((c + .055) / 1.055, 2.4))); const L = .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; return (1.05 / (L + .05)) >= ((L + .05) / .0583) ? "#ffffff" : "#15120d"; }

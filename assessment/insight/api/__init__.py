@@ -2,14 +2,12 @@
 
 from django.urls import path
 
-from assessment.insight.api.dashboards import HeatmapView, OverviewView, QuadrantView, RankingView, TrendView
+from assessment.insight.api import dashboards as d
 from assessment.insight.api.scores import ScoreViewSet
 
 ROUTES = [("scores", ScoreViewSet, "score")]
-API_URLS = [
-    path("dashboards/overview/", OverviewView.as_view(), name="dashboard-overview"),
-    path("dashboards/ranking/", RankingView.as_view(), name="dashboard-ranking"),
-    path("dashboards/quadrant/", QuadrantView.as_view(), name="dashboard-quadrant"),
-    path("dashboards/trend/", TrendView.as_view(), name="dashboard-trend"),
-    path("dashboards/heatmap/", HeatmapView.as_view(), name="dashboard-heatmap"),
-]
+_BOARDS = {
+    "overview": d.OverviewView, "ranking": d.RankingView, "quadrant": d.QuadrantView, "trend": d.TrendView, "heatmap": d.HeatmapView,
+    "distribution": d.DistributionView, "quarters": d.QuartersView, "coupling": d.CouplingView, "places": d.PlacesView,
+}  # fmt: skip
+API_URLS = [path(f"dashboards/{name}/", view.as_view(), name=f"dashboard-{name}") for name, view in _BOARDS.items()]

@@ -1,14 +1,14 @@
-"""dashboards/{overview,ranking,quadrant,trend,heatmap}: what the committee's page draws, for machines and for its charts."""
+"""dashboards/*: what the committee's pages draw, for machines and for their charts."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessment.insight.api import shapes
+from assessment.insight.api import analysis, shapes
 from assessment.insight.selectors.dashboard import Dashboard, stamp_of
 from assessment.insight.selectors.lens import lens_of
 from portal.kernel import clock
@@ -50,46 +50,57 @@ class DashboardView(HouseView):
         return Response(self.shape(body, context={"round": lens.round.code}).data, headers={"ETag": f'"{board.stamp}"'})
 
 
+def board_view(shape: type, answer: Callable[[Dashboard], dict[str, Any]], summary: str) -> Callable[[type], type]:
+    """What one of the dashboards' views answers, and how the description of the API names it."""
+
+    def wrap(view: type) -> type:
+        view.shape, view.answer = shape, staticmethod(answer)  # type: ignore[attr-defined]
+        described = extend_schema(parameters=LENS, responses=shape, tags=["dashboards"], summary=summary)
+        return extend_schema_view(get=described)(view)
+
+    return wrap
+
+
+@board_view(shapes.OverviewShape, shapes.overview_answer, "Key figures and what needs attention")
 class OverviewView(DashboardView):
-    shape = shapes.OverviewShape
-    answer = staticmethod(shapes.overview_answer)
-
-    @extend_schema(parameters=LENS, responses=shapes.OverviewShape, tags=["dashboards"], summary="Key figures and what needs attention")
-    def get(self, request: Request) -> Any:
-        return super().get(request)
+    pass
 
 
+@board_view(shapes.RankingShape, shapes.ranking_answer, "Branches ranked inside their peer groups")
 class RankingView(DashboardView):
-    shape = shapes.RankingShape
-    answer = staticmethod(shapes.ranking_answer)
-
-    @extend_schema(parameters=LENS, responses=shapes.RankingShape, tags=["dashboards"], summary="Branches ranked inside their peer groups")
-    def get(self, request: Request) -> Any:
-        return super().get(request)
+    pass
 
 
+@board_view(shapes.QuadrantShape, shapes.quadrant_answer, "Both scores of each branch and the line")
 class QuadrantView(DashboardView):
-    shape = shapes.QuadrantShape
-    answer = staticmethod(shapes.quadrant_answer)
-
-    @extend_schema(parameters=LENS, responses=shapes.QuadrantShape, tags=["dashboards"], summary="Both scores of each branch and the line")
-    def get(self, request: Request) -> Any:
-        return super().get(request)
+    pass
 
 
+@board_view(shapes.TrendShape, shapes.trend_answer, "Means, extremes and grades by round")
 class TrendView(DashboardView):
-    shape = shapes.TrendShape
-    answer = staticmethod(shapes.trend_answer)
-
-    @extend_schema(parameters=LENS, responses=shapes.TrendShape, tags=["dashboards"], summary="Means, extremes and grades by round")
-    def get(self, request: Request) -> Any:
-        return super().get(request)
+    pass
 
 
+@board_view(shapes.HeatmapShape, shapes.heatmap_answer, "Share of the full points per indicator")
 class HeatmapView(DashboardView):
-    shape = shapes.HeatmapShape
-    answer = staticmethod(shapes.heatmap_answer)
+    pass
 
-    @extend_schema(parameters=LENS, responses=shapes.HeatmapShape, tags=["dashboards"], summary="Share of the full points per indicator")
-    def get(self, request: Request) -> Any:
-        return super().get(request)
+
+@board_view(analysis.DistributionShape, analysis.distribution_answer, "Histogram and quartiles of both scores")
+class DistributionView(DashboardView):
+    pass
+
+
+@board_view(analysis.QuartersShape, analysis.quarters_answer, "Mean and quartiles over eight quarters, published rounds only")
+class QuartersView(DashboardView):
+    pass
+
+
+@board_view(analysis.CouplingBoardShape, analysis.coupling_answer, "Coupling analysis: a model, not a rule of the assessment")
+class CouplingView(DashboardView):
+    pass
+
+
+@board_view(analysis.PlacesShape, analysis.places_answer, "One level of the tree: places, branches, peer groups")
+class PlacesView(DashboardView):
+    pass

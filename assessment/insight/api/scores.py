@@ -12,15 +12,20 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessment.insight.api.own import CourseShape, NextShape, course_answer, next_answer
 from assessment.insight.api.receipts import ReceiptShape, receipt_answer
 from assessment.insight.api.shapes import points
 from assessment.insight.enums import Quadrant
 from assessment.insight.rules import combined, parse_score_id, quadrant_of, score_id
-from assessment.insight.selectors.lens import quadrant_line, weights_of
-from assessment.rounds.enums import RoundState
+from assessment.insight.selectors.lens import weights_of
+from assessment.insight.selectors.parameters import parameters_on
+from assessment.insight.selectors.standings import group_sizes
+from assessment.insight.selectors.steps import next_steps
+from assessment.rounds.enums import MOVING_STATES, RoundState
 from assessment.schemes.rules import body_from_json
 from assessment.scoring import selectors as scoring
 from assessment.scoring.models import ScoreTotal
+from portal.kernel import clock
 from portal.kernel.api import HouseViewSet
 
 
@@ -34,6 +39,8 @@ class ScoreShape(s.ModelSerializer):
     name = s.CharField(source="branch.node.name")
     party = points()
     business = points()
+    party_rank = s.SerializerMethodField(help_text="Inside the peer group; null where it is too small to be ranked.")
+    business_rank = s.SerializerMethodField(help_text="Inside the peer group; null where it is too small to be ranked.")
     total = s.SerializerMethodField()
     quadrant = s.SerializerMethodField()
 
@@ -59,10 +66,19 @@ class ScoreShape(s.ModelSerializer):
             known[scheme.pk] = weights_of(body_from_json(scheme.body))
         return str(combined(total.party, total.business, known[scheme.pk]))
 
+    def _is_ranked(self, total: ScoreTotal) -> bool:
+        return (total.round_id, total.peer_group) in self.context["ranked"]
+
+    def get_party_rank(self, total: ScoreTotal) -> int | None:
+        return total.party_rank if self._is_ranked(total) else None
+
+    def get_business_rank(self, total: ScoreTotal) -> int | None:
+        return total.business_rank if self._is_ranked(total) else None
+
     def get_quadrant(self, total: ScoreTotal) -> str:
         known, day = self._known("lines"), total.round.ends_on
         if day not in known:
-            known[day] = quadrant_line(day)
+            known[day] = parameters_on(day).line
         return Quadrant(quadrant_of(total.party, total.business, known[day])).value
 
 
@@ -87,7 +103,7 @@ EXAMPLE = OpenApiExample(
     retrieve=extend_schema(tags=["scores"], summary="One score", examples=[EXAMPLE]),
 )
 class ScoreViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSet):
-    rights = {"list": "score.view", "retrieve": "score.view", "receipt": "score.view"}
+    rights = {"list": "score.view", "retrieve": "score.view", "receipt": "score.view", "next": "score.view", "course": "score.view"}
     queryset = ScoreTotal.objects.none()
     serializer_class = ScoreShape
     filterset_class = ScoreFilter
@@ -101,6 +117,20 @@ class ScoreViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSe
         rows = ScoreTotal.objects.within(self.scope).select_related("round__scheme", "branch__node")
         return rows.order_by("-round__starts_on", "-round__ends_on", "path")
 
+    def _context(self, rows: list[ScoreTotal]) -> dict[str, Any]:
+        """The context of a serializer: the peer groups among ``rows`` that are large enough to be ranked."""
+        minimum = parameters_on(clock.today()).minimum_group
+        ranked = {key for key, n in group_sizes(t.round_id for t in rows).items() if n >= minimum}
+        return {**self.get_serializer_context(), "ranked": ranked}
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        rows: list[ScoreTotal] = list(self.paginate_queryset(self.filter_queryset(self.get_queryset())) or ())
+        return self.get_paginated_response(ScoreShape(rows, many=True, context=self._context(rows)).data)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        total = self.get_object()
+        return Response(ScoreShape(total, context=self._context([total])).data)
+
     def get_object(self) -> ScoreTotal:
         round_code, branch_code = parse_score_id(self.kwargs["id"])
         found = self.get_queryset().filter(round__code=round_code, branch__node__code=branch_code).first()
@@ -113,4 +143,19 @@ class ScoreViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSe
     def receipt(self, request: Request, id: str) -> Response:
         total = self.get_object()
         answer: dict[str, Any] = receipt_answer(scoring.receipt_of(total.round, total.branch, self.actor), self.actor)
+        if (total.round_id, total.peer_group) not in self._context([total])["ranked"]:
+            for part in answer["dimensions"]:
+                part["rank"] = None
         return Response(ReceiptShape(answer).data)
+
+    @extend_schema(tags=["scores"], summary="What to do next in a running round and what it is worth", responses=NextShape)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def next(self, request: Request, id: str) -> Response:
+        total = self.get_object()
+        steps = next_steps(total, self.actor, clock.today())
+        return Response(NextShape(next_answer(steps, total.round.state in MOVING_STATES)).data)
+
+    @extend_schema(tags=["scores"], summary="Eight quarters, the place among the peers, coupling", responses=CourseShape)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def course(self, request: Request, id: str) -> Response:
+        return Response(CourseShape(course_answer(self.get_object(), self.scope)).data)

@@ -81,6 +81,7 @@ class GroupShape(s.Serializer):
     code = s.CharField()
     name = s.CharField()
     count = s.IntegerField()
+    is_small = s.BooleanField(help_text="Too few graded branches: no ranks, rows in the order of the tree.")
     rows = MarkShape(many=True)
 
 

@@ -8,15 +8,16 @@ from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 
 from assessment.insight.rules import Weights
+from assessment.insight.selectors.parameters import Parameters, parameters_on
+from assessment.insight.selectors.words import named
 from assessment.rounds.enums import MOVING_STATES
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import ScoreTotal
-from portal.catalogue.selectors import value_on
 from portal.kernel.errors import NotReachable
 from portal.kernel.scope import AFTER_PATH, Scope
 from portal.organization.enums import BRANCH_KINDS, NodeKind
-from portal.organization.models import Node
+from portal.organization.models import Node, PeerGroup
 
 ROUNDS_SHOWN = 8  # rounds of one kind that trends and sparklines go back
 NOT_PLACES = (*BRANCH_KINDS, NodeKind.PARTY_GROUP, NodeKind.TEAM)
@@ -44,7 +45,7 @@ class Lens:
     unit: Place | None
     places: tuple[Place, ...]
     peer_group: str
-    line: Decimal
+    parameters: Parameters
     today: date
     body: SchemeBody = field(repr=False)
 
@@ -59,6 +60,11 @@ class Lens:
         return trail[-2] if len(trail) > 1 else None
 
     @property
+    def line(self) -> Decimal:
+        """The line between strong and weak, in points."""
+        return self.parameters.line
+
+    @property
     def weights(self) -> Weights:
         return weights_of(self.body)
 
@@ -69,7 +75,11 @@ class Lens:
     @property
     def query(self) -> dict[str, str]:
         """The parameters that name this lens in an address."""
-        wanted = {"round": self.round.code, "unit": self.unit.code if self.unit else "", "peer_group": self.peer_group}
+        return self.query_with()
+
+    def query_with(self, **changes: str) -> dict[str, str]:
+        """The same with ``changes``; an empty value leaves a parameter out."""
+        wanted = {"round": self.round.code, "unit": self.unit.code if self.unit else "", "peer_group": self.peer_group, **changes}
         return {key: value for key, value in wanted.items() if value}
 
 
@@ -83,17 +93,17 @@ def rounds_with_scores(scope: Scope) -> tuple[AssessmentRound, ...]:
     return tuple(AssessmentRound.objects.filter(Exists(scored)).select_related("scheme"))
 
 
-def quadrant_line(day: date) -> Decimal:
-    """The line between strong and weak, in points, valid on ``day`` (rule parameter QUADRANT_LINE)."""
-    return Decimal(str(value_on("QUADRANT_LINE", day)))
-
-
 def _places(scope: Scope, round_: AssessmentRound) -> tuple[Place, ...]:
     """Units and committees inside ``scope`` with a scored branch below: one statement."""
     end = Concat(OuterRef("path"), Value(AFTER_PATH))
     scored = ScoreTotal.objects.filter(round=round_, path__gte=OuterRef("path"), path__lt=end)
     nodes = Node.objects.within(scope).exclude(kind__in=NOT_PLACES).filter(Exists(scored)).order_by("path")
     return tuple(Place(*row) for row in nodes.values_list("pk", "code", "name", "path", "depth"))
+
+
+def peer_groups() -> list[tuple[str, str]]:
+    """(code, name) of the peer groups in their order: one statement."""
+    return [(code, named(zh, en)) for code, zh, en in PeerGroup.objects.order_by("sort").values_list("code", "name_zh", "name_en")]
 
 
 def lens_of(scope: Scope, *, today: date, round_code: str = "", unit_code: str = "", peer_group: str = "") -> Lens | None:
@@ -115,5 +125,5 @@ def lens_of(scope: Scope, *, today: date, round_code: str = "", unit_code: str =
         raise NotReachable("unit")
     return Lens(
         round=chosen, rounds=rounds, scope=Scope((unit.path,)) if unit else scope, reach=scope, unit=unit, places=places,
-        peer_group=peer_group, line=quadrant_line(chosen.ends_on), today=today, body=body_from_json(chosen.scheme.body),
+        peer_group=peer_group, parameters=parameters_on(chosen.ends_on), today=today, body=body_from_json(chosen.scheme.body),
     )  # fmt: skip

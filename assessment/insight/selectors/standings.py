@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from assessment.insight.rules import Mark, Weights, combined, quadrant_of, ranks
-from assessment.insight.selectors.lens import Lens, quadrant_line, weights_of
+from assessment.insight.rules import Mark, Weights, combined, places, quadrant_of
+from assessment.insight.selectors.lens import Lens, weights_of
+from assessment.insight.selectors.parameters import Parameters
 from assessment.insight.selectors.words import named
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import SchemeBody, body_from_json
@@ -60,26 +62,36 @@ def history(lens: Lens) -> History:
     return History(marks, {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))})
 
 
-def places_in_round(round_: AssessmentRound, weights: Weights, groups: Iterable[str]) -> dict[int, tuple[int, int]]:
-    """Branch id -> (rank, how many are ranked) inside its peer group over the whole round: one statement.
+def places_in_round(round_: AssessmentRound, weights: Weights, groups: Iterable[str], minimum: int) -> dict[int, tuple[int | None, int]]:
+    """Branch id -> (rank, how many are compared) inside its peer group over the whole round: one statement.
 
     A rank is a statement about all peers, so it is taken over the round and not over the reader's reach; nothing but
-    the two numbers leaves this function.
+    the two numbers leaves this function. Groups below ``minimum`` get no ranks.
     """
     rows = ScoreTotal.objects.filter(round=round_, is_graded=True, peer_group__in=set(groups))
     by_group: dict[str, dict[int, Decimal]] = defaultdict(dict)
     for branch_id, group, party, business in rows.values_list("branch_id", "peer_group", "party", "business"):
         by_group[group][branch_id] = combined(party, business, weights)
-    return {branch: (rank, len(totals)) for totals in by_group.values() for branch, rank in ranks(totals).items()}
+    return {branch: place for totals in by_group.values() for branch, place in places(totals, minimum).items()}
+
+
+def group_sizes(round_ids: Iterable[int]) -> dict[tuple[int, str], int]:
+    """(round id, peer group) -> how many graded branches it has over the whole round: one statement."""
+    rows = ScoreTotal.objects.filter(round_id__in=set(round_ids), is_graded=True).order_by()
+    return {(pk, group): n for pk, group, n in rows.values_list("round_id", "peer_group").annotate(n=Count("pk"))}
 
 
 def standings(lens: Lens, past: dict[str, list[Mark]]) -> list[Mark]:
-    """Marks of the lens's round with rank and change to the round before, best first in each peer group: one statement."""
+    """Marks of the lens's round with rank and change to the round before: one statement.
+
+    Best first in each peer group; what is not ranked follows in the order of the tree.
+    """
     now = past[lens.round.code]
     before = {m.branch_id: m.total for m in past[lens.previous.code]} if lens.previous else {}
-    placed = places_in_round(lens.round, lens.weights, {m.peer_group for m in now})
+    groups = {m.peer_group for m in now}
+    placed = places_in_round(lens.round, lens.weights, groups, lens.parameters.minimum_group)
     marks = [m.placed(placed.get(m.branch_id), before.get(m.branch_id)) for m in now]
-    return sorted(marks, key=lambda m: (m.peer_group, m.rank is None, m.rank or 0, -m.total, m.code))
+    return sorted(marks, key=lambda m: (m.peer_group, m.rank is None, m.rank or 0, m.path))
 
 
 def group_name(groups: dict[str, str], code: str) -> str:
@@ -94,7 +106,16 @@ def ranking(marks: list[Mark], groups: dict[str, str]) -> list[dict[str, Any]]:
         by_group[mark.peer_group].append(mark)
     order = list(groups)
     codes = sorted(by_group, key=lambda code: (order.index(code) if code in groups else len(order), code))
-    return [{"code": code, "name": group_name(groups, code), "count": len(by_group[code]), "rows": by_group[code]} for code in codes]
+    return [
+        {
+            "code": code,
+            "name": group_name(groups, code),
+            "count": len(by_group[code]),
+            "rows": by_group[code],
+            "is_small": any(m.is_group_small for m in by_group[code]),
+        }
+        for code in codes
+    ]
 
 
 def mark_within(scope: Scope, round_code: str, branch_code: str) -> ScoreTotal | None:
@@ -103,19 +124,19 @@ def mark_within(scope: Scope, round_code: str, branch_code: str) -> ScoreTotal |
     return rows.filter(round__code=round_code, branch__node__code=branch_code).first()
 
 
-def standing_of(total: ScoreTotal) -> Mark:
-    """The mark of one score with rank, change to the round before and quadrant, for its own page: three statements."""
+def standing_of(total: ScoreTotal, parameters: Parameters) -> Mark:
+    """The mark of one score with rank, change to the round before and quadrant, for its own page: two statements."""
     round_, node = total.round, total.branch.node
-    body, line = body_from_json(round_.scheme.body), quadrant_line(round_.ends_on)
+    body = body_from_json(round_.scheme.body)
     row = (
         round_.pk, total.branch_id, node.code, node.name, node.short_name, total.path, total.peer_group, total.party, total.business,
         total.is_graded, total.computed_at,
     )  # fmt: skip
-    placed = places_in_round(round_, weights_of(body), [total.peer_group])
+    placed = places_in_round(round_, weights_of(body), [total.peer_group], parameters.minimum_group)
     older = ScoreTotal.objects.filter(branch_id=total.branch_id, round__starts_on__lt=round_.starts_on).select_related("round__scheme")
     before = older.annotate(size=Length("round__code")).filter(size=len(round_.code)).order_by("-round__starts_on").first()
     was = combined(before.party, before.business, weights_of(body_from_json(before.round.scheme.body))) if before else None
-    return _mark(row, body, line).placed(placed.get(total.branch_id), was)
+    return _mark(row, body, parameters.line).placed(placed.get(total.branch_id), was)
 
 
 def recent_scores(scope: Scope, branch_id: int, count: int = 2) -> list[ScoreTotal]:

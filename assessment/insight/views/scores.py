@@ -7,17 +7,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from assessment.insight.enums import Quadrant
+from assessment.insight.enums import Quadrant, StepKind
 from assessment.insight.filters import ScoreListFilter
-from assessment.insight.rules import parse_score_id
+from assessment.insight.rules import coupling_of, parse_score_id
+from assessment.insight.selectors.course import own_course
 from assessment.insight.selectors.evidence import with_urls
 from assessment.insight.selectors.explanation import deductions, steps_of
 from assessment.insight.selectors.lens import weights_of
-from assessment.insight.selectors.standings import mark_within, standing_of
+from assessment.insight.selectors.parameters import parameters_on
+from assessment.insight.selectors.peers import peer_standing
+from assessment.insight.selectors.standings import group_sizes, mark_within, standing_of
+from assessment.insight.selectors.steps import next_steps, rule_of
+from assessment.rounds.enums import MOVING_STATES
 from assessment.schemes.rules import body_from_json
 from assessment.scoring import selectors as scoring
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.receipts import Receipt, SectionPart
+from portal.kernel import clock
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
 from portal.rights.access import Actor
@@ -43,7 +49,16 @@ def score_list(request: HouseRequest) -> HttpResponse:
     """Scores of the branches in reach, newest round first."""
     scope = request.scope
     rows = ScoreTotal.objects.within(scope).select_related("round", "branch__node").order_by("-round__starts_on", "path")
-    listing = Listing(request, rows, COLUMNS, ScoreListFilter(request.GET or None, rows, scope=scope))
+    minimum = parameters_on(clock.today()).minimum_group
+
+    def decorate(page_rows: list[Any]) -> list[Any]:
+        """A rank is shown only in a peer group that is large enough to be ranked."""
+        sizes = group_sizes(t.round_id for t in page_rows)
+        for row in page_rows:
+            row.is_ranked = sizes.get((row.round_id, row.peer_group), 0) >= minimum
+        return page_rows
+
+    listing = Listing(request, rows, COLUMNS, ScoreListFilter(request.GET or None, rows, scope=scope), decorate=decorate)
     return render(request, "assessment/insight/score_list.html", {"listing": listing, "section": "scores"})
 
 
@@ -62,15 +77,44 @@ def score_detail(request: HouseRequest, key: str) -> HttpResponse:
     total = _total(request, key)
     actor = request.actor
     receipt = scoring.receipt_of(total.round, total.branch, actor)
-    mark, body = standing_of(total), body_from_json(total.round.scheme.body)
+    parameters, body = parameters_on(total.round.ends_on), body_from_json(total.round.scheme.body)
+    mark = standing_of(total, parameters)
     lost = deductions(receipt)
     context = {
-        "total": total, "receipt": receipt, "mark": mark, "dimensions": _dimensions(receipt, actor), "key": key,
-        "weights": weights_of(body), "lost": lost[:DEDUCTIONS_SHOWN], "lost_sum": sum((i.lost for i in lost), Decimal(0)),
+        "total": total, "receipt": receipt, "mark": mark, "dimensions": _dimensions(receipt, actor), "key": key, "tab": "detail",
+        "weights": weights_of(body), "minimum": parameters.minimum_group, "lost": lost[:DEDUCTIONS_SHOWN],
+        "lost_sum": sum((i.lost for i in lost), Decimal(0)),
         "lost_most": lost[0].lost if lost else 0, "steps": steps_of(total.round, receipt), "quadrant": Quadrant(mark.quadrant),
         "inline": EVIDENCE_INLINE, "section": "scores", "may_see_board": actor.can("dashboard.view"),
     }  # fmt: skip
     return render(request, "assessment/insight/score_detail.html", context)
+
+
+@page("score.view")
+def score_next(request: HouseRequest, key: str) -> HttpResponse:
+    """What the branch can do next in a running round, and how many points each step is worth."""
+    total = _total(request, key)
+    steps = next_steps(total, request.actor, clock.today())
+    sums = [(kind, sum((s.worth for s in steps if s.kind == kind), Decimal(0))) for kind in StepKind]
+    context = {
+        "total": total, "key": key, "section": "scores", "tab": "next", "is_moving": total.round.state in MOVING_STATES,
+        "steps": [(step, rule_of(step)) for step in steps], "sums": [(kind, worth) for kind, worth in sums if worth],
+        "may_see_board": request.actor.can("dashboard.view"),
+    }  # fmt: skip
+    return render(request, "assessment/insight/score_next.html", context)
+
+
+@page("score.view")
+def score_course(request: HouseRequest, key: str) -> HttpResponse:
+    """The branch's own line over eight quarters, its place among its peers, and how its two scores go together."""
+    total = _total(request, key)
+    parameters = parameters_on(total.round.ends_on)
+    context = {
+        "total": total, "key": key, "section": "scores", "tab": "course", "quarters": own_course(request.scope, total, parameters),
+        "peers": peer_standing(total, parameters), "values": coupling_of(total.party, total.business, parameters.coupling),
+        "top": parameters.top, "may_see_board": request.actor.can("dashboard.view"),
+    }  # fmt: skip
+    return render(request, "assessment/insight/score_course.html", context)
 
 
 @page("score.view")

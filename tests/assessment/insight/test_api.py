@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.assessment.insight.factories import rollup
 from tests.support.factories import NodeFactory, RoleGrantFactory
 
-PARTS = ("overview", "ranking", "quadrant", "trend", "heatmap")
+PARTS = ("overview", "ranking", "quadrant", "trend", "heatmap", "distribution", "quarters", "coupling", "places")
 
 
 def ask(client, part, **params):
@@ -19,15 +19,15 @@ def test_ranking_gives_rank_total_change_and_quadrant(client, scored):
     assert body["weights"] == {"party": "0.50", "business": "0.50"}
     assert body["groups"] == [
         {
-            "code": "production", "name": "生产", "count": 2,
+            "code": "production", "name": "生产", "count": 2, "is_small": False,
             "rows": [
                 {
                     "id": "2026Q3~ZB-A", "branch": "ZB-A", "name": "支部A", "short_name": "ZB-A", "party": "92.50", "business": "88.00",
-                    "total": "90.25", "rank": 2, "of": 3, "change": "5.25", "quadrant": "both", "band": "A", "is_graded": True,
+                    "total": "90.25", "rank": 2, "of": 5, "change": "5.25", "quadrant": "both", "band": "A", "is_graded": True,
                 },
                 {
                     "id": "2026Q3~ZB-B", "branch": "ZB-B", "name": "支部B", "short_name": "ZB-B", "party": "71.00", "business": "75.50",
-                    "total": "73.25", "rank": 3, "of": 3, "change": "2.25", "quadrant": "weak", "band": "C", "is_graded": True,
+                    "total": "73.25", "rank": 3, "of": 5, "change": "2.25", "quadrant": "weak", "band": "C", "is_graded": True,
                 },
             ],
         }
@@ -82,7 +82,7 @@ def test_heat_of_the_group_shows_places_and_leads_into_them(client, scored):
     body = ask(client, "heatmap").json()
     assert [(r["code"], r["branches"], [(c["share"], c["level"]) for c in r["cells"]]) for r in body["places"]] == [
         ("MK1", 2, [("75.0", 3), ("75.0", 3), ("81.8", 3)]),
-        ("MK2", 1, [("100.0", 1), ("90.0", 2), ("97.0", 1)]),
+        ("MK2", 3, [("100.0", 1), ("90.0", 2), ("97.0", 1)]),
     ]
     below = ask(client, "heatmap", unit="MK1").json()
     assert (below["places"], [r["code"] for r in below["branches"]]) == ([], ["ZB-B", "ZB-A"])

@@ -1,29 +1,42 @@
 """The committee's pages and the explanation of a score."""
 
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from assessment.rounds.enums import RoundState
 from assessment.scoring.models import ScoreTotal
 from portal.audit.models import AuditRow
 from tests.assessment.insight.factories import AdjustmentFactory
 
-BOARDS = ("dashboard", "ranking", "ranking_export", "dashboard_live")
+BOARDS = (
+    "dashboard", "ranking", "ranking_export", "dashboard_live", "distribution", "trend", "trend_export", "coupling", "coupling_export",
+    "places",
+)  # fmt: skip
 
 
 def page(client, name, *args, **params):
     return client.get(reverse(name, args=args) + "?" + urlencode(params))
 
 
+def text_of(answer):
+    """Everything that an answer says, a workbook cell by cell."""
+    if answer.streaming:
+        return b"".join(answer.streaming_content).decode()
+    if "spreadsheetml" in answer.headers["Content-Type"]:
+        sheet = load_workbook(BytesIO(answer.content)).active
+        return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+    return answer.content.decode()
+
+
 def statements(client, address):
     """How many statements a page costs besides session bookkeeping."""
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         assert client.get(address).status_code == 200
     return sum("django_session" not in q["sql"] and "SAVEPOINT" not in q["sql"] for q in caught)
 
@@ -43,7 +56,7 @@ def test_the_dashboard_shows_nobody_outside_the_reach(client, scored):
     client.force_login(scored.people.committee)
     for name in BOARDS:
         answer = page(client, name)
-        text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+        text = text_of(answer)
         assert "ZB-C" not in text
         assert "支部C" not in text
         assert page(client, name, unit="MK2").status_code == 404
@@ -118,7 +131,7 @@ def test_export_is_a_safe_table_and_leaves_a_trail(client, scored):
         "2026Q3,生产,3,ZB-B,支部B,71.00,75.50,73.25,2.25,双弱,合格,是",
     ]
     row = AuditRow.objects.get(action="dashboard.exported")
-    assert (row.actor, row.after) == (scored.people.committee, {"round": "2026Q3", "rows": 2})
+    assert (row.actor, row.after) == (scored.people.committee, {"round": "2026Q3", "table": "ranking", "rows": 2})
 
 
 def test_an_indicator_lists_its_branches_by_points_lost(client, scored):
@@ -148,7 +161,7 @@ def test_a_score_page_explains_own_branch_only(client, scored):
         client.force_login(user)
         answer = client.get(address)
         assert answer.status_code == 200
-        assert (answer.context["mark"].rank, answer.context["mark"].of, str(answer.context["mark"].total)) == (2, 3, "90.25")
+        assert (answer.context["mark"].rank, answer.context["mark"].of, str(answer.context["mark"].total)) == (2, 5, "90.25")
     for user in (scored.people.sibling, scored.people.stranger, scored.people.worker):
         client.force_login(user)
         assert client.get(address).status_code == 404

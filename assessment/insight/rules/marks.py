@@ -1,4 +1,4 @@
-"""What the dashboards show, as arithmetic: combination, rank, quadrant, band, share, means. Decimal throughout."""
+"""Both scores of a branch as marks: combination, rank, quadrant, share, means."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,10 @@ class Weights:
 
 @dataclass(frozen=True)
 class Mark:
-    """One branch in one round. ``rank`` is among the graded branches of its peer group in the whole round."""
+    """One branch in one round. ``rank`` is among the ``of`` graded branches of its peer group in the whole round.
+
+    A group that is too small is not ranked: a graded branch in it has no rank.
+    """
 
     branch_id: int
     code: str
@@ -43,7 +46,12 @@ class Mark:
     of: int = 0
     change: Decimal | None = None
 
-    def placed(self, place: tuple[int, int] | None, before: Decimal | None) -> "Mark":
+    @property
+    def is_group_small(self) -> bool:
+        """Whether the branch would be ranked if its peer group had more branches."""
+        return self.is_graded and self.rank is None
+
+    def placed(self, place: tuple[int | None, int] | None, before: Decimal | None) -> "Mark":
         """With ``place`` (rank, how many are ranked) and the change to the total ``before``."""
         rank, of = place or (None, 0)
         return replace(self, rank=rank, of=of, change=None if before is None else self.total - before)
@@ -64,6 +72,12 @@ def quadrant_of(party: Decimal, business: Decimal, line: Decimal) -> Quadrant:
     if party >= line:
         return Quadrant.BOTH if business >= line else Quadrant.PARTY
     return Quadrant.BUSINESS if business >= line else Quadrant.WEAK
+
+
+def places(totals: Mapping[int, Decimal], minimum: int) -> dict[int, tuple[int | None, int]]:
+    """key -> (rank, how many there are); no rank where fewer than ``minimum`` are compared."""
+    found = ranks(totals) if len(totals) >= minimum else {}
+    return {key: (found.get(key), len(totals)) for key in totals}
 
 
 def ranks(totals: Mapping[int, Decimal]) -> dict[int, int]:

@@ -1,0 +1,99 @@
+"""Shapes and answers for one branch: what to do next and its worth, the course, the place among its peers."""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from assessment.insight.api.analysis import CouplingShape, coupling_values
+from assessment.insight.api.shapes import points, tenths
+from assessment.insight.enums import StepKind
+from assessment.insight.rules import coupling_of
+from assessment.insight.selectors.course import own_course
+from assessment.insight.selectors.parameters import parameters_on
+from assessment.insight.selectors.peers import peer_standing
+from assessment.insight.selectors.steps import Step
+from assessment.scoring.models import ScoreTotal
+from portal.kernel.scope import Scope
+
+
+class GainShape(s.Serializer):
+    indicator = s.CharField()
+    name = s.CharField()
+    before = points()
+    after = points()
+    full = points()
+
+
+class StepShape(s.Serializer):
+    """A duty that is owed or a result below full; ``worth`` is the sum of its gains, each computed by itself."""
+
+    kind = s.ChoiceField(StepKind.choices)
+    title = s.CharField()
+    text = s.CharField()
+    worth = points()
+    due_on = s.DateField()
+    action = s.CharField()
+    url = s.CharField()
+    gains = GainShape(many=True)
+
+
+class NextShape(s.Serializer):
+    is_moving = s.BooleanField(help_text="Only a running round has next steps.")
+    steps = StepShape(many=True)
+
+
+class OwnQuarterShape(s.Serializer):
+    code = s.CharField()
+    is_gap = s.BooleanField()
+    party = points(allow_null=True)
+    business = points(allow_null=True)
+    total = points(allow_null=True)
+    party_median = tenths(allow_null=True)
+    business_median = tenths(allow_null=True)
+
+
+class PeerLineShape(s.Serializer):
+    rank = s.IntegerField()
+    name = s.CharField()
+    total = points()
+    is_own = s.BooleanField()
+
+
+class PeersShape(s.Serializer):
+    """The own rank and the top places; none of them where the peer group is too small, no lines before publication."""
+
+    rank = s.IntegerField(allow_null=True)
+    of = s.IntegerField()
+    minimum = s.IntegerField()
+    is_small = s.BooleanField()
+    is_published = s.BooleanField()
+    lines = PeerLineShape(many=True)
+
+
+class CourseShape(s.Serializer):
+    quarters = OwnQuarterShape(many=True)
+    peers = PeersShape()
+    coupling = CouplingShape()
+
+
+def next_answer(steps: list[Step], is_moving: bool) -> dict[str, Any]:
+    rows = [
+        {
+            "kind": step.kind.value, "title": step.title, "text": step.text, "worth": step.worth, "due_on": step.due_on,
+            "action": step.action, "url": step.url,
+            "gains": [
+                {"indicator": code, "name": name, "before": g.before, "after": g.after, "full": g.indicator.points}
+                for code, name, g in step.items
+            ],
+        }
+        for step in steps
+    ]  # fmt: skip
+    return {"is_moving": is_moving, "steps": rows}
+
+
+def course_answer(total: ScoreTotal, scope: Scope) -> dict[str, Any]:
+    parameters = parameters_on(total.round.ends_on)
+    return {
+        "quarters": own_course(scope, total, parameters), "peers": peer_standing(total, parameters),
+        "coupling": coupling_values(coupling_of(total.party, total.business, parameters.coupling)),
+    }  # fmt: skip

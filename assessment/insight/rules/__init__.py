@@ -1,0 +1,60 @@
+"""What the dashboards show, as arithmetic: marks and ranks, spread, coupling, and what a next step is worth. Decimal throughout."""
+
+from assessment.insight.rules.coupling import Coupling, CouplingScale, coupling_of
+from assessment.insight.rules.course import quarter_codes
+from assessment.insight.rules.marks import (
+    HUNDREDTH,
+    TENTH,
+    Mark,
+    Weights,
+    combined,
+    heat_level,
+    mean,
+    open_on,
+    outliers,
+    parse_score_id,
+    percent,
+    places,
+    quadrant_of,
+    ranks,
+    rounded,
+    score_id,
+    shortened,
+)
+from assessment.insight.rules.spread import Bin, Spread, bin_edges, counted_bins, quartile, spread_of
+from assessment.insight.rules.worth import Gain, can_be_won, duty_gain, target_gain, target_of
+
+__all__ = [
+    "HUNDREDTH",
+    "TENTH",
+    "Bin",
+    "Coupling",
+    "CouplingScale",
+    "Gain",
+    "Mark",
+    "Spread",
+    "Weights",
+    "bin_edges",
+    "can_be_won",
+    "combined",
+    "counted_bins",
+    "coupling_of",
+    "duty_gain",
+    "heat_level",
+    "mean",
+    "open_on",
+    "outliers",
+    "parse_score_id",
+    "percent",
+    "places",
+    "quadrant_of",
+    "quarter_codes",
+    "quartile",
+    "ranks",
+    "rounded",
+    "score_id",
+    "shortened",
+    "spread_of",
+    "target_gain",
+    "target_of",
+]

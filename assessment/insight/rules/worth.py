@@ -1,0 +1,93 @@
+"""What a next step is worth: the item computed once with it and once without it, everything else unchanged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from assessment.schemes.rules import Indicator
+from assessment.scoring.rules import item_of, points_of, rounded
+from assessment.scoring.rules.points import clamped
+
+ZERO = Decimal(0)
+# Sums of presences and filings say nothing of results; a scheme that calls them results gets no step from them.
+COUNTING = frozenset({"attendance_rate", "filed_on_time"})
+Facts = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Points of one indicator without the step and with it."""
+
+    indicator: Indicator
+    before: Decimal
+    after: Decimal
+
+    @property
+    def worth(self) -> Decimal:
+        return self.after - self.before
+
+
+def _with(facts: Facts, kind: str, owed: int, done: int) -> dict[str, Decimal]:
+    out = dict(facts)
+    for part, more in (("owed", owed), ("done", done)):
+        key = f"duty.{kind}.{part}"
+        out[key] = out.get(key, ZERO) + more
+    return out
+
+
+def duty_gain(
+    indicator: Indicator, facts: Facts, kind: str, *, missing: int, is_in_facts: bool, deltas: Sequence[Decimal] = ()
+) -> Gain | None:
+    """The gain of holding the ``missing`` activities of ``kind`` after all; None where the indicator does not ask for them.
+
+    Facts know a duty that is not due yet only as far as it is done. Without the step its missing part will be owed.
+    """
+    named = indicator.metric_params.get("kinds")
+    if named and kind not in named:
+        return None
+    owed = 0 if is_in_facts else missing
+    without = item_of(indicator, _with(facts, kind, owed, 0), (), deltas)
+    with_it = item_of(indicator, _with(facts, kind, owed, missing), (), deltas)
+    if with_it.points is None:
+        return None
+    return Gain(indicator, without.points or ZERO, with_it.points)
+
+
+def can_be_won(indicator: Indicator) -> bool:
+    """Whether a result can still gain points inside the period: what has happened cannot be undone, counting is no result."""
+    if indicator.kind != "metric" or indicator.metric in COUNTING:
+        return False
+    return indicator.metric != "measure_events" and "deduct" not in indicator.rule_params
+
+
+def _best_pair(pairs: Sequence[Sequence[Decimal]], raw: Decimal) -> Decimal:
+    most = max(share for _bound, share in pairs)
+    return min((bound for bound, share in pairs if share == most), key=lambda bound: abs(bound - raw))
+
+
+def target_of(indicator: Indicator, raw: Decimal | None) -> Decimal | None:
+    """The nearest figure that earns most points by the indicator's rule; None where the rule has no such figure."""
+    params: dict[str, Any] = indicator.rule_params
+    match indicator.rule:
+        case "proportional":
+            return params["target"]
+        case "banded":
+            return _best_pair(params["bands"], raw or ZERO)
+        case "interpolated":
+            return _best_pair(params["points"], raw or ZERO)
+        case "all_or_nothing":
+            return params.get("at_least", params.get("at_most"))
+        case "per_event" if "earn" in params:
+            return (indicator.points / params["earn"]).to_integral_value(ROUND_CEILING) + params.get("free", ZERO)
+    return None
+
+
+def target_gain(indicator: Indicator, raw: Decimal | None, points: Decimal, deltas: Sequence[Decimal] = ()) -> Gain | None:
+    """The gain of reaching the target from ``points``; None where nothing is to be gained. Adjustments by hand stay."""
+    target = target_of(indicator, raw)
+    if target is None or not can_be_won(indicator):
+        return None
+    earned = points_of(indicator.rule, target, indicator.points, indicator.rule_params)
+    after = rounded(clamped(earned + sum(deltas, ZERO), indicator.points))
+    return Gain(indicator, points, after) if after > points else None

@@ -1,0 +1,64 @@
+"""What the committee's pages share: the lens that the address asks for, and what the head of a page needs to change it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from assessment.insight.selectors.dashboard import Dashboard
+from assessment.insight.selectors.lens import Lens, lens_of
+from portal.kernel import clock
+from portal.kernel.errors import NotReachable
+from portal.kernel.pages import HouseRequest
+
+PAGE_SIZE = 50
+
+
+def asked_lens(request: HouseRequest) -> Lens | None:
+    """The lens that the address asks for; outside the reach is 404."""
+    asked = request.GET
+    try:
+        return lens_of(
+            request.scope, today=clock.today(), round_code=asked.get("round", ""), unit_code=asked.get("unit", ""),
+            peer_group=asked.get("peer_group", ""),
+        )  # fmt: skip
+    except NotReachable as outside:
+        raise Http404 from outside
+
+
+def asked_board(request: HouseRequest) -> Dashboard:
+    lens = asked_lens(request)
+    if lens is None:
+        raise Http404
+    return Dashboard(lens)
+
+
+def choices(lens: Lens) -> dict[str, Any]:
+    """What the head of each page needs to change the lens."""
+    crumbs = [p for p in lens.places if lens.unit and lens.unit.path.startswith(p.path) and p.code != lens.unit.code]
+    shallow = min((p.depth for p in lens.places), default=0)
+    places = [p for p in lens.places if p.depth <= shallow + 2 or (lens.unit and p.code == lens.unit.code)]
+    return {
+        "lens": lens, "rounds": lens.rounds, "places": [(p, "　" * (p.depth - shallow)) for p in places], "above": crumbs,
+        "query": urlencode(lens.query), "section": "dashboard",
+    }  # fmt: skip
+
+
+def paged(request: HouseRequest, rows: list[Any]) -> dict[str, Any]:
+    """One page of ``rows`` and its links, for a template's context."""
+    listing = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"listing": listing, "links": list(listing.paginator.get_elided_page_range(listing.number, on_each_side=1, on_ends=1))}
+
+
+def book_answer(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved as ``name``."""
+    answer = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def nothing_yet(request: HouseRequest) -> HttpResponse:
+    """The page of a reader in whose reach nothing has a score."""
+    return render(request, "assessment/insight/nothing_yet.html", {"section": "dashboard"})
