@@ -1,10 +1,18 @@
-"""Workers who stand at a certain point of their way."""
+"""Workers, applications and batches that stand at a certain point of their way."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils.timezone import localdate
+
+from portal.panels import services as panels
 from portal.people.models import Person, WorkHistory
+from portal.rights.access import Actor
 from portal.rights.models import User
+from tests.portal.panels.factories import judges
 from tests.workforce.skills.factories import OccupationFactory, SkillCertificateFactory
+from workforce.promotion import services
+from workforce.promotion.enums import CheckResult
+from workforce.promotion.models import PromotionApplication, PromotionBatch
 from workforce.skills.models import Occupation
 from workforce.skills.services import rebuild_history
 
@@ -26,3 +34,45 @@ def electrician(
 
 def electrician_user(user: User, **how) -> Occupation:
     return electrician(user.person, **how)
+
+
+def handed_in(people, user: User, path: str = "G2-1", *, at, grade: int = 3) -> PromotionApplication:
+    """An application for technician (or, with grade 4 and G3-2, senior worker) that ``user`` has submitted."""
+    occupation = electrician(user.person, since=date(2012, 3, 1), certified=date(2018, 6, 18), grade=grade)
+    me = people.actor(user)
+    row = services.draft_application(actor=me, at=at, occupation=occupation, path_code=path)
+    return services.submit_application(actor=me, at=at, application=row, version=row.version)
+
+
+def settled(row: PromotionApplication, actor: Actor, *, at) -> PromotionApplication:
+    """The application with every open condition passed by hand and the check concluded."""
+    row.refresh_from_db()
+    for code in list(row.checks.filter(result=CheckResult.BY_HAND).values_list("code", flat=True)):
+        services.judge_check(
+            actor=actor, at=at, application=row, version=row.version, code=code, result="passed", reason="已核对", evidence="证书原件"
+        )
+        row.refresh_from_db()
+    return services.conclude_check(actor=actor, at=at, application=row, version=row.version)
+
+
+def opened(people, *, at, grades=(2, 1), node: str = "MK1", days: int = 0) -> PromotionBatch:
+    """A batch that HR opens on the day of ``at`` for ``days`` more days."""
+    day = localdate(at)
+    return services.open_batch(
+        actor=people.actor(people.hr), at=at, name="第四季度技师评审", node=people.nodes[node], opens_on=day,
+        closes_on=day + timedelta(days=days), target_grades=grades,
+    )  # fmt: skip
+
+
+def judged(people, batch: PromotionBatch, *, at, against: tuple[int, ...] = ()) -> PromotionBatch:
+    """The batch after its panel of three; cases of the applications in ``against`` fail by all votes."""
+    hr, members = people.actor(people.hr), judges(people, 3)
+    panel = panels.seat_members(actor=hr, at=at, panel=batch.panel, version=batch.panel.version, users=members, chair=members[0])
+    panel = panels.open_panel(actor=hr, at=at, panel=panel, version=panel.version)
+    for member in members:
+        for case in panel.cases.all():
+            is_for = case.record_id not in against
+            panels.give_opinion(actor=people.actor(member), at=at, case=case, is_for=is_for, reason="业绩突出" if is_for else "业绩不足")
+    panel.refresh_from_db()
+    panels.conclude_panel(actor=hr, at=at, panel=panel, version=panel.version)
+    return PromotionBatch.objects.select_related("node", "panel", "publicity").get(pk=batch.pk)

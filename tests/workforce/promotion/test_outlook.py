@@ -68,7 +68,7 @@ def test_whoever_has_left_or_stopped_is_not_listed(people):
 
 def test_cut_by_unit_occupation_month_and_kind(people):
     electrician(people.worker.person, since=LONG_AGO, certified=date(2023, 3, 1))
-    occupation = electrician(people.hr.person, since=LONG_AGO, certified=date(2022, 3, 1))
+    occupation = electrician(people.hr.person, since=date(2020, 1, 1), certified=date(2022, 3, 1))
     assert [row[0] for row in found(people, unit=people.nodes["CM-A"])] == [people.worker.person]
     assert [row[0] for row in found(people, occupation=occupation)] == [people.hr.person, people.worker.person]
     rows = outlook(reach(people), DAY, 12)

@@ -35,7 +35,12 @@ WAYS = [
     (Way("checked", needs_panel=True, batch="panel", panel="open"), "promotion.batch_first", "promotion.batch_first", "promotion.in_batch"),
     (Way("checked", needs_panel=True, batch="panel", panel="failed"), "promotion.panel_failed", "", "promotion.in_batch"),
     (Way("checked", batch="publicity", has_failed_check=True), "promotion.batch_first", "", "promotion.in_batch"),
-    (Way("passed", needs_panel=True, batch="panel", panel="passed"), "promotion.batch_first", "promotion.batch_first", "promotion.in_batch"),
+    (
+        Way("passed", needs_panel=True, batch="panel", panel="passed"),
+        "promotion.batch_first",
+        "promotion.batch_first",
+        "promotion.in_batch",
+    ),
     (Way("public", batch="publicity"), "promotion.still_publicised", "promotion.still_publicised", "promotion.in_batch"),
     (Way("public", batch="publicity", is_dropped=True), "promotion.objection_upheld", "promotion.still_publicised", "promotion.in_batch"),
     (Way("public", needs_panel=True, batch="deciding", panel="passed"), "", "", "promotion.in_batch"),
