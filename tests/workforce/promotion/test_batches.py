@@ -82,23 +82,16 @@ def test_a_technician_is_made_by_panel_publicity_and_two_persons(people):
     row = approve(people, row)
     assert (row.state, fresh(batch).state) == (S.APPROVED, B.DONE)
     assert GradeRecord.objects.get(person=people.worker.person, to_on=None).level.grade == 2
-    assert list(Notice.objects.filter(recipient=people.worker, code__startswith="promotion").order_by("pk").values_list("code", flat=True)) == [
+    notices = Notice.objects.filter(recipient=people.worker, code__startswith="promotion").order_by("pk")
+    assert list(notices.values_list("code", flat=True)) == [
         "promotion.submitted_notice", "promotion.checked_notice", "promotion.panel_notice", "promotion.panel_passed_notice",
         "promotion.publicised_notice", "promotion.publicity_over_notice", "promotion.approved_notice",
     ]  # fmt: skip
     acts = AuditRow.objects.filter(object_kind="promotionbatch").order_by("pk").values_list("action", flat=True)
     assert list(acts) == ["batch.opened", "batch.enrolment_closed", "batch.publicised", "batch.publicity_over", "batch.done"]
     case = cases.case_of(fresh(row), date(2026, 12, 1))
-    assert [m.code for m in cases.moments_of(case)] == [
-        "approved",
-        "over",
-        "public",
-        "passed",
-        "panel",
-        "checked",
-        "submitted",
-        "draft",
-    ] or {m.code for m in cases.moments_of(case)} == {"approved", "over", "public", "passed", "panel", "checked", "submitted", "draft"}
+    told = {"draft", "submitted", "checked", "panel", "passed", "public", "over", "approved"}
+    assert {m.code for m in cases.moments_of(case)} == told
     assert [(s.code, s.standing) for s in cases.steps_of(case)] == [
         (code, "done") for code in ("draft", "submitted", "checked", "panel", "publicity", "decided", "certified")
     ]

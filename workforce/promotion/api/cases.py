@@ -25,13 +25,14 @@ class PromotionSerializer(serializers.ModelSerializer):
     name = serializers.CharField(source="person.name", read_only=True)
     unit = serializers.CharField(source="person.unit.code", read_only=True)
     occupation = serializers.CharField(source="occupation.code", read_only=True)
+    batch = serializers.IntegerField(source="batch_id", read_only=True, allow_null=True)
     certificate_number = serializers.CharField(source="certificate.number", read_only=True, default=None)
 
     class Meta:
         model = PromotionApplication
         fields = [
             "id", "staff_no", "name", "unit", "occupation", "from_grade", "target_grade", "rule_version", "path_code", "note", "state",
-            "submitted_at", "answer_due_on", "checked_at", "decided_at", "certificate_number", "version",
+            "submitted_at", "answer_due_on", "batch", "checked_at", "decided_at", "certificate_number", "version",
         ]  # fmt: skip
 
 
@@ -191,6 +192,3 @@ class PromotionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseVi
             return self._answer(services.refuse_application(**common))
         certificate = {k: data[k] for k in ("number", "scheme", "issued_on", "expires_on", "assessor")}
         return self._answer(services.approve_application(**common, **certificate))
-
-
-ROUTES = [("promotions", PromotionViewSet, "promotion")]
