@@ -21,6 +21,7 @@ class Judgement:
 
 COUNTS = Judgement(True)
 SENIOR_GRADE = SkillGrade.SENIOR  # grade three and better (docs/rules.md 3.1)
+TECHNICIAN_GRADE = SkillGrade.TECHNICIAN  # grade two and better
 UNFILED = {"planned": "evidence.not_held", "held": "evidence.not_filed", "returned": "evidence.returned"}
 
 
@@ -121,7 +122,100 @@ def _measure(needed: str, code: str) -> Callable[[Values, Params], Judgement]:
     return decide
 
 
-_DECIDE: dict[str, Callable[[Values, Params], Judgement]] = {
+Decide = Callable[[Values, Params], Judgement | None]
+
+
+def _term(values: Values, params: Params) -> Judgement | None:
+    if values.get("to_on") is None:
+        return None
+    code = "evidence.term_overdue" if values["is_overdue"] else "evidence.term_running"
+    return Judgement(not values["is_overdue"], code, {"on": values["to_on"]})
+
+
+def _vacancy(values: Values, params: Params) -> Judgement | None:
+    if values.get("post") in params["posts"]:
+        return COUNTS
+    if values.get("vacant") not in params["posts"]:
+        return None
+    return _refused("evidence.post_vacant", **{"from": values["from_on"], "to": values["to"], "days": values["days"]})
+
+
+def _effect(values: Values, params: Params) -> Judgement | None:
+    if values["what"] != "effect":
+        return None
+    return _unfiled(values) or (COUNTS if values["is_confirmed"] else _refused("evidence.effect_unconfirmed"))
+
+
+def _with_effect(values: Values, params: Params) -> Judgement | None:
+    if values["what"] != "activity":
+        return None
+    found = Judgement(True, "evidence.effects_seen", {"n": values["effects"]}) if values["effects"] else _refused("evidence.no_effect")
+    return _unfiled(values) or found
+
+
+def _tagged(values: Values, params: Params) -> Judgement:
+    return _unfiled(values) or (COUNTS if params["tag"] in values["tags"] else _refused("evidence.no_tag"))
+
+
+def _at_work_site(values: Values, params: Params) -> Judgement:
+    return _unfiled(values) or (COUNTS if values["place"] == "work_site" else _refused("evidence.elsewhere"))
+
+
+def _team(values: Values, params: Params) -> Judgement:
+    return Judgement(True, "evidence.team_reached", {"n": values["times"]}) if values["times"] else _refused("evidence.team_not_reached")
+
+
+def _honour(values: Values, params: Params) -> Judgement | None:
+    if values["level"] not in params["levels"] or params.get("of") not in (None, values["of"]):
+        return None
+    if not values["is_confirmed"]:
+        return _refused("evidence.honour_unconfirmed")
+    if not values["is_highest"]:
+        return _refused("evidence.honour_same_matter", matter=values["matter"])
+    return Judgement(True, "evidence.honour_share" if values["share"] != 100 else "evidence.honour", {
+        "level": values["level_name"], "share": values["share"],
+    })  # fmt: skip
+
+
+def _technician(values: Values, params: Params) -> Judgement:
+    if not values["best"]:
+        return _certified(values, params)
+    return COUNTS if values["best"] <= TECHNICIAN_GRADE else _refused("evidence.below_technician")
+
+
+def _lapsed(values: Values, params: Params) -> Judgement | None:
+    if values["best"]:
+        return COUNTS
+    return _refused("evidence.certificate_expired", on=values["lapsed_on"]) if values["lapsed_on"] else None
+
+
+def _rise(values: Values, params: Params) -> Judgement:
+    if values["rank_before"] is None:
+        return _refused("evidence.grade_first")
+    return COUNTS if values["rank"] > values["rank_before"] else _refused("evidence.grade_not_higher")
+
+
+def _success(values: Values, params: Params) -> Judgement | None:
+    if not values["is_decided_here"]:
+        return None
+    return COUNTS if values["is_gained"] else _refused("evidence.promotion_refused")
+
+
+def _compared(values: Values, params: Params) -> Judgement | None:
+    return Judgement(True, "", {"value": values["value"]}) if values["is_compared"] else None
+
+
+def _month(flag: str, good: str, bad: str) -> Decide:
+    def decide(values: Values, params: Params) -> Judgement | None:
+        if flag == "is_met" and values["target"] is None:
+            return _refused("evidence.no_target")
+        figures = {"value": values["value"], "target": values["target"]}
+        return Judgement(True, good, figures) if values[flag] else Judgement(False, bad, figures)
+
+    return decide
+
+
+_DECIDE: dict[str, Decide] = {
     "duty_missing": _duty,
     "duties_kept": _duty,
     "attendance_rate": _attendance,
@@ -137,6 +231,22 @@ _DECIDE: dict[str, Callable[[Values, Params], Judgement]] = {
     "measure_improvement": _measure("baseline", "evidence.no_baseline"),
     "measure_value": _measure("", ""),
     "measure_events": _measure("", ""),
+    "terms_overdue": _term,
+    "post_vacant_days": _vacancy,
+    "effects_confirmed": _effect,
+    "effect_share": _with_effect,
+    "tagged_share": _tagged,
+    "work_site_share": _at_work_site,
+    "teams_reached": _team,
+    "resolutions_overdue": _resolution,
+    "honours_count": _honour,
+    "technician_share": _technician,
+    "certificates_lapsed": _lapsed,
+    "grade_rises": _rise,
+    "promotion_success": _success,
+    "measure_trend": _compared,
+    "measure_streak": _month("is_met", "evidence.month_met", "evidence.month_missed"),
+    "event_free_months": _month("is_free", "evidence.month_free", "evidence.month_events"),
 }
 
 

@@ -1,9 +1,12 @@
 """How monthly figures of several units become one figure of a branch for a period."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from portal.kernel.periods import month_of
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,61 @@ def measure_components(code: str, rows: Sequence[MonthFigure], fold: str, better
     if out and better == "lower":
         out[f"measure.{code}.lower"] = Decimal(1)
     return out
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """One month of a branch: its figure, its target, whether it met the target and whether nothing happened."""
+
+    value: Decimal
+    target: Decimal | None
+    is_met: bool
+    is_free: bool
+
+
+def month_states(rows: Sequence[MonthFigure], fold: str, better: str) -> dict[date, MonthState]:
+    """Month -> what the branch's figures of that month come to."""
+    by_month: dict[date, list[MonthFigure]] = defaultdict(list)
+    for row in rows:
+        by_month[row.month].append(row)
+    found = {}
+    for month in sorted(by_month):
+        parts = measure_components("M", by_month[month], fold, better)
+        value, aimed, target = (parts.get(f"measure.M.{part}") for part in ("value", "aimed", "target"))
+        if value is None:
+            continue
+        is_met = aimed is not None and target is not None and (aimed <= target if better == "lower" else aimed >= target)
+        found[month] = MonthState(value, target, is_met, value == 0)
+    return found
+
+
+def _streak(states: dict[date, MonthState], last: date, part: str) -> int:
+    count, month = 0, last
+    while month in states and getattr(states[month], part):
+        count, month = count + 1, month_of(month).previous().starts_on
+    return count
+
+
+def _per_month(rows: Sequence[MonthFigure], fold: str, better: str) -> Decimal | None:
+    """The figure of some months; a total is taken per month, so that one month compares with three."""
+    value = measure_components("M", rows, fold, better).get("measure.M.value")
+    return value / len({r.month for r in rows}) if value is not None and fold == "sum" else value
+
+
+def history_components(
+    code: str, rows: Sequence[MonthFigure], fold: str, better: str, starts_on: date, before_on: date
+) -> dict[str, Decimal]:
+    """Trend and runs of one measure of one branch. ``rows`` reach back a year; the period starts at ``starts_on``, the one
+    before it at ``before_on``. Runs are counted back from the last month of the period that has a figure."""
+    here = [r for r in rows if r.month >= starts_on]
+    if not here:
+        return {}
+    states, last = month_states(rows, fold, better), max(r.month for r in here)
+    found: dict[str, Decimal | int | None] = {
+        "now": _per_month(here, fold, better),
+        "before": _per_month([r for r in rows if before_on <= r.month < starts_on], fold, better),
+        "met": _streak(states, last, "is_met") if any(s.target is not None for s in states.values()) else None,
+        "free": _streak(states, last, "is_free"),
+        "lower": 1 if better == "lower" else None,
+    }
+    return {f"history.{code}.{part}": Decimal(value) for part, value in found.items() if value is not None}

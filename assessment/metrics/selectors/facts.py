@@ -4,18 +4,19 @@ Party facts follow the branch of the record; workforce and business facts follow
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DateField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncDate
 
-from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components, quantised
-from assessment.metrics.rules.evidence import SENIOR_GRADE
-from assessment.metrics.selectors.cover import cover_map, once_in, people_then, unit_then
-from branches.activities.enums import COUNTED_STATES, ActivityState
+from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components
+from assessment.metrics.rules.evidence import SENIOR_GRADE, TECHNICIAN_GRADE
+from assessment.metrics.selectors.cover import once_in, people_then, unit_then
+from assessment.metrics.selectors.shapes import ZERO, Branches, Facts, add_parts
+from branches.activities.enums import COUNTED_STATES, ActivityState, PlaceType
 from branches.activities.models import Activity, MeetingResolution
 from branches.duties.enums import DutyStatus
 from branches.duties.rules import Duty, falls_due_in
@@ -27,17 +28,6 @@ from portal.people.enums import PostCategory
 from workforce.promotion.models import PromotionApplication
 from workforce.skills.models import SkillCertificate
 
-Branches = Collection[int]
-Facts = dict[int, dict[str, Decimal]]
-ZERO = Decimal(0)
-UNIT_SOURCES = frozenset({"people", "promotions", "measures"})
-
-
-def day_of_facts(period: Period, today: date | None) -> date:
-    """The day whose morning the facts describe: today while the period runs, the day after its end from then on."""
-    after = period.ends_on + timedelta(days=1)
-    return min(today or after, after)
-
 
 def within_days(days: int) -> Q:
     """Activities filed at most ``days`` after they were held."""
@@ -45,7 +35,7 @@ def within_days(days: int) -> Q:
     return Q(state__in=COUNTED_STATES, filed_on__lte=limit)
 
 
-def _activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     counted = Q(state__in=COUNTED_STATES)
     sums = {
         "held": Count("pk", filter=~Q(state=ActivityState.PLANNED)),
@@ -54,6 +44,7 @@ def _activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cove
         "present": Sum("present", filter=counted),
         "first": Count("pk", filter=counted & Q(has_first_item=True)),
         "production": Count("pk", filter=counted & Q(has_production_topic=True)),
+        **({"site": Count("pk", filter=counted & Q(place_type=PlaceType.WORK_SITE))} if "work_site_share" in needs.metrics else {}),
         **{f"ontime{days}": Count("pk", filter=within_days(days)) for days in sorted(needs.days)},
     }
     names = {f"sum_{name}": total for name, total in sums.items()}
@@ -71,7 +62,7 @@ def duties_due(branch_ids: Branches, period: Period, day: date) -> list[Duty]:
     return duties_in(branch_ids, periods, day)
 
 
-def _duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` is owed only as far as it is done."""
     found: Facts = defaultdict(dict)
     for duty in duties_due(branch_ids, period, day):
@@ -81,7 +72,7 @@ def _duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap
     return found
 
 
-def _resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` counts only when it is done already."""
     due = MeetingResolution.objects.filter(
         activity__branch_id__in=branch_ids, activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on, due_on__lte=period.ends_on
@@ -92,29 +83,33 @@ def _resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: Cov
     return {b: {"resolution.due": Decimal(n), "resolution.done": Decimal(done)} for b, n, done in rows}
 
 
-def _add(found: Facts, covers: CoverMap, wanted: set[int], unit_id: int, day: date, parts: dict[str, int]) -> None:
-    for branch_id, share in covers.owners(unit_id, day):
-        if branch_id in wanted:
-            for name, number in parts.items():
-                found[branch_id][name] = found[branch_id].get(name, ZERO) + share * number
-
-
 def best_grade(day: date) -> Subquery:
     """The best (lowest) grade of a person's certificates that are valid on ``day``."""
     valid = SkillCertificate.objects.valid_on(day).filter(person=OuterRef("pk")).order_by()
     return Subquery(valid.values("person").annotate(best=Min("grade")).values("best"))
 
 
-def _people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+def lapsed_on(period: Period, day: date) -> Subquery:
+    """When a person's last certificate ran out, if that was in the period and before ``day``."""
+    held = SkillCertificate.objects.filter(person=OuterRef("pk"), expires_on__gte=period.starts_on, expires_on__lt=day).order_by()
+    return Subquery(held.values("person").annotate(last=Max("expires_on")).values("last"))
+
+
+def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    """Workers in operating posts by the units they were in. Columns that few schemes ask for are read only for those."""
     day = min(day, period.ends_on)
     workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING).annotate(best=best_grade(day))
-    rows = workers.order_by().values_list("unit_then").annotate(
-        operating=Count("pk"), certified=Count("best"), senior=Count("pk", filter=Q(best__lte=SENIOR_GRADE))
-    )  # fmt: skip
+    sums = {"operating": Count("pk"), "certified": Count("best"), "senior": Count("pk", filter=Q(best__lte=SENIOR_GRADE))}
+    if "technician_share" in needs.metrics:
+        sums["technician"] = Count("pk", filter=Q(best__lte=TECHNICIAN_GRADE))
+    if "certificates_lapsed" in needs.metrics:
+        workers = workers.annotate(lapsed_on=lapsed_on(period, day))
+        sums["lapsed"] = Count("pk", filter=Q(best=None, lapsed_on__isnull=False))
+    names: Any = {f"sum_{name}": total for name, total in sums.items()}
     found: Facts = defaultdict(dict)
-    for unit_id, operating, certified, senior in rows:
-        parts = {"people.operating": operating, "people.certified": certified, "people.senior": senior}
-        _add(found, covers, set(branch_ids), unit_id, day, parts)
+    for unit_id, *numbers in workers.order_by().values_list("unit_then").annotate(**names):
+        parts = {f"people.{name}": number for name, number in zip(sums, numbers, strict=True)}
+        add_parts(found, covers, set(branch_ids), unit_id, day, parts)
     return found
 
 
@@ -133,7 +128,7 @@ def promotions_in(units: Collection[int], period: Period):
     )
 
 
-def _promotions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+def promotions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     found: Facts = defaultdict(dict)
     rows = promotions_in(list(covers.paths), period).order_by()
     wanted = set(branch_ids)
@@ -141,10 +136,12 @@ def _promotions(branch_ids: Branches, period: Period, needs: Needs, covers: Cove
         "certificate_id", "decided_on", "answer_due_on", "unit_decided", "unit_due"
     ):
         if certificate and decided_on and period.contains(decided_on):
-            _add(found, covers, wanted, unit_decided, decided_on, {"promotion.gained": 1})
+            add_parts(found, covers, wanted, unit_decided, decided_on, {"promotion.gained": 1})
+        if "promotion_success" in needs.metrics and decided_on and period.contains(decided_on):
+            add_parts(found, covers, wanted, unit_decided, decided_on, {"promotion.decided": 1})
         if due_on and period.contains(due_on) and (due_on < day or decided_on):
             is_ontime = decided_on is not None and decided_on <= due_on
-            _add(found, covers, wanted, unit_due, due_on, {"promotion.due": 1, "promotion.ontime": int(is_ontime)})
+            add_parts(found, covers, wanted, unit_due, due_on, {"promotion.due": 1, "promotion.ontime": int(is_ontime)})
     return found
 
 
@@ -163,7 +160,7 @@ def owners_of_figure(node_id: int, month: date, wanted: set[int], covers: CoverM
     return [(branch_id, share, False) for branch_id, share in owners if branch_id in wanted]
 
 
-def _measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     wanted = set(branch_ids)
     figures: dict[tuple[int, str], list[MonthFigure]] = defaultdict(list)
     ways: dict[str, tuple[str, str]] = {}
@@ -178,34 +175,4 @@ def _measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverM
     found: Facts = defaultdict(dict)
     for (branch_id, code), rows_of in figures.items():
         found[branch_id].update(measure_components(code, rows_of, *ways[code]))
-    return found
-
-
-Source = Callable[[Branches, Period, Needs, CoverMap, date], Facts]
-SOURCES: dict[str, Source] = {
-    "activities": _activities,
-    "duties": _duties,
-    "resolutions": _resolutions,
-    "people": _people,
-    "promotions": _promotions,
-    "measures": _measures,
-}
-
-
-def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | None = None) -> dict[int, dict[str, Decimal]]:
-    """branch id -> component -> quantised number, for the sources that ``needs`` names.
-
-    In a running period the facts are those of ``today``: nothing counts as missed before its last day is over.
-    One statement per source (seven for duties) and one for the cover, whatever the number of branches.
-    """
-    ids = sorted(set(branch_ids))
-    found: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
-    if not ids:
-        return found
-    day = day_of_facts(period, today)
-    covers = cover_map(ids, period) if needs.sources & UNIT_SOURCES else CoverMap((), {})
-    for name in SOURCES:
-        if name in needs.sources:
-            for branch_id, components in SOURCES[name](ids, period, needs, covers, day).items():
-                found[branch_id].update({code: quantised(value) or ZERO for code, value in components.items()})
     return found

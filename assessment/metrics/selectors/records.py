@@ -2,8 +2,6 @@
 statements for any number of branches and metrics."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,16 +11,9 @@ from django.db.models.functions import TruncDate
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs
 from assessment.metrics.rules.folding import shadowed
-from assessment.metrics.selectors.cover import cover_map, people_then
-from assessment.metrics.selectors.facts import (
-    UNIT_SOURCES,
-    best_grade,
-    day_of_facts,
-    duties_due,
-    measure_rows,
-    owners_of_figure,
-    promotions_in,
-)
+from assessment.metrics.selectors.cover import people_then
+from assessment.metrics.selectors.facts import best_grade, duties_due, lapsed_on, measure_rows, owners_of_figure, promotions_in
+from assessment.metrics.selectors.shapes import Branches, Record, owners_in
 from branches.activities.models import Activity, MeetingResolution
 from branches.duties.enums import DutyStatus
 from branches.orgs.models import Branch
@@ -33,25 +24,7 @@ from workforce.skills.models import SkillCertificate
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True)
-class Record:
-    """One record as evidence. ``path`` is where its reach hangs; ``values`` are what metrics judge it by."""
-
-    kind: str
-    id: int | None
-    version: int
-    label: str
-    on: date | None
-    path: str
-    values: dict[str, Any] = field(default_factory=dict)
-    url_name: str = ""
-
-
-RecordSet = dict[int, dict[str, list[Record]]]  # branch id -> source -> records
-Branches = Collection[int]
-
-
-def _activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
+def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
     rows = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=period.starts_on, held_on__lte=period.ends_on)
     rows = rows.annotate(filed_on=TruncDate("filed_at")).select_related("kind", "branch__node").order_by("held_on", "pk")
     found = defaultdict(list)
@@ -59,6 +32,7 @@ def _activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cove
         values = {
             "kind": row.kind.code, "state": row.state, "expected": row.expected, "present": row.present, "first": row.has_first_item,
             "production": row.has_production_topic, "lag": (row.filed_on - row.held_on).days if row.filed_on else 0,
+            "place": row.place_type,
         }  # fmt: skip
         label = f"{row.kind.name} · {row.subject}"
         found[row.branch_id].append(
@@ -67,7 +41,7 @@ def _activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cove
     return found
 
 
-def _duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
+def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
     paths = dict(Branch.objects.filter(pk__in=branch_ids).values_list("pk", "node__path"))
     found = defaultdict(list)
     for duty in duties_due(branch_ids, period, day):
@@ -78,7 +52,7 @@ def _duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap
     return found
 
 
-def _resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
+def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
     due = MeetingResolution.objects.filter(activity__branch_id__in=branch_ids, due_on__gte=period.starts_on, due_on__lte=period.ends_on)
     found = defaultdict(list)
     for row in due.select_related("activity__branch__node").order_by("due_on", "pk"):
@@ -94,49 +68,46 @@ def _resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: Cov
     return found
 
 
-def _shared(covers: CoverMap, wanted: set[int], unit_id: int, day: date) -> list[tuple[int, Decimal]]:
-    return [(branch_id, share) for branch_id, share in covers.owners(unit_id, day) if branch_id in wanted]
-
-
-def _people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
+def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
     day, wanted = min(day, period.ends_on), set(branch_ids)
     held = SkillCertificate.objects.filter(person=OuterRef("pk"), issued_on__lte=day, expires_on__lt=day).order_by()
     expired = Subquery(held.values("person").annotate(last=Max("expires_on")).values("last"))
     workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING)
-    workers = workers.annotate(best=best_grade(day), expired=expired).order_by("staff_no")
+    workers = workers.annotate(best=best_grade(day), expired=expired, lapsed=lapsed_on(period, day)).order_by("staff_no")
     found = defaultdict(list)
-    for row in workers.values("pk", "version", "name", "staff_no", "unit__path", "unit_then", "best", "expired"):
+    for row in workers.values("pk", "version", "name", "staff_no", "unit__path", "unit_then", "best", "expired", "lapsed"):
         record = Record(
             "person", row["pk"], row["version"], f"{row['name']}（{row['staff_no']}）", day, row["unit__path"],
-            {"best": row["best"], "expired_on": row["expired"]}, "person_detail",
+            {"best": row["best"], "expired_on": row["expired"], "lapsed_on": row["lapsed"]}, "person_detail",
         )  # fmt: skip
-        for branch_id, _share in _shared(covers, wanted, row["unit_then"], day):
+        for branch_id, _share in owners_in(covers, wanted, row["unit_then"], day):
             found[branch_id].append(record)
     return found
 
 
-def _promotions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
+def promotions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
     found, wanted = defaultdict(list), set(branch_ids)
     rows = promotions_in(list(covers.paths), period).select_related("person__unit", "occupation").order_by("pk")
     for row in rows:
         is_here = row.decided_on is not None and period.contains(row.decided_on)
         is_due = row.answer_due_on is not None and period.contains(row.answer_due_on)
         values = {
-            "state": row.state, "is_gained": row.certificate_id is not None, "is_gained_here": is_here, "is_due": is_due,
+            "state": row.state, "is_gained": row.certificate_id is not None, "is_gained_here": is_here,
+            "is_due": is_due, "is_decided_here": is_here,
             "answered_on": row.decided_on, "due_on": row.answer_due_on,
             "is_open": row.decided_on is None and row.answer_due_on is not None and row.answer_due_on >= day,
         }  # fmt: skip
         on = row.decided_on if is_here else row.answer_due_on
         label = f"{row.person.name} · {row.occupation.name} · {row.get_target_grade_display()}"
         record = Record("promotion", row.pk, row.version, label, on, row.person.unit.path, values, "promotion_detail")
-        owners = {b for b, _ in _shared(covers, wanted, row.unit_decided, row.decided_on)} if is_here else set()
-        owners |= {b for b, _ in _shared(covers, wanted, row.unit_due, row.answer_due_on)} if is_due else set()
+        owners = {b for b, _ in owners_in(covers, wanted, row.unit_decided, row.decided_on)} if is_here else set()
+        owners |= {b for b, _ in owners_in(covers, wanted, row.unit_due, row.answer_due_on)} if is_due else set()
         for branch_id in sorted(owners):
             found[branch_id].append(record)
     return found
 
 
-def _measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
+def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
     wanted = set(branch_ids)
     rows = list(measure_rows(branch_ids, period, needs.measures, covers).select_related("kind", "node"))
     owned: dict[tuple[int, str], list[tuple[MonthFigure, Any]]] = defaultdict(list)
@@ -154,31 +125,4 @@ def _measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverM
             }  # fmt: skip
             label = f"{row.kind.name} · {row.node.short_name or row.node.name}"
             found[branch_id].append(Record("measure", row.pk, row.version, label, row.month, row.node.path, values, ""))
-    return found
-
-
-Loader = Callable[[Branches, Period, Needs, CoverMap, date], dict[int, list[Record]]]
-LOADERS: dict[str, Loader] = {
-    "activities": _activities,
-    "duties": _duties,
-    "resolutions": _resolutions,
-    "people": _people,
-    "promotions": _promotions,
-    "measures": _measures,
-}
-
-
-def records_of(branch_ids: Branches, period: Period, needs: Needs, today: date | None = None) -> RecordSet:
-    """branch id -> source -> records, for the sources that ``needs`` names; duties bring the activities behind them.
-
-    ``today`` as in ``facts_of``.
-    """
-    ids = sorted(set(branch_ids))
-    found: RecordSet = {pk: {} for pk in ids}
-    sources = needs.sources | ({"activities"} if "duties" in needs.sources else set())
-    covers = cover_map(ids, period) if ids and sources & UNIT_SOURCES else CoverMap((), {})
-    for name, load in LOADERS.items():
-        if ids and name in sources:
-            for branch_id, records in load(ids, period, needs, covers, day_of_facts(period, today)).items():
-                found[branch_id][name] = records
     return found

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.metrics.rules import METRICS, Needs, Params, judge, needs_of, text_of
-from assessment.metrics.selectors.records import Record, records_of
+from assessment.metrics.selectors.reading import records_of
+from assessment.metrics.selectors.shapes import Record
 from portal.kernel.periods import Period
 
 

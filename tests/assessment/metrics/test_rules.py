@@ -45,8 +45,8 @@ def test_a_metric_is_a_figure_or_nothing(metric, params, facts, value):
     assert value_of(metric, facts, params) == value
 
 
-def test_there_are_fifteen_live_metrics():
-    assert len(METRICS) == 15
+def test_there_are_thirty_one_live_metrics():
+    assert len(METRICS) == 31
 
 
 @pytest.mark.parametrize(

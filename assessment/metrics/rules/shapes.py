@@ -1,0 +1,92 @@
+"""The shape of a metric and the small sums that metrics are made of. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Any
+
+Facts = Mapping[str, Decimal]
+Params = Mapping[str, Any]
+
+ZERO, ONE = Decimal(0), Decimal(1)
+# SQLite keeps decimals as REAL: more than 15 significant digits would make unchanged rows look changed.
+PRECISION = Context(prec=15, rounding=ROUND_HALF_EVEN)
+PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class ParamSpec:
+    """``kind`` is checked by the scheme reader: kinds (of activity), measure (its code), days (a whole number from 0), tag,
+    posts (of a committee), levels (of an honour), honoured (people or collective)."""
+
+    name: str
+    kind: str
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
+class Metric:
+    """``unit``: count, percent (a share of one) or measure (the measure's own unit). ``source`` names what it reads."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    source: str
+    params: tuple[ParamSpec, ...]
+    value: Callable[[Facts, Params], Decimal | None]
+
+
+def quantised(value: Decimal | None) -> Decimal | None:
+    """The one place where raw figures lose digits: 15 significant ones, at most six after the point."""
+    if value is None:
+        return None
+    short = PRECISION.plus(value)
+    return PRECISION.plus(short.quantize(PLACES)) if short.adjusted() < 9 else short
+
+
+def sum_of(facts: Facts, prefix: str, part: str, keys: Iterable[str]) -> Decimal:
+    return sum((facts.get(f"{prefix}.{key}.{part}", ZERO) for key in keys), ZERO)
+
+
+def kinds_asked(facts: Facts, prefix: str, params: Params) -> list[str]:
+    """The kinds asked for, or every kind that the facts know."""
+    named = params.get("kinds")
+    if named:
+        return list(named)
+    return sorted({code.split(".")[1] for code in facts if code.startswith(prefix + ".")})
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal | None:
+    return part / whole if whole else None
+
+
+def activity_share(part: str, whole: str) -> Callable[[Facts, Params], Decimal | None]:
+    def value(facts: Facts, params: Params) -> Decimal | None:
+        kinds = kinds_asked(facts, "activity", params)
+        return share(sum_of(facts, "activity", part, kinds), sum_of(facts, "activity", whole, kinds))
+
+    return value
+
+
+def plain_share(part: str, whole: str) -> Callable[[Facts, Params], Decimal | None]:
+    def value(facts: Facts, params: Params) -> Decimal | None:
+        return share(facts.get(part, ZERO), facts.get(whole, ZERO))
+
+    return value
+
+
+def text_of(value: Decimal) -> str:
+    """One text for one number: ``12.5``, ``8``; what is stored, hashed and compared."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def plain_sum(*components: str) -> Callable[[Facts, Params], Decimal | None]:
+    """The sum of components; zero where there are none."""
+    return lambda facts, params: sum((facts.get(c, ZERO) for c in components), ZERO)
+
+
+KINDS = (ParamSpec("kinds", "kinds"),)
+ANY_KINDS = (ParamSpec("kinds", "kinds", is_required=False),)
+MEASURE = (ParamSpec("measure", "measure"),)
