@@ -72,7 +72,8 @@ class OutlookForm(forms.Form):
         self.is_valid()
         data = self.cleaned_data
         month = parse_period(data["month"]).starts_on if data.get("month") else None
-        return Wanted(data.get("unit"), data.get("occupation"), month, data.get("s") if data.get("s") in KINDS else "")
+        kind = data.get("s") or ""
+        return Wanted(data.get("unit"), data.get("occupation"), month, kind if kind in KINDS else "")
 
 
 @dataclass

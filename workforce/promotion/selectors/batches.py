@@ -52,7 +52,8 @@ def batches(scope: Scope) -> QuerySet[PromotionBatch]:
 def with_counts(rows: QuerySet[PromotionBatch]) -> QuerySet[PromotionBatch]:
     """Each batch with ``cases``, how many applications it has, and ``decided`` of them."""
     decided = Q(applications__state__in=(S.APPROVED, S.REFUSED))
-    return rows.annotate(cases=Count("applications"), decided=Count("applications", filter=decided))
+    rows = rows.annotate(cases=Count("applications"), decided=Count("applications", filter=decided))
+    return rows.order_by("-opens_on", "-pk")
 
 
 def batch_state_counts(rows: QuerySet[PromotionBatch]) -> dict[str, int]:
