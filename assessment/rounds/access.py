@@ -1,5 +1,7 @@
 """Who may do what in a round. A round belongs to the enterprise; what concerns one branch asks for its path besides."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from assessment.rounds.models import AssessmentRound
@@ -29,12 +31,20 @@ def may_confirm_publication(actor: Actor, round: AssessmentRound) -> Verdict:
     return ALLOWED
 
 
-def own_branches(actor: Actor, start: date, end: date) -> set[int]:
+def own_branches_of(person_ids: Collection[int], start: date, end: date) -> dict[int, frozenset[int]]:
+    """person id -> branches that he belongs to or leads between two days. Two statements."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for rows in (BranchMembership.objects, BranchPost.objects):
+        for person_id, branch_id in rows.valid_in(start, end).filter(person_id__in=person_ids).values_list("person_id", "branch_id"):
+            found[person_id].add(branch_id)
+    return {pk: frozenset(ids) for pk, ids in found.items()}
+
+
+def own_branches(actor: Actor, start: date, end: date) -> frozenset[int]:
     """Branches that the actor belongs to or leads between two days: about these he neither judges nor adjusts."""
     if actor.person_id is None:
-        return set()
-    rows = (BranchMembership.objects, BranchPost.objects)
-    return {pk for row in rows for pk in row.valid_in(start, end).filter(person_id=actor.person_id).values_list("branch_id", flat=True)}
+        return frozenset()
+    return own_branches_of([actor.person_id], start, end).get(actor.person_id, frozenset())
 
 
 def may_touch_branch(actor: Actor, right: str, act: str, round: AssessmentRound, branch: Branch) -> Verdict:
@@ -46,3 +56,17 @@ def may_touch_branch(actor: Actor, right: str, act: str, round: AssessmentRound,
     if branch.pk in own_branches(actor, round.starts_on, round.ends_on):
         return denied("round.own_branch", branch=branch.node.name)
     return ALLOWED
+
+
+def is_asked(actor: Actor, round: AssessmentRound, indicator: str) -> Verdict:
+    """Points come from the judges named for an indicator; where nobody is named, from those who may name them."""
+    named = set(round.judges.filter(indicator=indicator).values_list("judge_id", flat=True))
+    if not named:
+        return ALLOWED if actor.can("round.judges") else denied("round.nobody_named")
+    return ALLOWED if actor.user_id in named else denied("round.not_named")
+
+
+def may_judge(actor: Actor, round: AssessmentRound, branch: Branch, indicator: str) -> Verdict:
+    """May ``actor`` give points for ``indicator`` to ``branch`` now?"""
+    verdict = may_touch_branch(actor, "round.judge", "judge", round, branch)
+    return verdict if not verdict else is_asked(actor, round, indicator)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Q
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
@@ -22,16 +23,21 @@ class RoundSerializer(serializers.ModelSerializer):
 
     scheme = serializers.SerializerMethodField()
     is_publication_proposed = serializers.SerializerMethodField()
+    kind = serializers.SerializerMethodField()
+    stale_branches = serializers.IntegerField(read_only=True, help_text="branches whose records have changed after the review")
 
     class Meta:
         model = AssessmentRound
         fields = [
-            "code", "starts_on", "ends_on", "scheme", "state", "opened_at", "computed_at", "reviewed_at", "is_publication_proposed",
-            "published_at", "locked_at", "package_hash", "version",
+            "code", "kind", "starts_on", "ends_on", "scheme", "state", "opened_at", "computed_at", "reviewed_at", "is_publication_proposed",
+            "published_at", "locked_at", "package_hash", "stale_branches", "version",
         ]  # fmt: skip
 
     def get_scheme(self, row: AssessmentRound) -> str:
         return f"{row.scheme.code}~{row.scheme.version}"
+
+    def get_kind(self, row: AssessmentRound) -> str:
+        return "year" if row.is_year else "quarter"
 
     def get_is_publication_proposed(self, row: AssessmentRound) -> bool:
         return row.published_by_id is not None and row.published_at is None
@@ -53,9 +59,13 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSe
 
     rights = {
         "list": "round.view", "retrieve": "round.view", "create": "round.open", "run": "round.run", "review": "round.review",
-        "propose": "round.publish", "publish": "round.publish", "reopen": "round.reopen", "lock": "round.lock",
+        "cancel": "round.open", "propose": "round.publish", "publish": "round.publish", "reopen": "round.reopen", "lock": "round.lock",
     }  # fmt: skip
-    queryset = AssessmentRound.objects.select_related("scheme")
+    queryset = (
+        AssessmentRound.objects.select_related("scheme")
+        .annotate(stale_branches=Count("participants", filter=Q(participants__is_stale=True)))
+        .order_by("-starts_on", "-ends_on")
+    )
     serializer_class = RoundSerializer
     lookup_field = "code"
     lookup_value_regex = r"[0-9]{4}(?:Q[1-4])?"
@@ -96,6 +106,15 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSe
         given = ReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         return self._act(services.reopen_round, **given.validated_data)
+
+    @extend_schema(request=ReasonSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, code: str) -> Response:
+        """Take back a round that was never reviewed, with a reason; its period is free again."""
+        given = ReasonSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        services.cancel_round(actor=self.actor, at=clock.now(), round=self.get_object(), **given.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses=RoundSerializer)
     @action(detail=True, methods=["post"])

@@ -1,5 +1,7 @@
 """Forms of a round."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.selectors import name_of
 from branches.orgs.models import Branch
 from portal.kernel.scope import Scope
+from portal.rights.models import User
 
 
 class SchemeChoice(forms.ModelChoiceField):
@@ -27,6 +30,24 @@ class RoundOpenForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class JudgesForm(forms.Form):
+    """Whom to ask; nobody ticked means that the assessors judge as before."""
+
+    users = forms.MultipleChoiceField(label=_("评议人"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: object, users: Iterable[User], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.users = {str(user.pk): user for user in users}
+        self.fields["users"].choices = [(pk, _with_unit(user)) for pk, user in self.users.items()]  # type: ignore[attr-defined]
+
+    def clean_users(self) -> list[User]:
+        return [self.users[pk] for pk in self.cleaned_data["users"]]
+
+
+def _with_unit(user: User) -> str:
+    return f"{user.display_name}（{user.person.unit.name}）" if user.person is not None else user.display_name
 
 
 class AdjustmentForm(forms.Form):

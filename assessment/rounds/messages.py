@@ -34,6 +34,18 @@ SENTENCES = {
     "round.adjustment_waits": _("%(branch)s 的 %(indicator)s 已有一项调整等待复核，请先处理。"),
     "round.adjustment_decided": _("这项调整已经处理过了。"),
     "round.adjustment_second_person": _("调整应由提出人以外的人复核。"),
+    "round.cannot_name": _("复核后不能再指定评议人。如需更正，请由党委退回计算。"),
+    "round.not_named": _("本指标由指定的评议人评分，您不在其中。"),
+    "round.nobody_named": _("本指标还没有指定评议人，由考核人员评分。"),
+    "round.not_a_judge": _("%(name)s没有评议打分的权限，请先授权或另选他人。"),
+    "round.judge_has_given": _("%(name)s已经评分，应列入评议人；如不再评议，请本人先撤回评分。"),
+    "round.judges_leave_out": _("指定的评议人都不能评议%(branch)s（属于该支部或不在权限范围内），请再指定一人。"),
+    "round.nobody_to_remind": _("指定的评议人都已评完，不需要提醒。"),
+    "round.judge_named": _("您被指定为 %(round)s“%(indicator)s”的评议人，请完成评分。"),
+    "round.judge_reminder": _("%(round)s 还有 %(n)s 个评分等您完成。"),
+    # cancelling
+    "round.cannot_cancel": _("只有从未复核的考核期可以取消。"),
+    "round.being_computed": _("考核期 %(round)s 正在计算，请等计算完成后再取消。"),
     # review and publication
     "round.judging_open": _("以下评议指标还没有评完：%(indicators)s。请先完成评分。"),
     "round.adjustments_open": _("还有 %(n)s 项得分调整等待复核，请先处理。"),
@@ -44,3 +56,28 @@ SENTENCES = {
     "round.not_published": _("考核期 %(round)s 尚未公布，没有可核验的内容。"),
     "round.published_notice": _("%(round)s 考核结果已公布，可查看本支部得分和依据。"),
 }
+
+# What changed after the review, by the source that announced it.
+SOURCES = {
+    "activity": _("组织生活记录"),
+    "effect": _("活动成效"),
+    "duty_exemption": _("免除事项"),
+    "measure": _("业务指标"),
+    "certificate": _("技能证书"),
+    "promotion": _("技能晋级"),
+    "honour": _("荣誉"),
+    "person": _("人员信息"),
+    "transfer": _("人员调动"),
+    "work_history": _("工作经历"),
+    "membership": _("党员归属"),
+    "branch_post": _("支部任职"),
+    "coverage": _("支部联系单位"),
+    "branch": _("党支部信息"),
+    "node": _("组织关系"),
+    "quarter": _("季度得分"),
+}
+
+
+def source_words(source: str) -> str:
+    """What kind of record changed, in the reader's language."""
+    return str(SOURCES.get(source, _("其他记录")))

@@ -38,6 +38,11 @@ class AssessmentRound(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_year(self) -> bool:
+        """A year's code is its four digits; every other round is a quarter's."""
+        return len(self.code) == 4
+
 
 class RoundRecordQuerySet(ScopedQuerySet):
     scope_path = "branch__node__path"

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from assessment.rounds.enums import MOVING_STATES
 from assessment.rounds.enums import RoundState as S
 from assessment.schemes.rules import canonical_json, fingerprint
 from portal.kernel.errors import RuleBroken
@@ -18,6 +19,8 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     (S.COMPUTED, "compute"): S.COMPUTED,
     (S.OPEN, "judge"): S.OPEN,
     (S.COMPUTED, "judge"): S.COMPUTED,
+    (S.OPEN, "name"): S.OPEN,
+    (S.COMPUTED, "name"): S.COMPUTED,
     (S.OPEN, "adjust"): S.OPEN,
     (S.COMPUTED, "adjust"): S.COMPUTED,
     (S.OPEN, "confirm"): S.OPEN,
@@ -59,6 +62,13 @@ def may_publish(*, first: int | None, second: int | None) -> Verdict:
     """A result is published by two different persons."""
     if first is None or second is None or first == second:
         return denied("round.second_person")
+    return ALLOWED
+
+
+def may_cancel(*, state: str, was_reviewed: bool) -> Verdict:
+    """A round is taken back only before anybody has ended its review."""
+    if was_reviewed or state not in MOVING_STATES:
+        return denied("round.cannot_cancel")
     return ALLOWED
 
 

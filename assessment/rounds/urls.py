@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.rounds.views import acts, pages
+from assessment.rounds.views import acts, judging, pages
 
 urlpatterns = [
     path("rounds/", pages.round_list, name="round_list"),
@@ -9,7 +9,10 @@ urlpatterns = [
     path("rounds/<str:code>/progress/", pages.round_progress, name="round_progress"),
     path("rounds/<str:code>/verify/", pages.round_verify, name="round_verify"),
     path("rounds/<str:code>/run/", acts.round_run, name="round_run"),
-    path("rounds/<str:code>/judge/<str:indicator>/", acts.round_judge, name="round_judge"),
+    path("rounds/<str:code>/judge/<str:indicator>/", judging.round_judge, name="round_judge"),
+    path("rounds/<str:code>/judges/<str:indicator>/", judging.round_judges, name="round_judges"),
+    path("rounds/<str:code>/remind/", judging.round_remind, name="round_remind"),
+    path("rounds/<str:code>/cancel/", acts.round_cancel, name="round_cancel"),
     path("rounds/<str:code>/adjust/", acts.round_adjust, name="round_adjust"),
     path("rounds/<str:code>/adjustments/<int:pk>/", acts.adjustment_decide, name="adjustment_decide"),
     path("rounds/<str:code>/review/", acts.round_review, name="round_review"),

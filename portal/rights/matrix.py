@@ -128,7 +128,7 @@ _ROWS = (
     _row("round.view", _("查看考核期"), *OVERSIGHT),
     _row("round.open", _("开启考核期"), R.ASSESSOR),
     _row("round.run", _("计算得分"), R.ASSESSOR, states=("open", "computed")),
-    _row("round.judge", _("评议打分"), R.ASSESSOR, states=("open", "computed")),
+    _row("round.judge", _("评议打分"), *OVERSIGHT, states=("open", "computed")),
     _row("round.judges", _("指定评议人"), R.ASSESSOR, states=("open", "computed")),
     _row("round.adjust", _("提出得分调整"), R.ASSESSOR, states=("open", "computed")),
     _row("round.confirm", _("复核得分调整"), R.ASSESSOR, R.COMMITTEE, states=("open", "computed")),

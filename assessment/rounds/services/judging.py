@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from assessment.rounds.access import may_touch_branch
+from assessment.rounds.access import may_judge, may_touch_branch
 from assessment.rounds.models import AssessmentRound, JudgedScore, ScoreAdjustment
-from assessment.rounds.rules import adjustment_problem, judged_problem
+from assessment.rounds.rules import adjustment_problem, judged_problem, may_act
 from assessment.rounds.selectors import body_of, score_items
 from assessment.schemes.rules import Indicator
 from branches.orgs.models import Branch
@@ -18,7 +18,8 @@ from portal.kernel.verdict import denied
 from portal.rights.access import Actor
 
 
-def _indicator(round: AssessmentRound, code: str) -> Indicator:
+def indicator_of(round: AssessmentRound, code: str) -> Indicator:
+    """The indicator of the round's scheme. Raises RuleBroken for a code that it does not have."""
     found = body_of(round).indicator(code)
     if found is None:
         raise RuleBroken("round.no_such_indicator", field="indicator", indicator=code)
@@ -32,7 +33,7 @@ def _reason(reason: str) -> str:
     return text
 
 
-def _locked(round: AssessmentRound) -> AssessmentRound:
+def locked(round: AssessmentRound) -> AssessmentRound:
     """The round as it is now: its state must not move while a write hangs on it."""
     return AssessmentRound.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=round.pk)
 
@@ -48,11 +49,12 @@ def judge(
 ) -> JudgedScore:
     """Give or change the actor's own points for one branch. The same again writes nothing.
 
-    Raises RuleBroken outside 0…points, without a reason, for the own branch, or once the review has ended.
+    Raises RuleBroken outside 0…points, without a reason, for the own branch, where others are named, or once the review
+    has ended.
     """
-    round = _locked(round)
-    ensure(may_touch_branch(actor, "round.judge", "judge", round, branch))
-    line = _indicator(round, indicator)
+    round = locked(round)
+    ensure(may_judge(actor, round, branch, indicator))
+    line = indicator_of(round, indicator)
     if line.kind != "judged":
         raise RuleBroken("round.not_judged", field="indicator", indicator=line.code)
     _takes_part(round, branch)
@@ -73,6 +75,24 @@ def judge(
 
 
 @transaction.atomic
+def withdraw_points(*, actor: Actor, at: datetime, round: AssessmentRound, branch: Branch, indicator: str) -> bool:
+    """Take the actor's own points for one branch back while the round moves; False where there were none."""
+    round = locked(round)
+    actor.may("round.judge", path=branch.node.path)
+    ensure(may_act(round.state, "judge"))
+    row = JudgedScore.objects.filter(round=round, branch=branch, indicator=indicator, judge=actor.user).first()
+    if row is None:
+        return False
+    row.delete()
+    record(
+        actor=actor, at=at, action="round.judged_withdrawn", obj=round, label=f"{round.code} {branch.node.name} {indicator}",
+        path=branch.node.path, before={"points": str(row.points)}, reason=row.reason,
+    )  # fmt: skip
+    changes.announce("judged", on=round.ends_on, branches=[branch.pk])
+    return True
+
+
+@transaction.atomic
 def propose_adjustment(
     *, actor: Actor, at: datetime, round: AssessmentRound, branch: Branch, indicator: str, delta: Decimal, reason: str
 ) -> ScoreAdjustment:
@@ -80,9 +100,9 @@ def propose_adjustment(
 
     Raises RuleBroken when the result would leave 0…full points, without a reason, or while another waits.
     """
-    round = _locked(round)
+    round = locked(round)
     ensure(may_touch_branch(actor, "round.adjust", "adjust", round, branch))
-    line = _indicator(round, indicator)
+    line = indicator_of(round, indicator)
     _takes_part(round, branch)
     text = _reason(reason)
     _check_delta(round, branch, line, delta)
@@ -113,7 +133,7 @@ def _check_delta(round: AssessmentRound, branch: Branch, line: Indicator, delta:
 
 def _decided(actor: Actor, adjustment: ScoreAdjustment) -> tuple[ScoreAdjustment, AssessmentRound]:
     """The adjustment and its round, locked, after the checks that both decisions share."""
-    round = _locked(adjustment.round)
+    round = locked(adjustment.round)
     row = ScoreAdjustment.objects.select_for_update(of=("self",)).select_related("branch__node").get(pk=adjustment.pk)
     ensure(may_touch_branch(actor, "round.confirm", "confirm", round, row.branch))
     if row.confirmed_at is not None or row.refused_at is not None:
@@ -127,7 +147,7 @@ def _decided(actor: Actor, adjustment: ScoreAdjustment) -> tuple[ScoreAdjustment
 def confirm_adjustment(*, actor: Actor, at: datetime, adjustment: ScoreAdjustment) -> ScoreAdjustment:
     """Put a proposed adjustment into force. Raises RuleBroken for the proposer himself or a second decision."""
     row, round = _decided(actor, adjustment)
-    _check_delta(round, row.branch, _indicator(round, row.indicator), row.delta)
+    _check_delta(round, row.branch, indicator_of(round, row.indicator), row.delta)
     row.confirmed_by, row.confirmed_at = actor.user, at
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     record(

@@ -1,16 +1,18 @@
 """From the review to the locked result: what the review froze is published under one hash, and two persons stand for it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from assessment.rounds.access import may_confirm_publication, may_in_round
 from assessment.rounds.models import AssessmentRound
 from assessment.rounds.rules import may_publish, next_state
-from assessment.rounds.selectors import judged_progress, waiting_adjustments
+from assessment.rounds.selectors import judge_work, judged_progress, waiting_adjustments
 from assessment.rounds.services.freezing import freeze_round, hash_of_frozen, melt_round
+from assessment.rounds.services.judging import locked
 from assessment.rounds.services.verifying import verify_round
 from assessment.scoring.services import drain_dirty
 from branches.orgs.selectors import secretaries
@@ -20,10 +22,6 @@ from portal.kernel.errors import NotReachable, RuleBroken, ensure
 from portal.notices.services import notify
 from portal.rights.access import Actor, actor_of
 from portal.rights.models import User
-
-
-def _locked(round: AssessmentRound) -> AssessmentRound:
-    return AssessmentRound.objects.select_for_update(of=("self",)).select_related("scheme").get(pk=round.pk)
 
 
 def _move(round: AssessmentRound, act: str, actor: Actor, at: datetime, *, reason: str = "", **fields: object) -> None:
@@ -44,13 +42,11 @@ def review_round(*, actor: Actor, at: datetime, round: AssessmentRound) -> Asses
     Raises RuleBroken while judged points or decisions are missing.
     """
     drain_dirty(at=at)  # before the round is locked: the queue's own lock always comes first
-    round = _locked(round)
+    round = locked(round)
     ensure(may_in_round(actor, "round.review", "review", round))
     if localdate(at) <= round.ends_on:
         raise RuleBroken("round.not_over", period=round.code, day=round.ends_on.isoformat())
-    missing = [p.indicator.code for p in judged_progress(round) if not p.is_complete]
-    if missing:
-        raise RuleBroken("round.judging_open", indicators="、".join(missing))
+    _judging_is_over(round, localdate(at))
     waiting = waiting_adjustments(round).count()
     if waiting:
         raise RuleBroken("round.adjustments_open", n=waiting)
@@ -59,17 +55,30 @@ def review_round(*, actor: Actor, at: datetime, round: AssessmentRound) -> Asses
     return round
 
 
+def _judging_is_over(round: AssessmentRound, day: date) -> None:
+    """Raises RuleBroken with the indicators that lack points, and how many of the named judges are not through."""
+    lacking = []
+    for line in judged_progress(round, judge_work(round, day)):
+        if line.missing:
+            params = {"code": line.indicator.code, "n": line.judges, "open": line.judges - line.done, "missing": line.missing}
+            lacking.append(_("%(code)s（指定 %(n)s 人，%(open)s 人未评完，缺 %(missing)s 个评分）") % params)
+        elif not line.is_complete:
+            lacking.append(line.indicator.code)
+    if lacking:
+        raise RuleBroken("round.judging_open", indicators="、".join(lacking))
+
+
 @transaction.atomic
 def reopen_round(*, actor: Actor, at: datetime, round: AssessmentRound, reason: str) -> AssessmentRound:
     """Take a reviewed round back to computing; branches that had changed meanwhile are scored again."""
-    round = _locked(round)
+    round = locked(round)
     ensure(may_in_round(actor, "round.reopen", "reopen", round))
     if not reason.strip():
         raise RuleBroken("round.reason_missing", field="reason")
     _move(round, "reopen", actor, at, reason=reason.strip(), reviewed_by=None, reviewed_at=None, published_by=None)
     melt_round(round=round)
     stale = list(round.participants.filter(is_stale=True).values_list("branch_id", flat=True))
-    round.participants.filter(is_stale=True).update(is_stale=False)
+    round.participants.filter(is_stale=True).update(is_stale=False, stale_source="", stale_at=None)
     if stale:
         changes.announce("reopened", on=round.starts_on, until=round.ends_on, branches=stale)
     return round
@@ -78,7 +87,7 @@ def reopen_round(*, actor: Actor, at: datetime, round: AssessmentRound, reason: 
 @transaction.atomic
 def propose_publication(*, actor: Actor, at: datetime, round: AssessmentRound) -> AssessmentRound:
     """The first person stands for the result; nothing is published yet. Proposing again takes the proposal over."""
-    round = _locked(round)
+    round = locked(round)
     ensure(may_in_round(actor, "round.publish", "propose", round))
     _move(round, "propose", actor, at, published_by=actor.user)
     return round
@@ -87,7 +96,7 @@ def propose_publication(*, actor: Actor, at: datetime, round: AssessmentRound) -
 @transaction.atomic
 def confirm_publication(*, actor: Actor, at: datetime, round: AssessmentRound) -> AssessmentRound:
     """The second person confirms: what the review froze, the scheme and the tree are published under one hash."""
-    round = _locked(round)
+    round = locked(round)
     ensure(may_confirm_publication(actor, round))
     if round.published_by is None or not actor_of(round.published_by, localdate(at)).can("round.publish"):
         raise RuleBroken("round.proposer_left", name=str(round.published_by or ""))
@@ -97,7 +106,7 @@ def confirm_publication(*, actor: Actor, at: datetime, round: AssessmentRound) -
 @transaction.atomic
 def publish_round(*, actor: Actor, second: Actor, at: datetime, round: AssessmentRound) -> AssessmentRound:
     """Publish with both persons at once (command, demo). Raises RuleBroken unless they are two and both may."""
-    round = _locked(round)
+    round = locked(round)
     ensure(may_in_round(actor, "round.publish", "publish", round))
     if not second.can("round.publish"):
         raise NotReachable("round.publish")
@@ -131,7 +140,7 @@ def _tell_secretaries(round: AssessmentRound, at: datetime) -> None:
 @transaction.atomic
 def lock_round(*, actor: Actor, at: datetime, round: AssessmentRound) -> AssessmentRound:
     """Close a published round for good."""
-    round = _locked(round)
+    round = locked(round)
     ensure(may_in_round(actor, "round.lock", "lock", round))
     _move(round, "lock", actor, at, locked_at=at)
     return round

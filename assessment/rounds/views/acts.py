@@ -1,26 +1,22 @@
-"""What people do in a round: run, judge, adjust, review, publish, reopen, lock."""
+"""What people do in a round: run, adjust, review, publish, reopen, lock, cancel."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from assessment.rounds import selectors, services
-from assessment.rounds.access import may_in_round, own_branches
 from assessment.rounds.forms import AdjustmentForm, ReasonForm
-from assessment.rounds.models import AssessmentRound, RoundBranch, ScoreAdjustment
+from assessment.rounds.models import ScoreAdjustment
 from assessment.rounds.views.pages import SECTION, the_round
-from assessment.schemes.selectors import name_of
 from assessment.scoring.services import start_run
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.pages import HouseRequest, page, refused
-from portal.kernel.sentences import sentence
 
 
 def _act(request: HouseRequest, code: str, service: Callable[..., Any], done: str, **more: Any) -> HttpResponse:
@@ -54,9 +50,7 @@ def round_publish(request: HouseRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _act(request, code, services.confirm_publication, _("结果已公布，得分和依据已封存。"))
     round = the_round(code)
-    count = round.participants.count()
-    stale = round.participants.filter(is_stale=True).count()
-    return render(request, "assessment/rounds/publish.html", {**SECTION, "round": round, "count": count, "stale": stale})
+    return render(request, "assessment/rounds/publish.html", {**SECTION, "round": round, "stale": selectors.stale_counts(round)})
 
 
 @page("round.lock", methods="POST")
@@ -79,76 +73,20 @@ def round_reopen(request: HouseRequest, code: str) -> HttpResponse:
     return render(request, "assessment/rounds/reopen.html", {**SECTION, "round": round, "form": form}, status=422 if form.errors else 200)
 
 
-def _judged_rows(request: HouseRequest, round: AssessmentRound, indicator: str) -> list[dict]:
-    given, others = selectors.judged_by(round, indicator, request.actor.user_id)
-    own = own_branches(request.actor, round.starts_on, round.ends_on)
-    rows = []
-    for place in selectors.participants(round, request.scope):
-        mine = given.get(place.branch_id)
-        key = place.branch.node.code
-        rows.append(
-            {
-                "place": place, "key": key, "is_own": place.branch_id in own, "error": "",
-                "points": request.POST.get(f"points-{key}", f"{mine.points.normalize():f}" if mine else "").strip(),
-                "reason": request.POST.get(f"reason-{key}", mine.reason if mine else "").strip(), "is_given": mine is not None,
-                "others": others.get(place.branch_id, 0),
-            }
-        )  # fmt: skip
-    return rows
-
-
-def _save_judged(request: HouseRequest, round: AssessmentRound, indicator: str, rows: list[dict]) -> int:
-    """Save each filled row; a refused one keeps what was typed and says why. Returns how many were saved."""
-    saved = 0
-    for row in rows:
-        if row["is_own"] or not row["points"]:
-            continue
-        place: RoundBranch = row["place"]
-        try:
-            points = Decimal(row["points"])
-        except InvalidOperation:
-            row["error"] = _("得分应是数字。")
-            continue
-        try:
-            services.judge(
-                actor=request.actor,
-                at=clock.now(),
-                round=round,
-                branch=place.branch,
-                indicator=indicator,
-                points=points,
-                reason=row["reason"],
-            )
-        except RuleBroken as broken:
-            row["error"] = sentence(broken.code, broken.params)
-        else:
-            row["is_given"] = True
-            saved += 1
-    return saved
-
-
-@page("round.judge", methods="GET POST")
-def round_judge(request: HouseRequest, code: str, indicator: str) -> HttpResponse:
+@page("round.open", methods="GET POST")
+def round_cancel(request: HouseRequest, code: str) -> HttpResponse:
     round = the_round(code)
-    judged = [i for i in selectors.body_of(round).indicators if i.kind == "judged"]
-    line = next((i for i in judged if i.code == indicator), None)
-    if line is None:
-        raise Http404
-    rows = _judged_rows(request, round, indicator)
-    verdict = may_in_round(request.actor, "round.judge", "judge", round)
-    if request.method == "POST":
-        if not verdict:
-            return refused(request, RuleBroken(verdict.code))
-        saved = _save_judged(request, round, indicator, rows)
-        if not any(row["error"] for row in rows):
-            messages.success(request, _("已保存 %(n)s 个支部的评分。") % {"n": saved})
-            return redirect("round_judge", code=code, indicator=indicator)
-    wrong = sum(bool(row["error"]) for row in rows)
-    context = {
-        **SECTION, "round": round, "line": line, "name": name_of(line), "rows": rows, "wrong": wrong, "is_open": bool(verdict),
-        "others": [(i, name_of(i)) for i in judged], "full": f"{line.points.normalize():f}",
-    }  # fmt: skip
-    return render(request, "assessment/rounds/judge.html", context, status=422 if wrong else 200)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.cancel_round(actor=request.actor, at=clock.now(), round=round, reason=form.cleaned_data["reason"])
+        except RuleBroken as broken:
+            add_refusal(form, broken)
+        else:
+            messages.success(request, _("考核期 %(round)s 已取消，可以重新开启。") % {"round": code})
+            return redirect("round_list")
+    context = {**SECTION, "round": round, "form": form, "judged": round.judged.count(), "branches": round.participants.count()}
+    return render(request, "assessment/rounds/cancel.html", context, status=422 if form.errors else 200)
 
 
 @page("round.adjust", methods="GET POST")

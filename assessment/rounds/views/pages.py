@@ -10,7 +10,9 @@ from assessment.rounds import selectors, services
 from assessment.rounds.access import may_confirm_publication, may_in_round
 from assessment.rounds.enums import FROZEN_STATES, RoundState
 from assessment.rounds.forms import RoundOpenForm
-from assessment.rounds.models import AssessmentRound
+from assessment.rounds.messages import source_words
+from assessment.rounds.models import AssessmentRound, RoundBranch
+from assessment.rounds.rules import may_act, may_cancel
 from assessment.schemes.enums import SchemeState
 from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.selectors import name_of
@@ -27,11 +29,16 @@ TONES = {
 }  # fmt: skip
 COLUMNS = [
     Column(gettext_lazy("考核期"), "code"),
+    Column(gettext_lazy("类别"), css="hide-s"),
     Column(gettext_lazy("考核方案"), css="hide-s"),
     Column(gettext_lazy("参加支部"), css="num"),
     Column(gettext_lazy("状态"), "state"),
     Column(gettext_lazy("公布时间"), "published_at", "hide-s"),
 ]
+BRANCH_COLUMNS = [
+    Column(gettext_lazy("党支部")), Column(gettext_lazy("党建"), css="num"), Column(gettext_lazy("业务"), css="num"),
+    Column(gettext_lazy("说明"), css="hide-s"),
+]  # fmt: skip
 # act, right, label, page
 BUTTONS = (
     ("compute", "round.run", gettext_lazy("计算得分"), "round_run"),
@@ -133,30 +140,60 @@ def progress_of(round: AssessmentRound) -> dict | None:
     }
 
 
+def _branches(request: HouseRequest, round: AssessmentRound, stale: selectors.StaleCounts) -> Listing:
+    """The branches in reach, a page at a time, each with its totals and what is to be said about it."""
+    only_stale = request.GET.get("stale") == "1"
+    rows = selectors.participants(round, request.scope)
+
+    def decorated(page: list[RoundBranch]) -> list[RoundBranch]:
+        totals = {t.branch_id: t for t in round.totals.filter(branch_id__in=[place.branch_id for place in page])}
+        for place in page:
+            place.total = totals.get(place.branch_id)
+            place.why = sentence(place.reason) if place.reason else ""
+            place.changed = source_words(place.stale_source) if place.is_stale else ""
+        return page
+
+    tabs = [(_("全部"), "?", stale.places, not only_stale), (_("数据有变化"), "?stale=1", stale.all, only_stale)] if stale.all else []
+    return Listing(request, rows.filter(is_stale=True) if only_stale else rows, BRANCH_COLUMNS, tabs=tabs, decorate=decorated)
+
+
+def _judged(request: HouseRequest, round: AssessmentRound) -> dict:
+    """The judged indicators with their progress, and whether somebody can be named or reminded."""
+    actor, is_open = request.actor, bool(may_act(round.state, "judge"))
+    work = selectors.judge_work(round, clock.today(), request.scope)
+    mine = {w.indicator for w in work if w.judge.pk == actor.user_id}
+    named = {w.indicator for w in work}
+    lines = [
+        {
+            "progress": p, "code": p.indicator.code, "name": name_of(p.indicator),
+            "may_judge": p.indicator.code in mine if p.indicator.code in named else actor.can("round.judges"),
+        }
+        for p in selectors.judged_progress(round, work, request.scope)
+    ]  # fmt: skip
+    may_name = is_open and actor.can("round.judges")
+    return {
+        "judged": lines, "can_judge": is_open and actor.can("round.judge"), "can_name": may_name,
+        "can_remind": may_name and any(w.missing for w in work),
+    }  # fmt: skip
+
+
 @page("round.view")
 def round_detail(request: HouseRequest, code: str) -> HttpResponse:
-    round = the_round(code)
-    totals = {t.branch_id: t for t in round.totals.within(request.scope)}
-    places = list(selectors.participants(round, request.scope))
+    round, actor = the_round(code), request.actor
+    stale = selectors.stale_counts(round, request.scope)
+
+    def can(right: str, act: str) -> bool:
+        return actor.can(right) and bool(may_in_round(actor, right, act, round))
+
     context = {
-        **SECTION,
-        "round": round,
-        "scheme_name": name_of(round.scheme),
-        "tone": TONES[RoundState(round.state)],
-        "steps": _steps(round),
-        "buttons": _buttons(request, round),
-        "publication": _publication(request, round),
-        "progress": progress_of(round),
-        "judged": [(p, name_of(p.indicator)) for p in selectors.judged_progress(round, request.scope)],
-        "adjustments": list(selectors.adjustments_of(round, request.scope)[:50]),
-        "rows": [(place, totals.get(place.branch_id), sentence(place.reason) if place.reason else "") for place in places],
-        "stale": sum(place.is_stale for place in places),
-        "is_frozen": round.state in FROZEN_STATES,
-        "can_judge": request.actor.can("round.judge") and bool(may_in_round(request.actor, "round.judge", "judge", round)),
-        "can_adjust": request.actor.can("round.adjust") and bool(may_in_round(request.actor, "round.adjust", "adjust", round)),
-        "can_confirm": request.actor.can("round.confirm") and bool(may_in_round(request.actor, "round.confirm", "confirm", round)),
-        "can_reopen": request.actor.can("round.reopen") and bool(may_in_round(request.actor, "round.reopen", "reopen", round)),
-    }
+        **SECTION, **_judged(request, round),
+        "round": round, "scheme_name": name_of(round.scheme), "tone": TONES[RoundState(round.state)], "steps": _steps(round),
+        "buttons": _buttons(request, round), "publication": _publication(request, round), "progress": progress_of(round),
+        "adjustments": list(selectors.adjustments_of(round, request.scope)[:50]), "listing": _branches(request, round, stale),
+        "stale": stale, "is_frozen": round.state in FROZEN_STATES, "can_adjust": can("round.adjust", "adjust"),
+        "can_confirm": can("round.confirm", "confirm"), "can_reopen": can("round.reopen", "reopen"),
+        "can_cancel": actor.can("round.open") and bool(may_cancel(state=round.state, was_reviewed=False)),
+    }  # fmt: skip
     return render(request, "assessment/rounds/detail.html", context)
 
 

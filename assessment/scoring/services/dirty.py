@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from assessment.metrics.selectors import facts_of
 from assessment.schemes.rules import body_from_json
-from assessment.scoring.enums import MOVING, SETTLING
+from assessment.scoring.enums import KEEPING, MOVING, SETTLING
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreRun
 from assessment.scoring.rules import needs_of_scheme, read_stored, stored_text
 from assessment.scoring.services.engine import RunCounts, compute_branches
@@ -107,16 +107,25 @@ def _by_reasons(marks: Marks, round: Any) -> dict[frozenset[str], list[int]]:
     return groups
 
 
-def _mark_stale(round: Any, ids: Collection[int]) -> None:
-    """After the review nothing moves: a branch whose facts of the reviewed day have changed is marked, and a person decides."""
+def _mark_stale(round: Any, groups: dict[frozenset[str], list[int]], at: datetime) -> None:
+    """After the review nothing moves: a branch whose facts of the reviewed day have changed is marked with what changed last
+    and since when it differs, and a person decides."""
+    ids = [pk for reasons, found in groups.items() if not reasons <= KEEPING for pk in found]
+    if not ids:
+        return
     needs, period = needs_of_scheme(body_from_json(round.scheme.body)), parse_period(round.code)
     rows = PeriodFact.objects.filter(round_id=round.pk, branch_id__in=ids).values_list("branch_id", "facts")
     stored = {pk: (read_stored(text)[2], text) for pk, text in rows}
-    changed = [pk for pk in ids if pk not in stored]
+    changed = {pk for pk in ids if pk not in stored}
     for day in {day for day, _text in stored.values()}:
         fresh = facts_of([pk for pk, (read_on, _text) in stored.items() if read_on == day], period, needs, day)
-        changed += [pk for pk, facts in fresh.items() if stored[pk][1] != stored_text(facts, round.scheme.sha256, day)]
-    round.participants.filter(branch_id__in=changed, is_stale=False).update(is_stale=True)
+        changed |= {pk for pk, facts in fresh.items() if stored[pk][1] != stored_text(facts, round.scheme.sha256, day)}
+    for reasons, found in groups.items():
+        source, parted = min(reasons - KEEPING, default=""), changed.intersection(found)
+        if source and parted:
+            places = round.participants.filter(branch_id__in=parted)
+            places.filter(is_stale=False).update(is_stale=True, stale_at=at)
+            places.update(stale_source=source)
 
 
 @transaction.atomic
@@ -129,8 +138,7 @@ def _drain_batch(at: datetime, limit: int) -> tuple[int, RunCounts]:
     for round in _open_rounds((*MOVING, *SETTLING)) if marks else ():
         groups = _by_reasons(marks, round)
         if round.state in SETTLING:
-            if groups:
-                _mark_stale(round, {pk for ids in groups.values() for pk in ids})
+            _mark_stale(round, groups, at)
             continue
         here = RunCounts()
         for reasons, ids in sorted(groups.items(), key=lambda g: sorted(g[0])):
@@ -145,7 +153,7 @@ def _drain_batch(at: datetime, limit: int) -> tuple[int, RunCounts]:
 
 
 def drain_dirty(*, at: datetime) -> RunCounts:
-    """Empty the queue: recompute the marked branches in rounds that move, mark them stale in rounds under review.
+    """Empty the queue: recompute the marked branches in rounds that move, mark them stale in rounds that are settled.
 
     Taking the marks and writing the results are one transaction, so a killed worker loses neither.
     """

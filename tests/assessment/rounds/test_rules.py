@@ -17,6 +17,7 @@ from assessment.rounds.rules import (
     is_gradable,
     judged_problem,
     may_act,
+    may_cancel,
     may_publish,
     next_state,
     package_hash,
@@ -29,6 +30,8 @@ EXPECTED = {
     ("computed", "compute"): "computed",
     ("open", "judge"): "open",
     ("computed", "judge"): "computed",
+    ("open", "name"): "open",
+    ("computed", "name"): "computed",
     ("open", "adjust"): "open",
     ("computed", "adjust"): "computed",
     ("open", "confirm"): "open",
@@ -101,6 +104,17 @@ def test_judged_points(points, ok):
 )
 def test_adjusted_points(delta, current, ok):
     assert bool(adjustment_problem(delta=Decimal(delta), current=Decimal(current), full=Decimal(5))) == ok
+
+
+@pytest.mark.parametrize(
+    ("state", "was_reviewed", "ok"),
+    [
+        ("open", False, True), ("computed", False, True), ("computed", True, False), ("reviewed", True, False),
+        ("published", True, False), ("locked", True, False),
+    ],
+)  # fmt: skip
+def test_only_what_was_never_reviewed_is_taken_back(state, was_reviewed, ok):
+    assert bool(may_cancel(state=state, was_reviewed=was_reviewed)) == ok
 
 
 def test_the_hash_minds_the_order_and_every_part():

@@ -109,6 +109,10 @@ def test_judging_reaches_own_plant_only_and_unknown_indicators_do_not_exist(clie
     assert JudgedScore.objects.count() == 0
     assert client.get(reverse("round_judge", args=["2026Q3", "P1"])).status_code == 404
     client.force_login(people.committee)
+    page = client.get(reverse("round_judge", args=["2026Q3", "P3"]))
+    assert (page.status_code, "由考核人员评分" in text(page), "保存评分" in text(page)) == (200, True, False)
+    assert client.post(reverse("round_judge", args=["2026Q3", "P3"]), {"points-ZB-A": "10", "reason-ZB-A": "好"}).status_code == 422
+    client.force_login(people.secretary)
     assert client.get(reverse("round_judge", args=["2026Q3", "P3"])).status_code == 404
 
 
@@ -206,8 +210,8 @@ def test_the_list_and_the_round_cost_the_same_with_more_rows(client, group, djan
     with django_assert_num_queries(9):
         client.get(reverse("round_list"))
     round.participants.exclude(branch=group.branch_a).delete()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(reverse("round_detail", args=["2026Q3"]))
     RoundBranch.objects.bulk_create(RoundBranch(round=round, branch=b, path=b.node.path) for b in (group.branch_b, group.branch_c))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(reverse("round_detail", args=["2026Q3"]))

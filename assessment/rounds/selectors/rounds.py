@@ -1,4 +1,4 @@
-"""Reads of rounds."""
+"""Rounds, who takes part, and the numbers beside the branches."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from assessment.rounds.models import AssessmentRound, JudgedScore, RoundBranch, ScoreAdjustment
-from assessment.schemes.rules import Indicator, SchemeBody, body_from_json
+from assessment.rounds.models import AssessmentRound, RoundBranch, ScoreAdjustment
+from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import ScoreItem
 from branches.orgs.models import Branch
+from portal.audit.models import AuditRow
 from portal.catalogue.models import RuleParameter
 from portal.kernel.periods import Period
 from portal.kernel.scope import Scope
@@ -57,38 +58,25 @@ def participants(round: AssessmentRound, scope: Scope) -> QuerySet[RoundBranch]:
 
 
 @dataclass(frozen=True)
-class JudgedProgress:
-    """How far one judged indicator has been filled: ``given`` of ``wanted`` branches."""
+class StaleCounts:
+    """How many branches take part, and how many of them have other records now than at the review: before and after the
+    publication."""
 
-    indicator: Indicator
-    given: int
-    wanted: int
+    places: int
+    before: int
+    after: int
 
     @property
-    def is_complete(self) -> bool:
-        return self.given >= self.wanted
+    def all(self) -> int:
+        return self.before + self.after
 
 
-def judged_progress(round: AssessmentRound, scope: Scope | None = None) -> list[JudgedProgress]:
-    """Per judged indicator how many branches have points, within ``scope`` where given. Two statements."""
-    places, scores = round.participants.all(), round.judged.all()
-    if scope is not None:
-        places, scores = places.within(scope), scores.within(scope)
-    wanted = places.count()
-    given = dict(scores.values_list("indicator").order_by("indicator").annotate(n=Count("branch_id", distinct=True)))
-    return [JudgedProgress(i, given.get(i.code, 0), wanted) for i in body_of(round).indicators if i.kind == "judged"]
-
-
-def judged_by(round: AssessmentRound, indicator: str, user_id: int | None) -> tuple[dict[int, JudgedScore], dict[int, int]]:
-    """(branch id -> what this judge gave, branch id -> how many others have given points). One statement."""
-    mine: dict[int, JudgedScore] = {}
-    others: dict[int, int] = {}
-    for row in round.judged.filter(indicator=indicator):
-        if row.judge_id == user_id:
-            mine[row.branch_id] = row
-        else:
-            others[row.branch_id] = others.get(row.branch_id, 0) + 1
-    return mine, others
+def stale_counts(round: AssessmentRound, scope: Scope | None = None) -> StaleCounts:
+    """Participants and stale marks, within ``scope`` where given. One statement."""
+    rows = round.participants.all() if scope is None else round.participants.within(scope)
+    later = Q(is_stale=True, stale_at__gte=round.published_at) if round.published_at else Q(pk__in=[])
+    found = rows.aggregate(places=Count("pk"), stale=Count("pk", filter=Q(is_stale=True)), after=Count("pk", filter=later))
+    return StaleCounts(found["places"], found["stale"] - found["after"], found["after"])
 
 
 def adjustments_of(round: AssessmentRound, scope: Scope) -> QuerySet[ScoreAdjustment]:
@@ -100,3 +88,8 @@ def adjustments_of(round: AssessmentRound, scope: Scope) -> QuerySet[ScoreAdjust
 def waiting_adjustments(round: AssessmentRound) -> QuerySet[ScoreAdjustment]:
     """Adjustments that nobody has decided yet."""
     return round.adjustments.filter(confirmed_at=None, refused_at=None)
+
+
+def was_reviewed(round: AssessmentRound) -> bool:
+    """Whether a review of the round has ever ended, even if it was reopened since: the trail knows."""
+    return AuditRow.objects.filter(object_kind="assessmentround", object_id=str(round.pk), action="round.review").exists()

@@ -1,0 +1,32 @@
+"""Reads of rounds."""
+
+from assessment.rounds.selectors.judging import (
+    JudgedProgress,
+    JudgeWork,
+    candidates,
+    judge_work,
+    judged_by,
+    judged_progress,
+    may_be_judged,
+    named_for,
+    reaches,
+)
+from assessment.rounds.selectors.rounds import (
+    StaleCounts,
+    adjustments_of,
+    body_of,
+    branches_in,
+    months_to_be_graded,
+    participants,
+    round_by_code,
+    score_items,
+    stale_counts,
+    waiting_adjustments,
+    was_reviewed,
+)
+
+__all__ = [
+    "JudgeWork", "JudgedProgress", "StaleCounts", "adjustments_of", "body_of", "branches_in", "candidates", "judge_work", "judged_by",
+    "judged_progress", "may_be_judged", "months_to_be_graded", "named_for", "participants", "reaches", "round_by_code", "score_items",
+    "stale_counts", "waiting_adjustments", "was_reviewed",
+]  # fmt: skip
