@@ -12,7 +12,10 @@ from assessment.schemes.enums import SchemeState
 from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.rules import Indicator, SchemeBody, Veto, body_from_json
 from branches.activities.models import ActivityKind
+from branches.orgs.enums import BranchPostKind
+from portal.catalogue.models import Tag
 from portal.measures.models import MeasureKind
+from portal.organization.models import PeerGroup
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 RESULT_SHARE_WANTED = Decimal(60)  # docs/rules.md 5.5: below this share of result points a scheme is labelled
@@ -24,8 +27,11 @@ def known_metrics() -> dict[str, Metric]:
 
 
 def known_codes() -> dict[str, set[str]]:
-    """Kind of parameter -> the codes of the catalogue that it may name. Two statements."""
+    """Kind of parameter -> the codes of the catalogue that it may name. Four statements."""
     return {
+        "tag": set(Tag.objects.values_list("code", flat=True)),
+        "posts": set(BranchPostKind.values),
+        "peer_groups": set(PeerGroup.objects.values_list("code", flat=True)),
         "kinds": set(ActivityKind.objects.values_list("code", flat=True)),
         "measure": set(MeasureKind.objects.values_list("code", flat=True)),
     }

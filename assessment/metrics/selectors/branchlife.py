@@ -60,7 +60,7 @@ def post_records(branch_ids: Branches, period: Period, needs: Needs, covers: Cov
         for row in rows:
             term = Term(row.post, row.from_on, row.to_on, row.ended_on)
             is_late = row.to_on is not None and is_overdue(term, period.starts_on, min(day, period.ends_on))
-            values = {"post": row.post, "to_on": row.to_on, "is_overdue": is_late}
+            values: dict[str, Any] = {"post": row.post, "to_on": row.to_on, "is_overdue": is_late}
             label = f"{row.get_post_display()} · {row.person.name}"
             found[branch.pk].append(Record("post", row.pk, 0, label, row.to_on or row.from_on, path, values))
         start = max(period.starts_on, branch.founded_on)

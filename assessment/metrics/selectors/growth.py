@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -64,7 +65,7 @@ def honour_records(branch_ids: Branches, period: Period, needs: Needs, covers: C
     return found
 
 
-def _grades_in(units: Iterable[int], period: Period) -> QuerySet[GradeRecord]:
+def _grades_in(units: Iterable[int], period: Period) -> Any:
     """Grades that began in the period, with the unit on that day and the rank held before in the same occupation."""
     ids = list(units)
     rows = GradeRecord.objects.filter(from_on__gte=period.starts_on, from_on__lte=period.ends_on)

@@ -18,7 +18,8 @@ from assessment.schemes.rules.bodies import (
     plain,
 )
 from assessment.schemes.rules.kinds import PARAM_CHECKS, RULES, WHEN_EMPTY, ParamSpec, param_problem
-from assessment.schemes.rules.parsing import SchemeProblem, SchemeRefused, parse_scheme
+from assessment.schemes.rules.parsing import parse_scheme
+from assessment.schemes.rules.parts import SchemeProblem, SchemeRefused
 from assessment.schemes.rules.states import may_adopt
 
 __all__ = [

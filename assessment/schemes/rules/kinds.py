@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from workforce.honours.enums import HonourLevel
+
 WHEN_EMPTY = ("zero", "full", "not_applicable")
 EVIDENCE_KINDS = (
     "minutes", "sign_in", "photo", "ballot", "document", "ledger_auto", "import_auto", "inspection_sheet", "interview_note",
@@ -33,6 +35,10 @@ PARAM_CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "days": lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= 366,
     "measure": lambda v: isinstance(v, str) and v != "",
     "kinds": lambda v: isinstance(v, list) and v != [] and all(isinstance(c, str) and c for c in v),
+    "tag": lambda v: isinstance(v, str) and v != "",
+    "posts": lambda v: isinstance(v, list) and v != [] and all(isinstance(c, str) and c for c in v),
+    "levels": lambda v: isinstance(v, list) and v != [] and all(type(n) is int and n in HonourLevel.values for n in v),
+    "honoured": lambda v: v in ("people", "collective"),
     "shares": lambda v: _is_pairs(v) and all(0 <= p[1] <= 100 for p in v),
 }
 

@@ -55,7 +55,7 @@ def test_a_refused_upload_names_each_line(client, people):
     page = upload(client, spoiled("points: 40", "points: 39.9").replace("metric: duty_missing", "metric: duties"))
     text = page.content.decode()
     assert page.status_code == 422
-    assert "第 9 行：party 维度各指标分值合计 99.9 分，应恰好为 100 分。" in text
+    assert "第 9 行：“党建”维度各指标分值合计 99.9 分，应恰好为 100 分。" in text
     assert "第 19 行：没有名为 duties 的取数口径。" in text
 
 
