@@ -7,48 +7,83 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate
 
 from portal.organization.demo import DemoBranch
+from portal.panels import services as panels
 from portal.people.enums import PostCategory
 from portal.people.models import Person
+from portal.publicity.services import close_publicity
 from portal.rights.access import Actor, actor_of
-from portal.rights.models import User
+from portal.rights.enums import Role
+from portal.rights.models import RoleGrant, User
 from workforce.promotion import services
 from workforce.promotion.enums import CheckResult, PromotionState
-from workforce.promotion.models import PromotionApplication
+from workforce.promotion.models import PromotionApplication, PromotionBatch
 from workforce.promotion.selectors.facts import eligibility
 from workforce.skills.demo import number_of
-from workforce.skills.models import Occupation
+from workforce.skills.models import Occupation, SkillCertificate
 
 DECIDED, RETURNED, WAITING, CHECKED, DRAFTED, READY = 12, 1, 2, 1, 1, 3
+FINISHED, SHOWN, READY_FOR_PANEL = 3, 2, 2
+FINISHED_DAYS, SHOWN_DAYS = 45, 8  # how long ago enrolment of the two batches ended
+PANEL_GRADE = 2
+ASSESSOR = "岚谷煤业集团职业技能等级认定中心"
 RETURN_REASON = "毕业证书扫描件看不清，请重新上传后再提交。"
+S = PromotionState
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A case that the demo wants: how it ends, and how many days ago it was handed in."""
+
+    end: str
+    days: int
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A worker with a path met on ``on``."""
+    """A worker with a path met on ``on``; ``end`` says how far his case goes, empty for whoever may still apply."""
 
     person: Person
     occupation: Occupation
     path_code: str
     on: date
+    end: str
+
+
+def plain_slots() -> list[Slot]:
+    """Cases of grades without a panel."""
+    rest = [S.RETURNED] * RETURNED + [S.SUBMITTED] * WAITING + [S.CHECKED] * CHECKED + [S.DRAFT] * DRAFTED
+    return [Slot(S.APPROVED, 320 - 24 * i) for i in range(DECIDED)] + [Slot(end, 6) for end in rest] + [Slot("", 6)] * READY
+
+
+def panel_slots() -> list[Slot]:
+    """Cases of technicians: a finished batch, one in publicity, and some who may still apply."""
+    return [Slot("finished", FINISHED_DAYS)] * FINISHED + [Slot("shown", SHOWN_DAYS)] * SHOWN + [Slot("", 0)] * READY_FOR_PANEL
 
 
 def candidates(crews: dict[int, list[Person]], sites: list[DemoBranch], today: date) -> list[Candidate]:
-    """People who can apply: as many as the cases below need, each on the day of his case, from as many branches as possible."""
+    """People who can apply: as many as the cases need, each on the day of his case, from as many branches as possible."""
     occupations = {o.code: o for o in Occupation.objects.all()}
-    days = [today - timedelta(days=320 - 24 * i) for i in range(DECIDED)] + [today - timedelta(days=6)] * (
-        RETURNED + WAITING + CHECKED + DRAFTED + READY
-    )
+    skilled = set(SkillCertificate.objects.filter(grade=PANEL_GRADE + 1, state="valid").values_list("person_id", flat=True))
+    plain, panel = plain_slots(), panel_slots()
     found: list[Candidate] = []
     for person in _rotating(crews, sites):
-        if len(found) == len(days):
-            break
-        if person.post_category != PostCategory.OPERATING or not person.occupation_code:
+        slots = panel if person.pk in skilled else plain
+        if not slots or person.post_category != PostCategory.OPERATING or not person.occupation_code:
             continue
-        occupation, day = occupations[person.occupation_code], days[len(found)]
-        met = [s.path.code for grade in eligibility(person, occupation, day).grades for c, s in grade.paths if s.is_met]
-        if met:
-            found.append(Candidate(person, occupation, met[0], day))
+        occupation, day = occupations[person.occupation_code], today - timedelta(days=slots[0].days)
+        path = _met_path(person, occupation, day, is_for_panel=slots is panel)
+        if path:
+            found.append(Candidate(person, occupation, path, day, slots.pop(0).end))
+        if not plain and not panel:
+            break
     return found
+
+
+def _met_path(person: Person, occupation: Occupation, day: date, *, is_for_panel: bool) -> str:
+    """A path met on ``day`` to a grade with a panel, or to one without."""
+    grades = eligibility(person, occupation, day).grades
+    met = [s.path for grade in grades for _, s in grade.paths if s.is_met and (grade.grade <= PANEL_GRADE) == is_for_panel]
+    return met[0].code if met else ""
 
 
 def _rotating(crews: dict[int, list[Person]], sites: list[DemoBranch]) -> Iterable[Person]:
@@ -62,40 +97,123 @@ def _rotating(crews: dict[int, list[Person]], sites: list[DemoBranch]) -> Iterab
 
 def play(chosen: list[Candidate], checker: User, decider: User, now: datetime) -> int:
     """Take each candidate as far as his case goes; returns how many cases there are."""
-    ends = [PromotionState.APPROVED] * DECIDED + [PromotionState.RETURNED] * RETURNED + [PromotionState.SUBMITTED] * WAITING
-    ends += [PromotionState.CHECKED] * CHECKED + [PromotionState.DRAFT] * DRAFTED
     accounts = {u.person_id: u for u in User.objects.filter(person__in=[c.person for c in chosen]).select_related("person__unit")}
     day = localdate(now)
-    check, decide = actor_of(checker, day), actor_of(decider, day)
-    for serial, (candidate, end) in enumerate(zip(chosen, ends, strict=False), 1):
-        begun = now - (day - candidate.on)
-        _case(candidate, actor_of(accounts[candidate.person.pk], day), check, decide, begun, end, serial)
-    return min(len(chosen), len(ends))
+    hands = Hands(actor_of(checker, day), actor_of(decider, day))
+    workers = {pk: actor_of(user, day) for pk, user in accounts.items()}
+    plain = [c for c in chosen if c.end in S.values]
+    for serial, candidate in enumerate(plain, 1):
+        _case(candidate, workers[candidate.person.pk], hands, now - (day - candidate.on), serial)
+    judges = _judges(chosen, {checker.pk, decider.pk}, day)
+    count = len(plain)
+    for end, name in (("finished", "第一批技师、高级技师评审"), ("shown", "第二批技师、高级技师评审")):
+        batch = [c for c in chosen if c.end == end]
+        if batch and len(judges) == 3:  # a small demo may lack technicians or judges
+            _batch(batch, workers, hands, judges, f"{batch[0].on.year} 年{name}", now - (day - batch[0].on), is_finished=end == "finished")
+            count += len(batch)
+    return count
 
 
-def _case(candidate: Candidate, worker: Actor, check: Actor, decide: Actor, at: datetime, end: str, serial: int) -> None:
-    row = services.draft_application(
+@dataclass(frozen=True)
+class Hands:
+    """The two persons of HR."""
+
+    check: Actor
+    decide: Actor
+
+
+def _judges(chosen: list[Candidate], hands: set[int], day: date) -> list[User]:
+    """Three officers from units where nobody of the batches works."""
+    units = {c.person.unit_id for c in chosen if c.end in {"finished", "shown"}}
+    rows = RoleGrant.objects.exclude(role__in=[Role.WORKER, Role.HR]).exclude(user__person=None).exclude(user__person__unit__in=units)
+    users = {g.user_id: g.user for g in rows.valid_on(day).exclude(user__in=hands).select_related("user").order_by("pk")}
+    return list(users.values())[:3]
+
+
+def _batch(
+    rows: list[Candidate], workers: dict[int, Actor], hands: Hands, judges: list[User], name: str, at: datetime, *, is_finished: bool
+) -> None:
+    """A batch from enrolment to publicity, and to the last decision when it is a finished one."""
+    hr, day = hands.check, localdate(at)
+    assert hr.user is not None
+    node = RoleGrant.objects.filter(user=hr.user, role=Role.HR).select_related("node").order_by("pk")[0].node
+    batch = services.open_batch(
+        actor=hr, at=at - timedelta(days=5), name=name, node=node, opens_on=day - timedelta(days=5), closes_on=day, target_grades=[2, 1]
+    )
+    cases = [_checked(_handed_in(c, workers[c.person.pk], at), hr, at + timedelta(days=1)) for c in rows]
+    batch = services.close_enrolment(actor=hr, at=at + timedelta(days=2), batch=batch, version=batch.version)
+    _judge(batch, hr, judges, at + timedelta(days=3), against=cases[-1].pk if is_finished and len(cases) > 1 else 0)
+    batch = PromotionBatch.objects.get(pk=batch.pk)
+    batch = services.publicise_batch(actor=hr, at=at + timedelta(days=4), batch=batch, version=batch.version)
+    if not is_finished or batch.publicity is None:
+        return
+    over = at + (batch.publicity.ends_on - day) + timedelta(days=1)
+    close_publicity(actor=hr, at=over, publicity=batch.publicity, version=batch.publicity.version, note="公示期内没有异议。")
+    for serial, case in enumerate(cases, 1):
+        row = PromotionApplication.objects.get(pk=case.pk)
+        if row.state == S.CHECKED:
+            reason = "综合评审未通过，业绩材料不足，可在补充业绩后重新申报。"
+            services.refuse_application(actor=hands.decide, at=over, application=row, version=row.version, reason=reason)
+        else:
+            _approve(row, hands.decide, over, 950000 + serial)
+
+
+def _judge(batch: PromotionBatch, hr: Actor, judges: list[User], at: datetime, *, against: int) -> None:
+    panel = batch.panel
+    assert panel is not None
+    panel = panels.seat_members(actor=hr, at=at, panel=panel, version=panel.version, users=judges, chair=judges[0])
+    panel = panels.open_panel(actor=hr, at=at, panel=panel, version=panel.version)
+    for user in judges:
+        member = actor_of(user, localdate(at))
+        for case in panel.cases.all():
+            is_for = case.record_id != against
+            reason = "技术全面，带徒和革新业绩突出。" if is_for else "近年业绩材料不足。"
+            panels.give_opinion(actor=member, at=at, case=case, is_for=is_for, reason=reason)
+    panel.refresh_from_db()
+    panels.conclude_panel(actor=hr, at=at, panel=panel, version=panel.version)
+
+
+def _handed_in(candidate: Candidate, worker: Actor, at: datetime) -> PromotionApplication:
+    row = _drafted(candidate, worker, at)
+    return services.submit_application(actor=worker, at=at, application=row, version=row.version)
+
+
+def _drafted(candidate: Candidate, worker: Actor, at: datetime) -> PromotionApplication:
+    return services.draft_application(
         actor=worker, at=at, occupation=candidate.occupation, path_code=candidate.path_code, note="在岗期间无责任事故，申请晋级。"
     )
-    if end == PromotionState.DRAFT:
-        return
-    row = services.submit_application(actor=worker, at=at, application=row, version=row.version)
-    if end == PromotionState.RETURNED:
-        services.return_application(actor=check, at=at + timedelta(days=2), application=row, version=row.version, reason=RETURN_REASON)
-    if end in {PromotionState.RETURNED, PromotionState.SUBMITTED}:
-        return
+
+
+def _checked(row: PromotionApplication, check: Actor, at: datetime) -> PromotionApplication:
     for code in row.checks.filter(result=CheckResult.BY_HAND).values_list("code", flat=True):
         row = PromotionApplication.objects.get(pk=row.pk)
         services.judge_check(
-            actor=check, at=at + timedelta(days=2), application=row, version=row.version, code=code, result=CheckResult.PASSED,
+            actor=check, at=at, application=row, version=row.version, code=code, result=CheckResult.PASSED,
             reason="与人事档案核对一致。", evidence="人事档案",
         )  # fmt: skip
     row = PromotionApplication.objects.get(pk=row.pk)
-    row = services.conclude_check(actor=check, at=at + timedelta(days=3), application=row, version=row.version)
-    if end == PromotionState.CHECKED:
-        return
-    issued = candidate.on + timedelta(days=5)
+    return services.conclude_check(actor=check, at=at, application=row, version=row.version)
+
+
+def _approve(row: PromotionApplication, decide: Actor, at: datetime, serial: int) -> None:
+    issued = localdate(at)
     services.approve_application(
-        actor=decide, at=at + timedelta(days=5), application=row, version=row.version, issued_on=issued,
-        number=number_of(issued, row.target_grade, 900000 + serial), assessor="岚谷煤业集团职业技能等级认定中心",
+        actor=decide, at=at, application=row, version=row.version, issued_on=issued,
+        number=number_of(issued, row.target_grade, serial), assessor=ASSESSOR,
     )  # fmt: skip
+
+
+def _case(candidate: Candidate, worker: Actor, hands: Hands, at: datetime, serial: int) -> None:
+    if candidate.end == S.DRAFT:
+        _drafted(candidate, worker, at)
+        return
+    row = _handed_in(candidate, worker, at)
+    if candidate.end == S.RETURNED:
+        services.return_application(
+            actor=hands.check, at=at + timedelta(days=2), application=row, version=row.version, reason=RETURN_REASON
+        )
+    if candidate.end in {S.RETURNED, S.SUBMITTED}:
+        return
+    row = _checked(row, hands.check, at + timedelta(days=3))
+    if candidate.end == S.APPROVED:
+        _approve(row, hands.decide, at + timedelta(days=5), 900000 + serial)
