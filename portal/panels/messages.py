@@ -20,6 +20,7 @@ SENTENCES = {
     "panel.chair_not_seated": _("组长应是正式评委之一，请先加入评委再指定组长。"),
     "panel.convener_sits": _("%(name)s 是评审组的组建人，不能兼任评委。请另选评委。"),
     "panel.seat_closed": _("%(name)s 的账号已停用，不能担任评委。"),
+    "panel.seat_without_role": _("%(name)s 的账号没有任何角色，无法参加评审。请先由安全管理员授予角色。"),
     "panel.seat_in_use": _("%(name)s 已提交评审意见或已登记回避，不能移除或改动。如需退出，请登记回避。"),
     "panel.seat_unknown": _("没有找到这位评委，请刷新后重试。"),
     "panel.person_unknown": _("没有找到有账号的“%(text)s”。请核对姓名；外单位评委请填写完整工号。"),

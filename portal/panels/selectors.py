@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from portal.kernel.scope import Scope
 from portal.kernel.sentences import known_codes, sentence
 from portal.kernel.verdict import ALLOWED, Verdict
 from portal.panels import access, registry, rules
-from portal.panels.enums import PanelMethod, PanelState
+from portal.panels.enums import OPEN_STATES, PanelMethod, PanelState
 from portal.panels.models import Panel, PanelCase, PanelOpinion, PanelRecusal, PanelSeat
 from portal.people.models import Person
 from portal.people.selectors import search_people
@@ -36,9 +36,10 @@ def seated(actor: Actor) -> QuerySet[Panel]:
 def listed(scope: Scope) -> QuerySet[Panel]:
     """Panels in reach with the number of cases and of full members, running ones first."""
     rows = Panel.objects.within(scope).select_related("node")
-    return rows.annotate(
-        case_count=Count("cases", distinct=True), seat_count=Count("seats", filter=Q(seats__is_deputy=False), distinct=True)
-    )
+    rank = Case(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1), output_field=IntegerField())
+    members = Count("seats", filter=Q(seats__is_deputy=False), distinct=True)
+    counted = rows.annotate(rank=rank, case_count=Count("cases", distinct=True), seat_count=members)
+    return counted.order_by("rank", "-convened_at", "-pk")
 
 
 def state_counts(rows: QuerySet[Panel]) -> dict[str, int]:

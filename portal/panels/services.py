@@ -21,7 +21,7 @@ from portal.panels.enums import CaseResult, PanelMethod, PanelState
 from portal.panels.models import Panel, PanelCase, PanelOpinion, PanelRecusal, PanelSeat
 from portal.people.models import Person
 from portal.rights.access import Actor
-from portal.rights.models import User
+from portal.rights.models import RoleGrant, User
 
 S = PanelState
 
@@ -91,6 +91,10 @@ def seat_members(
             raise RuleBroken("panel.convener_sits", name=str(user))
         if not user.is_active:
             raise RuleBroken("panel.seat_closed", name=str(user))
+    ready = set(RoleGrant.objects.valid_on(localdate(at)).filter(user__in=wanted).values_list("user_id", flat=True))
+    for user in wanted:
+        if user.pk not in ready:  # without any role nobody reaches the page on which he would judge
+            raise RuleBroken("panel.seat_without_role", name=str(user))
     before = _seat_words(row)
     added = _rewrite_seats(row, wanted, chair)
     _save(row)

@@ -7,16 +7,17 @@ from portal.panels import services
 from portal.panels.enums import PanelMethod
 from portal.panels.models import Panel
 from portal.panels.services import CaseDraft
+from portal.rights.enums import Role
 from portal.rights.models import User
-from tests.support.factories import PersonFactory, UserFactory
-from tests.support.people import FourPeople
+from tests.support.people import FourPeople, user_with
 
 KIND = "panel_test"
 
 
 def judges(people: FourPeople, count: int) -> list[User]:
-    """Accounts of people of MK1 without any role."""
-    return [UserFactory(person=PersonFactory(name=f"评委{n}", unit=people.nodes["MK1"])) for n in range(1, count + 1)]
+    """Workers of MK1 with an account."""
+    node = people.nodes["MK1"]
+    return [user_with(Role.WORKER, node, unit=node, name=f"评委{n}") for n in range(1, count + 1)]
 
 
 def convened(

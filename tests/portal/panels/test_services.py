@@ -14,6 +14,7 @@ from portal.panels.enums import PanelMethod
 from portal.panels.models import Panel, PanelOpinion, PanelRecusal
 from portal.panels.services import CaseDraft
 from tests.portal.panels.factories import KIND, convened, judges, seated, sitting, vote
+from tests.support.people import user_with
 
 
 @pytest.fixture
@@ -169,6 +170,8 @@ def test_who_may_sit(people):
     users[0].is_active = False
     users[0].save()
     assert broken(seated, people, panel, users).code == "panel.seat_closed"
+    nobody = user_with(None, people.nodes["MK1"], unit=people.nodes["MK1"], name="新人")
+    assert broken(seated, people, panel, [nobody, *users[1:]]).code == "panel.seat_without_role"
     words = {"users": users[1:], "chair": users[0]}
     assert broken(run, people, services.seat_members, panel, **words).code == "panel.chair_not_seated"
     assert broken(run, people, services.open_panel, panel).code == "panel.seats_few"
