@@ -1,12 +1,16 @@
-"""What may be uploaded: content, extension and declared type must agree. Pure."""
+"""What may be uploaded by name, size and number. Pure; ``portal.files.contents`` looks inside."""
+
+from dataclasses import dataclass
 
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 
-MAX_BYTES = 20 * 2**20
-MAX_FILES = 9
+MAX_BYTES = 20 * 2**20  # where no limit is in the catalogue
+MAX_FILES = 9  # beside one record
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_RUNS = {"text/html", "application/xhtml+xml", "text/javascript", "application/javascript", "text/xml", "application/x-msdownload"}
+ACCEPT = "image/jpeg,image/png,.pdf,.doc,.docx,.xls,.xlsx,.pptx"
 
 # extension -> (content type that is stored, first bytes that must stand there)
 KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
@@ -14,12 +18,20 @@ KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
     "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
     "pdf": ("application/pdf", (b"%PDF-",)),
-    "docx": (f"{_OFFICE}.wordprocessingml.document", (_ZIP,)),
-    "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", (_ZIP,)),
-    "pptx": (f"{_OFFICE}.presentationml.presentation", (_ZIP,)),
+    "docx": (f"{_OFFICE}.wordprocessingml.document", (_ZIP, _OLE)),
+    "xlsx": (f"{_OFFICE}.spreadsheetml.sheet", (_ZIP, _OLE)),
+    "pptx": (f"{_OFFICE}.presentationml.presentation", (_ZIP, _OLE)),
     "doc": ("application/msword", (_OLE,)),
     "xls": ("application/vnd.ms-excel", (_OLE,)),
 }
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``file_bytes`` of one file; ``day_bytes`` that one account may bring in a day."""
+
+    file_bytes: int = MAX_BYTES
+    day_bytes: int = 25 * MAX_BYTES
 
 
 def extension_of(name: str) -> str:
@@ -34,18 +46,37 @@ def clean_name(name: str) -> str:
     return f"{stem[:90]}{dot}{ending[:9]}" if dot else bare[:100]
 
 
-def may_store(name: str, size: int, head: bytes) -> Verdict:
-    """``head``: the first bytes of the content (16 suffice)."""
+def may_store(name: str, size: int, head: bytes, limits: Limits | None = None, brought: int = 0, told: str = "") -> Verdict:
+    """``head``: the first bytes of the content (16 suffice); ``brought``: bytes that the account has brought today;
+    ``told``: the content type that the sender named, empty when none."""
+    limits = limits or Limits()
     known = KINDS.get(extension_of(name))
     if known is None:
         return denied("file.kind", kinds="、".join(sorted({"JPG", "PNG", "PDF", "Word", "Excel", "PPT"})))
-    if size > MAX_BYTES:
-        return denied("file.too_big", limit=MAX_BYTES // 2**20)
+    if size > limits.file_bytes:
+        return denied("file.too_big", limit=limits.file_bytes // 2**20)
     if not size:
         return denied("file.empty")
-    if not head.startswith(known[1]):
+    if brought + size > limits.day_bytes:
+        return denied("file.day_is_full", limit=limits.day_bytes // 2**20)
+    if not head.startswith(known[1]) or _contradicts(told, known[0]):
         return denied("file.disagrees", name=name)
     return ALLOWED
+
+
+def _contradicts(told: str, known: str) -> bool:
+    """A named type that says another kind of thing. Programs that know no better say plain text, octet-stream or zip."""
+    told = told.partition(";")[0].strip().lower()
+    if told == known or (told == "image/pjpeg" and known == "image/jpeg"):
+        return False
+    return told in _RUNS or told.partition("/")[0] in {"image", "audio", "video"}
+
+
+def may_detach(*, is_uploader: bool, record_is_open: bool) -> Verdict:
+    """Whoever attached a wrong file may take it off again while the record is open; afterwards it is evidence."""
+    if not is_uploader:
+        return denied("file.not_yours")
+    return ALLOWED if record_is_open else denied("file.record_closed")
 
 
 def content_type_of(name: str) -> str:

@@ -34,6 +34,8 @@ PARAMETERS = [
      "sourced", SINCE),
     ("COUPLING_LAG", "两项得分率相差多少算滞后", "Difference of the two shares that counts as a lag", 0.1, "", HOUSE, "composed", SINCE),
     ("COUPLING_ALPHA", "耦合分析中党建的权重", "Weight of Party work in the coupling analysis", 0.5, "", COUPLING, "memory", SINCE),
+    ("UPLOAD_FILE_MB", "单个上传文件的上限", "Largest uploaded file", 20, "MB", HOUSE, "composed", SINCE),
+    ("UPLOAD_DAY_MB", "每个账号每天上传总量的上限", "Most that one account uploads in a day", 500, "MB", HOUSE, "composed", SINCE),
 ]  # fmt: skip
 
 

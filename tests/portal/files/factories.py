@@ -6,8 +6,7 @@ from django.core.files.base import ContentFile
 from portal.files.models import StoredFile
 from portal.kernel import clock
 from tests.support.factories import UserFactory
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 24
+from tests.support.papers import PNG
 
 
 class StoredFileFactory(factory.django.DjangoModelFactory):

@@ -7,14 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.kernel import clock
+from tests.support.papers import PDF
 from tests.support.people import user_with
 from tests.workforce.promotion.factories import electrician
 from tests.workforce.skills.factories import national_number
 from workforce.promotion import services
 from workforce.promotion.models import PromotionApplication
 from workforce.skills.models import SkillCertificate
-
-PDF = b"%PDF-1.4 made for a test"
 
 
 def url(name, row):
