@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from branches.activities import rules
+from branches.activities.enums import ActivityState
 from branches.activities.models import Activity
 from portal.kernel.scope import Scope
 from portal.kernel.verdict import Verdict, denied
@@ -56,6 +57,14 @@ def may_open_file(actor: Actor, activity_id: int) -> bool:
     """A file beside an activity opens for whoever may see the activity."""
     scope: Scope = actor.scope("activity.view")
     return Activity.objects.within(scope).filter(pk=activity_id).exists()
+
+
+def may_record_effect(actor: Actor, activity: Activity, at: datetime) -> Verdict:
+    """An effect is written down once the activity has begun, and long after it was archived."""
+    verdict = actor.may("effect.record", path=activity.branch.node.path)
+    if verdict and rules.state_now(activity.state, activity.starts_at, at) == ActivityState.PLANNED:
+        return denied("activity.not_started")
+    return verdict
 
 
 def holds(actor: Actor, right: str, activity: Activity) -> bool:

@@ -9,13 +9,14 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from branches.activities import selectors, services
-from branches.activities.enums import AgendaFlag, AttendanceState, PlaceType
+from branches.activities.enums import AgendaFlag, AttendanceState, EffectKind, PlaceType, Shift
 from branches.activities.filters import ActivityApiFilter
 from branches.activities.models import Activity, ActivityKind
 from branches.activities.selectors import activity_rows, members_of
 from branches.activities.services import ActivityFacts, AgendaLine
 from branches.orgs.models import Branch
 from branches.orgs.selectors import groups_of
+from portal.catalogue.models import Tag
 from portal.kernel import clock
 from portal.kernel.api import HouseViewSet, MomentField
 from portal.kernel.errors import RuleBroken
@@ -36,6 +37,25 @@ class AgendaSerializer(serializers.Serializer):
     gist = serializers.CharField(max_length=5000, required=False, allow_blank=True, default="")
 
 
+class ObserverSerializer(serializers.Serializer):
+    """Somebody who sat in; never in the counts."""
+
+    name = serializers.CharField()
+    role = serializers.CharField()
+
+
+class EffectSerializer(serializers.Serializer):
+    """What the record did for production; it counts once it is confirmed."""
+
+    kind = serializers.ChoiceField(choices=EffectKind.choices)
+    text = serializers.CharField()
+    measure = serializers.CharField(source="measure.code", default=None)
+    before = serializers.DecimalField(max_digits=15, decimal_places=4)
+    after = serializers.DecimalField(max_digits=15, decimal_places=4)
+    seen_on = serializers.DateField()
+    confirmed_at = serializers.DateTimeField()
+
+
 class ActivitySerializer(serializers.ModelSerializer):
     """A row of the list."""
 
@@ -44,23 +64,39 @@ class ActivitySerializer(serializers.ModelSerializer):
     kind = serializers.CharField(source="kind.code")
     kind_name = serializers.CharField(source="kind.name")
     group = serializers.CharField(source="group.code", default=None)
+    team = serializers.CharField(source="team.code", default=None)
 
     class Meta:
         model = Activity
         fields = (
             "id", "branch", "branch_name", "kind", "kind_name", "group", "subject", "starts_at", "ends_at", "held_on", "place",
-            "place_type", "state", "expected", "present", "has_first_item", "has_production_topic", "filed_at", "archived_at", "version",
+            "place_type", "shift", "team", "state",
+            "expected", "present", "has_first_item", "has_production_topic", "filed_at", "archived_at", "version",
         )  # fmt: skip
         read_only_fields = fields
 
 
 class ActivityDetailSerializer(ActivitySerializer):
+    speaker = serializers.CharField(source="speaker.staff_no", default=None)
+    tags: Any = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
     attendance = serializers.SerializerMethodField()
     agenda = serializers.SerializerMethodField()
+    observers = serializers.SerializerMethodField()
+    effects = serializers.SerializerMethodField()
 
     class Meta:
         model = Activity
-        fields = (*ActivitySerializer.Meta.fields, "summary", "return_reason", "attendance", "agenda")
+        fields = (
+            *ActivitySerializer.Meta.fields,
+            "summary",
+            "return_reason",
+            "speaker",
+            "tags",
+            "attendance",
+            "agenda",
+            "observers",
+            "effects",
+        )
         read_only_fields = fields
 
     @extend_schema_field(AttendanceSerializer(many=True))
@@ -70,6 +106,14 @@ class ActivityDetailSerializer(ActivitySerializer):
     @extend_schema_field(AgendaSerializer(many=True))
     def get_agenda(self, activity: Activity) -> Any:
         return AgendaSerializer(activity.agenda.all(), many=True).data
+
+    @extend_schema_field(ObserverSerializer(many=True))
+    def get_observers(self, activity: Activity) -> Any:
+        return ObserverSerializer(activity.observers.all(), many=True).data
+
+    @extend_schema_field(EffectSerializer(many=True))
+    def get_effects(self, activity: Activity) -> Any:
+        return EffectSerializer(selectors.effects_of(activity), many=True).data
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -95,6 +139,12 @@ class ActivityWriteSerializer(serializers.Serializer):
     chair = serializers.CharField(max_length=20, required=False, allow_null=True, default=None)
     recorder = serializers.CharField(max_length=20, required=False, allow_null=True, default=None)
     summary = serializers.CharField(max_length=20000, required=False, allow_blank=True, default="")
+    speaker = serializers.CharField(max_length=20, required=False, allow_null=True, default=None)
+    shift = serializers.ChoiceField(choices=Shift.choices, required=False, allow_blank=True, default="")
+    team = serializers.CharField(max_length=20, required=False, allow_null=True, default=None)
+    tags: Any = serializers.SlugRelatedField(
+        slug_field="code", queryset=Tag.objects.filter(is_active=True), many=True, required=False, allow_null=True, default=None
+    )
 
 
 class ActivityCreateSerializer(ActivityWriteSerializer):
@@ -118,15 +168,22 @@ class ActivityReturnSerializer(serializers.Serializer):
 
 def _facts(data: dict[str, Any]) -> ActivityFacts:
     """The facts with staff numbers and codes turned into rows, inside the branch only."""
-    plain: dict[str, Any] = {k: data[k] for k in ("branch", "kind", "subject", "starts_at", "ends_at", "place", "place_type", "summary")}
+    plain: dict[str, Any] = {
+        k: data[k] for k in ("branch", "kind", "subject", "starts_at", "ends_at", "place", "place_type", "summary", "shift", "tags")
+    }
     facts = ActivityFacts(**plain)
     group: Node | None = None
     if data["group"]:
         group = groups_of(facts.branch, facts.held_on).filter(code=data["group"]).first()
         if group is None:
             raise RuleBroken("activity.group_foreign", field="group")
-    chair, recorder = _person(facts, data["chair"], "chair"), _person(facts, data["recorder"], "recorder")
-    return ActivityFacts(**plain, group=group, chair=chair, recorder=recorder)
+    team: Node | None = None
+    if data["team"]:
+        team = selectors.covered_teams(facts.branch, facts.held_on).filter(code=data["team"]).first()
+        if team is None:
+            raise RuleBroken("activity.team_foreign", field="team", team=data["team"])
+    people: dict[str, Any] = {name: _person(facts, data[name], name) for name in ("chair", "recorder", "speaker")}
+    return ActivityFacts(**plain, group=group, team=team, **people)
 
 
 def _person(facts: ActivityFacts, staff_no: str | None, field: str) -> Person | None:

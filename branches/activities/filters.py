@@ -5,14 +5,17 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from branches.activities.enums import ActivityState
-from branches.activities.models import Activity, ActivityKind
+from branches.activities.enums import ActivityState, Shift
+from branches.activities.models import Activity, ActivityEffect, ActivityKind
 from branches.orgs.models import Branch
+from portal.catalogue.models import Tag
 from portal.kernel.forms import MonthInput
 from portal.kernel.periods import parse_period
+
+EFFECTS = [("yes", _("有生产成效")), ("open", _("成效待核实"))]
 
 
 class MonthFilter(django_filters.CharFilter):
@@ -42,11 +45,22 @@ class ActivityFilter(django_filters.FilterSet):
         widget=forms.Select(attrs={"class": "input input--sm"}),
     )  # fmt: skip
     month = MonthFilter(label=_("月份"), widget=MonthInput(attrs={"class": "input input--sm"}))
+    shift = django_filters.ChoiceFilter(
+        label=_("班次"), choices=Shift.choices, empty_label=_("全部班次"), widget=forms.Select(attrs={"class": "input input--sm"})
+    )
+    tag = django_filters.ModelChoiceFilter(
+        label=_("标签"), field_name="tags", queryset=Tag.objects.filter(is_active=True), to_field_name="code", empty_label=_("全部标签"),
+        widget=forms.Select(attrs={"class": "input input--sm"}),
+    )  # fmt: skip
+    effect = django_filters.ChoiceFilter(
+        label=_("生产成效"), method="with_effect", choices=EFFECTS, empty_label=_("不限成效"),
+        widget=forms.Select(attrs={"class": "input input--sm"}),
+    )  # fmt: skip
     state = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
 
     class Meta:
         model = Activity
-        fields = ["q", "kind", "branch", "month"]
+        fields = ["q", "kind", "branch", "month", "shift", "tag", "effect"]
 
     def __init__(self, *args: Any, branches: Iterable[Branch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,6 +73,11 @@ class ActivityFilter(django_filters.FilterSet):
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(subject__icontains=value) | queryset.filter(place__icontains=value)
 
+    def with_effect(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Records with a confirmed effect, or with one that waits to be confirmed."""
+        effects = ActivityEffect.objects.filter(activity=OuterRef("pk"), confirmed_at__isnull=value == "open")
+        return queryset.filter(Exists(effects))
+
     def keep(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """The tab is applied by the view; the field carries it through the form."""
         return queryset
@@ -69,7 +88,9 @@ class ActivityApiFilter(django_filters.FilterSet):
     kind = django_filters.CharFilter(field_name="kind__code")
     state = django_filters.ChoiceFilter(choices=ActivityState.choices)
     held_on = django_filters.DateFromToRangeFilter()
+    shift = django_filters.ChoiceFilter(choices=Shift.choices)
+    tag = django_filters.CharFilter(field_name="tags__code")
 
     class Meta:
         model = Activity
-        fields = ["branch", "kind", "state", "held_on"]
+        fields = ["branch", "kind", "state", "held_on", "shift", "tag"]

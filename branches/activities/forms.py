@@ -1,23 +1,27 @@
 """Forms of organisational life: the quick log, the change, the minutes, the roll."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from branches.activities.enums import AgendaFlag, PlaceType
+from branches.activities.enums import AgendaFlag, EffectKind, PlaceType, Shift
 from branches.activities.models import Activity, ActivityKind
-from branches.activities.selectors import members_of
-from branches.activities.services import ActivityFacts, AgendaLine, ResolutionLine
+from branches.activities.selectors import covered_teams, members_of
+from branches.activities.services import ActivityFacts, AgendaLine, EffectFacts, ResolutionLine
 from branches.orgs.models import Branch
 from branches.orgs.selectors import groups_of
+from portal.catalogue.models import Tag
 from portal.kernel.fields import validate_moment
 from portal.kernel.forms import DateInput, DateTimeInput
+from portal.measures.models import MeasureKind
 from portal.organization.models import Node
 from portal.people.models import Person
 
+MOST_MINUTES = 180  # a longer pre-shift lecture is a slip of the finger
+NOT_FILLED = _("未填写")
 # What an input that changes the roster asks the server for: the rest of the form, with everything typed so far.
 REFRESH = {
     "hx-trigger": "change", "hx-include": "closest form", "hx-params": "not files", "hx-vals": '{"act":"refresh"}',
@@ -50,12 +54,23 @@ class ActivityForm(forms.Form):
     chair = forms.ModelChoiceField(label=_("主持人"), queryset=Person.objects.none(), required=False, empty_label=_("未填写"))
     recorder = forms.ModelChoiceField(label=_("记录人"), queryset=Person.objects.none(), required=False, empty_label=_("未填写"))
     summary = forms.CharField(label=_("纪要"), required=False, max_length=20000, widget=forms.Textarea(attrs={"class": "input", "rows": 4}))
+    speaker = forms.ModelChoiceField(label=_("主讲人"), queryset=Person.objects.none(), required=False, empty_label=NOT_FILLED)
+    shift = forms.ChoiceField(label=_("班次"), choices=[("", NOT_FILLED), *Shift.choices], required=False)
+    team = forms.ModelChoiceField(
+        label=_("班组"), queryset=Node.objects.none(), to_field_name="code", required=False, empty_label=NOT_FILLED,
+        error_messages={"invalid_choice": _("所选班组不是本支部覆盖单位的班组，请重新选择。")},
+    )  # fmt: skip
+    tags = forms.ModelMultipleChoiceField(
+        label=_("标签"), queryset=Tag.objects.filter(is_active=True), to_field_name="code", required=False,
+        error_messages={"invalid_choice": _("请从列表中选择标签。"), "invalid_list": _("请从列表中选择标签。")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, branch: Branch, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branch = branch
-        for name, rows in (("chair", members_of(branch, day)), ("recorder", members_of(branch, day))):
-            self.fields[name].queryset = rows
+        for name in ("chair", "recorder", "speaker"):
+            self.fields[name].queryset = members_of(branch, day)
+        self.fields["team"].queryset = covered_teams(branch, day)
         self.fields["group"].queryset = groups_of(branch, day)
 
     def facts(self) -> ActivityFacts:
@@ -69,8 +84,92 @@ def initial_of(activity: Activity) -> dict[str, Any]:
         "kind": activity.kind.code, "group": activity.group.code if activity.group else "", "subject": activity.subject,
         "starts_at": local(activity.starts_at), "ends_at": local(activity.ends_at) if activity.ends_at else None,
         "place": activity.place, "place_type": activity.place_type, "chair": activity.chair_id, "recorder": activity.recorder_id,
-        "summary": activity.summary,
+        "summary": activity.summary, "speaker": activity.speaker_id, "shift": activity.shift,
+        "team": activity.team.code if activity.team else "", "tags": [tag.code for tag in activity.tags.all()],
     }  # fmt: skip
+
+
+class QuickForm(forms.Form):
+    """A pre-shift lecture on one screen: what it was about, who spoke, to which shift, how long."""
+
+    kind = forms.ModelChoiceField(
+        label=_("活动类型"), queryset=ActivityKind.objects.filter(is_active=True, is_quick=True), to_field_name="code",
+        empty_label=None, error_messages={"invalid_choice": _("请选择列表中的活动类型。")},
+    )  # fmt: skip
+    subject = forms.CharField(
+        label=_("主题"), max_length=120, error_messages={"required": _("请填写主题，例如“交接班岗位安全确认”。")},
+        widget=forms.TextInput(attrs={"class": "input", "autofocus": True, "enterkeyhint": "done", "autocomplete": "off"}),
+    )  # fmt: skip
+    speaker = forms.ModelChoiceField(
+        label=_("主讲人"), queryset=Person.objects.none(), empty_label=_("请选择"),
+        error_messages={"required": _("请选择主讲人。"), "invalid_choice": _("主讲人不是本支部党员，请重新选择。")},
+    )  # fmt: skip
+    minutes = forms.IntegerField(
+        label=_("时长（分钟）"), min_value=1, max_value=MOST_MINUTES, widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _("请填写时长，例如 10。"), "invalid": _("时长请填写整数，例如 10。"),
+            "min_value": _("时长至少 1 分钟。"), "max_value": _("时长超过 %(limit_value)s 分钟，请用“记一次活动”登记。"),
+        },
+    )  # fmt: skip
+    shift = forms.ChoiceField(
+        label=_("班次"), choices=Shift.choices, error_messages={"required": _("请选择班次。"), "invalid_choice": _("请选择班次。")}
+    )
+    team = forms.ModelChoiceField(
+        label=_("班组"), queryset=Node.objects.none(), to_field_name="code", required=False, empty_label=_("全支部"),
+        error_messages={"invalid_choice": _("所选班组不是本支部覆盖单位的班组，请重新选择。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, branch: Branch, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.branch = branch
+        self.fields["speaker"].queryset = members_of(branch, day)
+        self.fields["team"].queryset = covered_teams(branch, day)
+
+    def facts(self, at: datetime) -> ActivityFacts:
+        """The lecture has just ended: it began so many minutes before ``at``."""
+        data = self.cleaned_data
+        ends_at = at.replace(second=0, microsecond=0)
+        team = data["team"]
+        return ActivityFacts(
+            branch=self.branch, kind=data["kind"], subject=data["subject"], starts_at=ends_at - timedelta(minutes=data["minutes"]),
+            ends_at=ends_at, place=team.name if team else "", place_type=PlaceType.WORK_SITE, speaker=data["speaker"],
+            shift=data["shift"], team=team,
+        )  # fmt: skip
+
+
+class ObserverForm(forms.Form):
+    """A guest from outside the roster."""
+
+    name = forms.CharField(label=_("姓名"), max_length=50, error_messages={"required": _("请填写列席人的姓名。")})
+    role = forms.CharField(
+        label=_("单位及职务"), max_length=80, error_messages={"required": _("请填写列席人的单位及职务，例如“集团工会副主席”。")}
+    )
+
+
+class EffectForm(forms.Form):
+    """What came of a record. Shapes only: the rules are asked by the service."""
+
+    kind = forms.ChoiceField(
+        label=_("成效类别"), choices=EffectKind.choices, error_messages={"invalid_choice": _("请从列表中选择成效类别。")}
+    )
+    text = forms.CharField(
+        label=_("做了什么、有何成效"), max_length=300, widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+        error_messages={"required": _("请写明做了什么、有何成效。"), "max_length": _("请控制在 300 字以内。")},
+    )  # fmt: skip
+    measure = forms.ModelChoiceField(
+        label=_("对应业务指标"), queryset=MeasureKind.objects.filter(is_active=True), to_field_name="code", required=False,
+        empty_label=_("不对应业务指标"), error_messages={"invalid_choice": _("请选择列表中的业务指标。")},
+    )  # fmt: skip
+    before = forms.DecimalField(label=_("之前"), max_digits=15, decimal_places=4, required=False)
+    after = forms.DecimalField(label=_("之后"), max_digits=15, decimal_places=4, required=False)
+    seen_on = forms.DateField(
+        label=_("见效日期"),
+        widget=DateInput(),
+        error_messages={"required": _("请填写见效日期。"), "invalid": _("请按“年-月-日”填写见效日期。")},
+    )
+
+    def facts(self) -> EffectFacts:
+        return EffectFacts(**self.cleaned_data)
 
 
 class MinutesForm(forms.Form):

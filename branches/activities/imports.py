@@ -7,15 +7,17 @@ from typing import Any
 from django.utils import timezone
 
 from branches.activities import rules, services
-from branches.activities.enums import ActivityState, AgendaFlag, AttendanceState, KindHolder, PlaceType
+from branches.activities.enums import ActivityState, AgendaFlag, AttendanceState, KindHolder, PlaceType, Shift
 from branches.activities.models import Activity, ActivityKind
 from branches.activities.selectors import ExpectedPerson, Rosters
 from branches.activities.services import ActivityFacts, ActivityRecord, AgendaLine
 from branches.orgs.models import Branch
+from portal.catalogue.models import Tag
 from portal.exchange.enums import Outcome
 from portal.exchange.resources import HouseField, HouseResource
 from portal.exchange.widgets import ChoiceWidget, CodeWidget, MomentWidget, PeopleListWidget, TextWidget, WholeWidget
 from portal.kernel.errors import RuleBroken, ensure
+from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 
 ALL = {"全体", "全部", "全员", "全体党员"}
@@ -56,6 +58,10 @@ class ActivityResource(HouseResource):
     first_item = HouseField("first_item", "第一议题", widget=TextWidget(120), example="")
     production = HouseField("production", "生产议题", widget=TextWidget(120), synonyms=("生产经营议题",), example="")
     topics = HouseField("topics", "其他议题", widget=TextWidget(500), synonyms=("议题",), example="")
+    speaker = HouseField("speaker", "主讲人", widget=TextWidget(50), synonyms=("主讲人工号",), example="")
+    work_shift = HouseField("work_shift", "班次", widget=ChoiceWidget(Shift.choices), example="")
+    team = HouseField("team", "班组编码", widget=CodeWidget(20), example="")
+    tags = HouseField("tags", "标签", widget=PeopleListWidget(), example="")
     summary = HouseField("summary", "纪要", widget=TextWidget(5000), synonyms=("会议纪要", "主要内容"), example="")
     state = HouseField("state", "状态", widget=ChoiceWidget(STATE_CHOICES, STATES), example="已归档")
 
@@ -69,7 +75,12 @@ class ActivityResource(HouseResource):
             self.kinds |= {kind.code: kind, kind.name_zh: kind, kind.name_en: kind}
         self.groups = {n.code: n for n in Node.objects.filter(code__in={r["group"] for r in rows if "group" in r})}
         ids = [b.pk for b in self.branches.values()]
-        self.rosters = Rosters.load(ids)
+        teams = Node.objects.filter(code__in={r["team"] for r in rows if "team" in r}, kind=NodeKind.TEAM)
+        self.teams = {n.code: n for n in teams}
+        self.rosters = Rosters.load(ids, list(self.teams.values()))
+        self.tag_rows: dict[str, Tag] = {}
+        for tag in Tag.objects.filter(is_active=True) if any("tags" in r for r in rows) else ():
+            self.tag_rows |= {tag.code: tag, tag.name_zh: tag}
         stored = Activity.objects.filter(branch_id__in=ids).values_list("branch_id", "kind_id", "group_id", "starts_at", "subject")
         self.stored: dict[tuple[Any, ...], str] = {row[:4]: row[4] for row in stored}
         self.made: list[ActivityRecord] = []
@@ -111,12 +122,27 @@ class ActivityResource(HouseResource):
         facts = ActivityFacts(
             branch, kind, values["subject"], starts_at, ends_at, group, values.get("place", ""),
             values.get("place_type", PlaceType.MEETING_ROOM), self._one(values, "chair", branch, day),
-            self._one(values, "recorder", branch, day), values.get("summary", ""),
+            self._one(values, "recorder", branch, day), values.get("summary", ""), self._one(values, "speaker", branch, day),
+            values.get("work_shift", ""), self._team(values, branch, day), self._tags(values),
         )  # fmt: skip
         services.check_shape(facts)
         if starts_at > self.at:
             raise RuleBroken("activity.future_filed", field="starts_at")
         return facts
+
+    def _team(self, values: dict[str, Any], branch: Branch, day: date) -> Node | None:
+        if "team" not in values:
+            return None
+        team = self.teams.get(values["team"]) or self.unknown("team", values)
+        if not self.rosters.covers(branch.pk, team, day):
+            raise RuleBroken("activity.team_foreign", field="team", team=team.name)
+        return team
+
+    def _tags(self, values: dict[str, Any]) -> list[Tag]:
+        unknown = [text for text in values.get("tags", ()) if text not in self.tag_rows]
+        if unknown:
+            raise RuleBroken("activity.tag_unknown", field="tags", given="、".join(unknown))
+        return [self.tag_rows[text] for text in values.get("tags", ())]
 
     def _one(self, values: dict[str, Any], name: str, branch: Branch, day: date) -> Any:
         if name not in values:
@@ -133,7 +159,7 @@ class ActivityResource(HouseResource):
 
     def _attendance(self, values: dict[str, Any], facts: ActivityFacts) -> dict[int, str]:
         day = facts.held_on
-        people = self.rosters.expected(facts.branch.pk, facts.kind, facts.group, day)
+        people = self.rosters.expected(facts.branch.pk, facts.kind, facts.group, day, facts.team)
         states: dict[int, str] = {}
         if facts.kind.holder != KindHolder.INVITED:
             states = {p.person_id: AttendanceState.ABSENT for p in people}

@@ -236,3 +236,11 @@ class ActivityEffect(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def figures(self) -> str:
+        """``6 → 4.5 小时`` of the measure, without idle zeros; empty without one."""
+        if self.measure is None or self.before is None or self.after is None:
+            return ""
+        before, after = (format(value.normalize(), "f") for value in (self.before, self.after))
+        return f"{before} → {after} {self.measure.unit_label}"

@@ -1,9 +1,10 @@
 """What may happen to a record and when: states, times, what a second reader should notice. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from branches.activities.enums import COUNTED_STATES, PRESENT_STATES, ActivityState, AttendanceState, SigninMethod
+from branches.activities.enums import COUNTED_STATES, PRESENT_STATES, ActivityState, AttendanceState, EffectKind, SigninMethod
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 
 LONGEST = timedelta(days=1)  # a longer activity is a slip of the pen in the date
@@ -79,6 +80,7 @@ class MinutesFacts:
     files: int
     absent_unexplained: int
     below_quorum: bool = False
+    needs_minutes: bool = True
 
 
 def notes_of(facts: MinutesFacts) -> list[str]:
@@ -88,12 +90,37 @@ def notes_of(facts: MinutesFacts) -> list[str]:
         found.append("activity.chair_is_recorder")
     if facts.below_quorum:
         found.append("activity.below_quorum")
-    if not facts.agenda:
+    if facts.needs_minutes and not facts.agenda:
         found.append("activity.no_agenda")
-    if not facts.has_summary:
+    if facts.needs_minutes and not facts.has_summary:
         found.append("activity.no_summary")
     if not facts.files:
         found.append("activity.no_files")
     if facts.absent_unexplained:
         found.append("activity.absent_unexplained")
     return found
+
+
+def check_effect(
+    *, kind: str, held_on: date, seen_on: date, today: date, better: str, before: Decimal | None, after: Decimal | None
+) -> tuple[Verdict, str]:
+    """Whether an effect can be, and the field to blame. ``better`` is the direction of its measure, empty without one."""
+    if seen_on < held_on:
+        return denied("effect.before_activity", day=held_on.isoformat()), "seen_on"
+    if seen_on > today:
+        return denied("effect.in_future"), "seen_on"
+    if kind == EffectKind.MEASURE and not better:
+        return denied("effect.measure_missing"), "measure"
+    if not better and (before is not None or after is not None):
+        return denied("effect.figures_without_measure"), "measure"
+    if better and (before is None or after is None):
+        return denied("effect.figures_missing"), "before" if before is None else "after"
+    if before is None or after is None:
+        return ALLOWED, ""
+    improved = after > before if better == "higher" else after < before
+    return (ALLOWED, "") if improved else (denied("effect.not_better"), "after")
+
+
+def may_confirm_effect(recorded_by: int | None, confirmer: int | None) -> Verdict:
+    """Two persons stand behind an effect."""
+    return denied("effect.own_work") if confirmer is None or confirmer == recorded_by else ALLOWED

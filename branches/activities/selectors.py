@@ -6,14 +6,19 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
-from branches.activities.enums import COUNTED_STATES, ActivityState, AttendanceState, KindHolder
-from branches.activities.models import Activity, ActivityKind, Attendance, MeetingResolution
+from branches.activities.enums import COUNTED_STATES, ActivityState, AttendanceState, EffectKind, KindHolder
+from branches.activities.models import Activity, ActivityEffect, ActivityKind, Attendance, MeetingResolution
 from branches.orgs.enums import COMMITTEE_POSTS
-from branches.orgs.models import Branch, BranchMembership, BranchPost
+from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost
 from branches.orgs.selectors import members_on
-from portal.kernel.scope import Scope
+from portal.audit.models import AuditRow
+from portal.kernel.periods import Period
+from portal.kernel.scope import Scope, subtree
+from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 from portal.people.models import Person
+
+MOVES = ("activity.filed", "activity.returned", "activity.archived")
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,44 @@ def members_by_number(branch: Branch, numbers: Iterable[str]) -> dict[str, int]:
     return dict(rows.values_list("staff_no", "pk"))
 
 
-def expected_at(branch: Branch, kind: ActivityKind, group: Node | None, day: date) -> list[ExpectedPerson]:
+def covered_teams(branch: Branch, day: date) -> QuerySet[Node]:
+    """Teams that work in the units which ``branch`` covers on ``day``, in the order of the tree. Two statements."""
+    covered = branch.coverage.valid_on(day).values_list("unit__path", flat=True)
+    inside = Q()
+    for path in covered:
+        inside |= subtree("path", path)
+    rows = Node.objects.filter(kind=NodeKind.TEAM).open_on(day)
+    return (rows.filter(inside) if inside else rows.none()).order_by("path")
+
+
+def team_of_branch(branch: Branch, team: Node, day: date) -> bool:
+    """Whether ``team`` lies in a unit that ``branch`` covers on ``day``. One statement."""
+    covered = branch.coverage.valid_on(day).values_list("unit__path", flat=True)
+    return team.kind == NodeKind.TEAM and any(team.path.startswith(path) for path in covered)
+
+
+def _is_active(person: Person, day: date) -> bool:
+    return (person.hired_on is None or person.hired_on <= day) and (person.left_on is None or person.left_on >= day)
+
+
+def _of_team(team: Node, day: date) -> list[ExpectedPerson]:
+    people = Person.objects.filter(subtree("unit__path", team.path)).active_on(day).order_by("staff_no")
+    return [ExpectedPerson(p.pk, p.name, p.staff_no, False) for p in people]
+
+
+def expected_of(activity: Activity) -> list[ExpectedPerson]:
+    """Who is expected at a stored activity. One statement."""
+    return expected_at(activity.branch, activity.kind, activity.group, activity.held_on, activity.team)
+
+
+def expected_at(branch: Branch, kind: ActivityKind, group: Node | None, day: date, team: Node | None = None) -> list[ExpectedPerson]:
     """Who is expected at ``kind`` on ``day``: members, committee or one group. For a kind by invitation: who may be chosen.
 
-    One statement. Ordered as in the branch's register.
+    A quick kind held for a team is open to everybody of the team, members or not: by name only, coverage opens no
+    records. One statement. Ordered as in the branch's register.
     """
+    if kind.is_quick and team is not None:
+        return _of_team(team, day)
     if kind.holder == KindHolder.COMMITTEE:
         posts = branch.posts.valid_on(day).filter(post__in=COMMITTEE_POSTS).select_related("person").order_by("from_on", "pk")
         people = {post.person_id: post.person for post in posts}
@@ -67,30 +105,49 @@ class Rosters:
     memberships: dict[int, list[_Spell]]
     committees: dict[int, list[_Spell]]
     people: dict[int, Person]
+    covers_of: dict[int, list[tuple[str, date, date | None]]]
 
     @classmethod
-    def load(cls, branch_ids: Iterable[int]) -> "Rosters":
-        """Two statements."""
+    def load(cls, branch_ids: Iterable[int], teams: Iterable[Node] = ()) -> "Rosters":
+        """Two statements; four where teams are named."""
         people: dict[int, Person] = {}
         memberships: dict[int, list[_Spell]] = {}
         committees: dict[int, list[_Spell]] = {}
         ids = list(branch_ids)
-        for row in BranchMembership.objects.filter(branch_id__in=ids).select_related("person"):
+        for row in BranchMembership.objects.filter(branch_id__in=ids).select_related("person__unit"):
             people[row.person_id] = p = row.person
             spell = _Spell(ExpectedPerson(p.pk, p.name, p.staff_no, row.is_voting), row.group_id, row.from_on, row.to_on)
             memberships.setdefault(row.branch_id, []).append(spell)
-        posts = BranchPost.objects.filter(branch_id__in=ids, post__in=COMMITTEE_POSTS).select_related("person")
+        posts = BranchPost.objects.filter(branch_id__in=ids, post__in=COMMITTEE_POSTS).select_related("person__unit")
         for post in posts:
             people[post.person_id] = p = post.person
             spell = _Spell(ExpectedPerson(p.pk, p.name, p.staff_no, True), None, post.from_on, post.to_on)
             committees.setdefault(post.branch_id, []).append(spell)
-        return cls(memberships, committees, people)
+        covers: dict[int, list[tuple[str, date, date | None]]] = {}
+        inside = Q()
+        for team in teams:
+            inside |= subtree("unit__path", team.path)
+        if inside:
+            people |= {p.pk: p for p in Person.objects.filter(inside).select_related("unit")}
+            for branch_id, *cover in BranchCoverage.objects.filter(branch_id__in=ids).values_list(
+                "branch_id", "unit__path", "from_on", "to_on"
+            ):
+                covers.setdefault(branch_id, []).append(tuple(cover))  # type: ignore[arg-type]
+        return cls(memberships, committees, people, covers)
+
+    def covers(self, branch_id: int, team: Node, day: date) -> bool:
+        """As ``team_of_branch``, from memory."""
+        spans = self.covers_of.get(branch_id, ())
+        return any(team.path.startswith(path) and start <= day and (end is None or end >= day) for path, start, end in spans)
 
     def members(self, branch_id: int, day: date) -> list[ExpectedPerson]:
         return [s.person for s in self.memberships.get(branch_id, ()) if s.holds(day)]
 
-    def expected(self, branch_id: int, kind: ActivityKind, group: Node | None, day: date) -> list[ExpectedPerson]:
+    def expected(self, branch_id: int, kind: ActivityKind, group: Node | None, day: date, team: Node | None = None) -> list[ExpectedPerson]:
         """As ``expected_at``, from memory."""
+        if kind.is_quick and team is not None:
+            there = [p for p in self.people.values() if p.unit.path.startswith(team.path) and _is_active(p, day)]
+            return [ExpectedPerson(p.pk, p.name, p.staff_no, False) for p in sorted(there, key=lambda p: p.staff_no)]
         if kind.holder == KindHolder.COMMITTEE:
             return list({s.person.person_id: s.person for s in self.committees.get(branch_id, ()) if s.holds(day)}.values())
         wanted = group.pk if group is not None and kind.holder == KindHolder.GROUP else None
@@ -116,7 +173,7 @@ def log_branches(scope: Scope) -> QuerySet[Branch]:
 
 def activity_rows(scope: Scope) -> QuerySet[Activity]:
     """Rows of the list page."""
-    return Activity.objects.within(scope).select_related("kind", "branch__node", "group")
+    return Activity.objects.within(scope).select_related("kind", "branch__node", "group", "team", "speaker")
 
 
 def of_state(rows: QuerySet[Activity], state: str, at: datetime) -> QuerySet[Activity]:
@@ -165,3 +222,47 @@ def recent(scope: Scope, limit: int = 5) -> list[Activity]:
 def counted_in(branch_ids: Iterable[int], start: date, end: date) -> QuerySet[Activity]:
     """Activities that count for scores between two days, both inclusive."""
     return Activity.objects.filter(branch_id__in=branch_ids, held_on__range=(start, end), state__in=COUNTED_STATES)
+
+
+MOST_FOUND = 8
+SHORTEST_NAME = 2
+
+
+def find_observers(scope: Scope, text: str) -> QuerySet[Person]:
+    """People within ``scope`` whose name begins with ``text`` or whose staff number it is; at most eight, one statement."""
+    rows = Person.objects.within(scope).filter(left_on=None).select_related("unit")
+    if text.isascii():
+        return rows.filter(staff_no=text.upper()) if text else rows.none()
+    return rows.filter(name__startswith=text)[:MOST_FOUND] if len(text) >= SHORTEST_NAME else rows.none()
+
+
+def history_of(activity: Activity) -> list[AuditRow]:
+    """Each time the record was filed, returned or archived: who, when, why; newest first. One statement."""
+    rows = AuditRow.objects.filter(object_kind="activity", object_id=str(activity.pk), action__in=MOVES)
+    return list(rows.order_by("-at", "-pk"))
+
+
+def effects_of(activity: Activity) -> QuerySet[ActivityEffect]:
+    """What the record did for production, with who recorded and confirmed it."""
+    return activity.effects.select_related("measure", "recorded_by", "confirmed_by")
+
+
+@dataclass(frozen=True)
+class EffectSummary:
+    """Confirmed effects of a year by kind, how many wait, and the newest of them."""
+
+    counts: list[tuple[str, int]]
+    confirmed: int
+    waiting: int
+    newest: list[ActivityEffect]
+
+
+def effect_summary(branch: Branch, year: Period) -> EffectSummary | None:
+    """What the branch's activities did for production in ``year``; None where nothing is recorded. One statement."""
+    rows = ActivityEffect.objects.filter(activity__branch=branch, seen_on__range=(year.starts_on, year.ends_on))
+    found = list(rows.select_related("activity", "measure").order_by("-seen_on", "-pk"))
+    if not found:
+        return None
+    confirmed = [effect for effect in found if effect.confirmed_at is not None]
+    kinds = [(str(kind.label), sum(e.kind == kind for e in confirmed)) for kind in EffectKind]
+    return EffectSummary([(label, n) for label, n in kinds if n], len(confirmed), len(found) - len(confirmed), confirmed[:3])

@@ -5,6 +5,7 @@ from branches.activities import views
 urlpatterns = [
     path("activities/", views.activity_list, name="activity_list"),
     path("activities/log/", views.activity_log, name="activity_log"),
+    path("activities/quick/", views.activity_quick, name="activity_quick"),
     path("activities/draft/", views.activity_draft, name="activity_draft"),
     path("activities/<int:pk>/", views.activity_detail, name="activity_detail"),
     path("activities/<int:pk>/edit/", views.activity_edit, name="activity_edit"),
@@ -15,6 +16,11 @@ urlpatterns = [
     path("activities/<int:pk>/file/", views.activity_file, name="activity_file"),
     path("activities/<int:pk>/return/", views.activity_return, name="activity_return"),
     path("activities/<int:pk>/archive/", views.activity_archive, name="activity_archive"),
+    path("activities/<int:pk>/observers/", views.activity_observers, name="activity_observers"),
+    path("observers/<int:pk>/remove/", views.observer_remove, name="observer_remove"),
+    path("activities/<int:pk>/effects/", views.effect_add, name="effect_add"),
+    path("effects/<int:pk>/remove/", views.effect_remove, name="effect_remove"),
+    path("effects/<int:pk>/confirm/", views.effect_confirm, name="effect_confirm"),
     path("resolutions/", views.resolution_list, name="resolution_list"),
     path("resolutions/<int:pk>/", views.resolution_follow, name="resolution_follow"),
 ]

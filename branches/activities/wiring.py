@@ -1,17 +1,23 @@
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from branches.activities import access, services
+from branches.activities import access, selectors, services
 from branches.activities.imports import ActivityResource
 from branches.activities.messages import SENTENCES
-from branches.activities.models import Activity
+from branches.activities.models import Activity, ActivityKind
+from branches.orgs.models import Branch
+from branches.orgs.panels import register_panel
+from portal.catalogue.registry import Catalogue
+from portal.catalogue.registry import register as register_catalogue
 from portal.exchange.registry import ImportKind
 from portal.exchange.registry import register as register_kind
 from portal.files.access import register_owner
-from portal.kernel import menu, sentences
+from portal.kernel import clock, menu, sentences
 from portal.kernel.errors import NotReachable, ensure
+from portal.kernel.periods import year_of
 from portal.rights.access import Actor
 from portal.signin import registry
 from portal.signin.registry import SigninBrief
@@ -47,9 +53,21 @@ class ActivitySignin:
         return services.sign_in(actor=actor, at=at, activity=self._get(record_id), person_id=person_id, method=method)
 
 
+def effects_panel(branch: Branch, actor: Actor) -> dict[str, Any] | None:
+    """What the branch's activities did for production this year; nothing where nothing is recorded or reached."""
+    if not actor.is_system and not actor.scope("activity.view").covers(branch.node.path):
+        return None
+    year = year_of(clock.today())
+    summary = selectors.effect_summary(branch, year)
+    return {"summary": summary, "year": year.code} if summary else None
+
+
 def connect() -> None:
     sentences.register(SENTENCES)
     menu.add(menu.MenuEntry("activities", "notebook", _("组织生活"), "activity_list", "activity.view", 14))
     register_owner("activity", access.may_open_file)
     registry.register("activity", ActivitySignin())
+    register_panel("effects", 30, "branches/activities/_effects_panel.html", effects_panel)
     register_kind(ImportKind("activities", _("活动记录"), ActivityResource, order=60, list_url="activity_list"))
+    fields = ("holder", "usual_time", "usual_minutes", "is_quick", "needs_minutes", "source")
+    register_catalogue(Catalogue("activity-kinds", _("活动类型"), ActivityKind, fields, order=10))

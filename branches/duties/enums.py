@@ -6,6 +6,7 @@ class DutyStatus(models.TextChoices):
     LATE = "late", _("已逾期")
     DUE = "due", _("待完成")
     DONE = "done", _("已完成")
+    EXEMPT = "exempt", _("已免除")
 
 
 class PeriodKind(models.TextChoices):

@@ -8,8 +8,9 @@ from typing import Any
 
 from branches.duties.enums import DutyStatus
 from portal.kernel.periods import Period, period_of
+from portal.kernel.verdict import ALLOWED, Verdict, denied
 
-_ORDER = {DutyStatus.LATE: 0, DutyStatus.DUE: 1, DutyStatus.DONE: 2}
+_ORDER = {DutyStatus.LATE: 0, DutyStatus.DUE: 1, DutyStatus.DONE: 2, DutyStatus.EXEMPT: 3}
 
 
 def status_of(owed: int, done: int, period: Period, today: date) -> DutyStatus:
@@ -83,7 +84,8 @@ def is_rule_valid(rule: Any, period: Period) -> bool:
 class Duty:
     """``owed`` activities of a kind in ``period``, of which ``done`` (capped) are filed; one per group for a group's kind.
 
-    ``open_record`` is the record of the period that was begun but not yet filed, if there is one.
+    ``open_record`` is the record of the period that was begun but not yet filed, ``filed_record`` the youngest that is
+    filed. With an ``exemption`` nothing is owed and nothing is counted as done; ``times`` is what the rule says.
     """
 
     branch_id: int
@@ -96,6 +98,9 @@ class Duty:
     group: OwingGroup | None = None
     source: str = ""
     open_record: int | None = None
+    filed_record: int | None = None
+    times: int = 1
+    exemption: Any = None
     today: date = field(default=date.min, compare=False)
 
     @cached_property
@@ -116,25 +121,73 @@ class Duty:
         return self.owed - self.done
 
 
-def duty_of(rule: Any, branch_id: int, period: Period, *, group: OwingGroup | None, filed: int, begun: int | None, today: date) -> Duty:
-    """The duty of one branch by one rule; ``filed`` records count up to what is owed."""
+@dataclass(frozen=True)
+class Held:
+    """Records of one kind in a stretch of time: how many are filed, the youngest of them, the youngest that is not."""
+
+    filed: int = 0
+    newest: int | None = None
+    begun: int | None = None
+
+    def plus(self, other: "Held") -> "Held":
+        return Held(
+            self.filed + other.filed,
+            max(filter(None, (self.newest, other.newest)), default=None),
+            max(filter(None, (self.begun, other.begun)), default=None),
+        )
+
+
+NOTHING_HELD = Held()
+
+
+def duty_of(rule: Any, branch_id: int, period: Period, *, group: OwingGroup | None, held: Held, today: date, exemption: Any = None) -> Duty:
+    """The duty of one branch by one rule; filed records count up to what is owed."""
+    is_exempt = exemption is not None
     return Duty(
         branch_id=branch_id,
         rule_code=rule.code,
         kind=rule.kind,
         period=period,
-        owed=rule.times,
-        done=min(filed, rule.times),
-        status=status_of(rule.times, filed, period, today),
+        owed=0 if is_exempt else rule.times,
+        done=0 if is_exempt else min(held.filed, rule.times),
+        status=DutyStatus.EXEMPT if is_exempt else status_of(rule.times, held.filed, period, today),
         group=group,
         source=rule.source,
-        open_record=begun,
+        open_record=held.begun,
+        filed_record=held.newest,
+        times=rule.times,
+        exemption=exemption,
         today=today,
     )
 
 
+def exemption_for(exemptions: Sequence[Any], rule_code: str, group_id: int | None, period: Period) -> Any | None:
+    """The exemption that frees from ``rule_code`` for ``period``: its span holds the last day, for the whole branch or the group."""
+    for row in exemptions:
+        is_whole = row.group_id is None or row.group_id == group_id
+        if row.rule_code == rule_code and is_whole and row.from_on <= period.ends_on <= row.to_on:
+            return row
+    return None
+
+
+def check_exemption(*, from_on: date, to_on: date, periods: Sequence[Period], overlaps: bool) -> Verdict:
+    """An exemption runs forward, frees from at least one period and stands beside no other of the same duty."""
+    if to_on < from_on:
+        return denied("exemption.out_of_order")
+    if not periods:
+        return denied("exemption.frees_nothing", day=from_on.isoformat(), end=to_on.isoformat())
+    if overlaps:
+        return denied("exemption.overlaps")
+    return ALLOWED
+
+
+def counts_of(duties: Sequence[Duty]) -> dict[str, int]:
+    """status -> number of duties in it."""
+    return {str(status): sum(d.status == status for d in duties) for status in DutyStatus}
+
+
 def in_order(duties: Sequence[Duty]) -> list[Duty]:
-    """Late first, then due, then done; inside each the nearest end first."""
+    """Late first, then due, then done, then exempt; inside each the nearest end first."""
     return sorted(duties, key=lambda d: (_ORDER[d.status], d.period.ends_on, d.rule_code, d.group.name if d.group else ""))
 
 

@@ -6,27 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from branches.activities.enums import COUNTED_STATES, KindHolder
 from branches.activities.models import Activity, ActivityKind
 from branches.duties import rules
 from branches.duties.enums import PeriodKind
-from branches.duties.models import FrequencyRule
+from branches.duties.models import DutyExemption, FrequencyRule
 from branches.orgs import selectors as orgs
 from branches.orgs.enums import Standing
 from branches.orgs.models import Branch, BranchMembership, BranchPost
 from branches.orgs.rules import committee_limit, has_committee
 from portal.catalogue.selectors import values_on
 from portal.kernel.periods import Period
+from portal.kernel.scope import Scope
 from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 from portal.signin.models import SigninSession
 
-# Of one (branch, kind, group) and month: how many are filed, and the youngest record that is not.
-_Month = tuple[int, int | None]
-_Held = dict[tuple[int, int, int | None], dict[date, _Month]]
+_Held = dict[tuple[int, int, int | None], dict[date, rules.Held]]  # (branch, kind, group) -> first of month -> records
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,24 @@ def duty_parameters(day: date) -> DutyParameters:
 
 
 def _owing_branches(branch_ids: Collection[int]) -> list[rules.OwingBranch]:
-    """Two statements: the branches, their groups."""
+    """The branches with their groups. One statement."""
     groups: dict[int, list[rules.OwingGroup]] = defaultdict(list)
-    below = Node.objects.filter(parent_id__in=branch_ids, kind=NodeKind.PARTY_GROUP).order_by("sort", "code")
-    for node in below:
-        groups[node.parent_id or 0].append(rules.OwingGroup(node.pk, node.code, node.short_name, node.opened_on, node.closed_on))
-    rows = Branch.objects.filter(pk__in=branch_ids).values_list("pk", "node__kind", "founded_on", "node__closed_on")
-    return [rules.OwingBranch(pk, kind, opened, closed, tuple(groups[pk])) for pk, kind, opened, closed in rows]
+    wanted = Q(pk__in=branch_ids) | Q(parent_id__in=branch_ids, kind=NodeKind.PARTY_GROUP)
+    nodes = list(Node.objects.filter(wanted).select_related("branch").order_by("sort", "code"))
+    for node in nodes:
+        if node.kind == NodeKind.PARTY_GROUP:
+            groups[node.parent_id or 0].append(rules.OwingGroup(node.pk, node.code, node.short_name, node.opened_on, node.closed_on))
+    branches = [node for node in nodes if node.is_branch and hasattr(node, "branch")]
+    return [rules.OwingBranch(n.pk, n.kind, n.branch.founded_on, n.closed_on, tuple(groups[n.pk])) for n in branches]
+
+
+def exemptions_in(branch_ids: Collection[int], start: date, end: date) -> dict[int, list[DutyExemption]]:
+    """branch id -> exemptions not withdrawn that touch the span, the narrowest (of a group) first. One statement."""
+    rows = DutyExemption.objects.valid().filter(branch_id__in=branch_ids, from_on__lte=end, to_on__gte=start)
+    found: dict[int, list[DutyExemption]] = defaultdict(list)
+    for row in rows.select_related("granted_by").order_by(F("group").asc(nulls_last=True), "pk"):
+        found[row.branch_id].append(row)
+    return found
 
 
 def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[int, date]]:
@@ -79,16 +89,17 @@ def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[
 
 
 def _done_by_month(branch_ids: Collection[int], start: date, end: date) -> _Held:
-    """(branch, kind, group) -> first of month -> (filed, youngest record not yet filed). One statement."""
+    """What was held, by branch, kind, group and month. One statement."""
     held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=start, held_on__lte=end).order_by()
+    is_filed = Q(state__in=COUNTED_STATES)
     rows = (
         held.annotate(month=TruncMonth("held_on"))
         .values("branch_id", "kind_id", "group_id", "month")
-        .annotate(filed=Count("id", filter=Q(state__in=COUNTED_STATES)), begun=Max("id", filter=~Q(state__in=COUNTED_STATES)))
+        .annotate(filed=Count("id", filter=is_filed), newest=Max("id", filter=is_filed), begun=Max("id", filter=~is_filed))
     )
     found: _Held = defaultdict(dict)
     for row in rows:
-        found[row["branch_id"], row["kind_id"], row["group_id"]][row["month"]] = (row["filed"], row["begun"])
+        found[row["branch_id"], row["kind_id"], row["group_id"]][row["month"]] = rules.Held(row["filed"], row["newest"], row["begun"])
     return found
 
 
@@ -105,13 +116,19 @@ def _holders(
     return [None]
 
 
-def _tally(months: dict[date, _Month], period: Period) -> tuple[int, int | None]:
-    inside = [value for month, value in months.items() if period.contains(month)]
-    return sum(filed for filed, _ in inside), max((begun for _, begun in inside if begun), default=None)
+def _tally(months: dict[date, rules.Held], period: Period) -> rules.Held:
+    total = rules.NOTHING_HELD
+    for month, held in months.items():
+        if period.contains(month):
+            total = total.plus(held)
+    return total
 
 
-def duties_in(branch_ids: Collection[int], periods: Sequence[Period], today: date) -> list[rules.Duty]:
-    """Every duty of the branches for each of ``periods`` (each taken by the rules of its own length). Seven statements."""
+def duties_in(branch_ids: Collection[int], periods: Sequence[Period], today: date, *, with_exempt: bool = False) -> list[rules.Duty]:
+    """Every duty of the branches for each of ``periods`` (each taken by the rules of its own length). Seven statements.
+
+    What a branch is exempt from is no duty: it is left out, except for pages that show it (``with_exempt``).
+    """
     if not branch_ids or not periods:
         return []
     rows = list(FrequencyRule.objects.select_related("kind").filter(kind__is_active=True))
@@ -119,6 +136,7 @@ def duties_in(branch_ids: Collection[int], periods: Sequence[Period], today: dat
     branches = _owing_branches(branch_ids)
     committees = _committees(branch_ids, [p.ends_on for p in periods])
     held = _done_by_month(branch_ids, start, end)
+    exemptions = exemptions_in(branch_ids, start, end)
     # A group's duty counts its own meetings; a branch's duty counts a kind whoever of the branch held it.
     counts = held | _whole_branch(held)
     duties = []
@@ -126,9 +144,11 @@ def duties_in(branch_ids: Collection[int], periods: Sequence[Period], today: dat
         for rule in rules.newest_rules([r for r in rows if r.period == period.kind], period):
             for branch in branches:
                 for group in _holders(branch, rule, period, committees):
-                    of = (branch.branch_id, rule.kind_id, group.node_id if group else None)
-                    filed, begun = _tally(counts.get(of, {}), period)
-                    duties.append(rules.duty_of(rule, branch.branch_id, period, group=group, filed=filed, begun=begun, today=today))
+                    group_id = group.node_id if group else None
+                    free = rules.exemption_for(exemptions.get(branch.branch_id, ()), rule.code, group_id, period)
+                    if free is None or with_exempt:
+                        done = _tally(counts.get((branch.branch_id, rule.kind_id, group_id), {}), period)
+                        duties.append(rules.duty_of(rule, branch.branch_id, period, group=group, held=done, today=today, exemption=free))
     return duties
 
 
@@ -137,9 +157,8 @@ def _whole_branch(held: _Held) -> _Held:
     out: _Held = defaultdict(dict)
     for (branch_id, kind_id, _group), months in held.items():
         into = out[branch_id, kind_id, None]
-        for month, (filed, begun) in months.items():
-            before = into.get(month, (0, None))
-            into[month] = (before[0] + filed, max(filter(None, (before[1], begun)), default=None))
+        for month, of_group in months.items():
+            into[month] = into.get(month, rules.NOTHING_HELD).plus(of_group)
     return out
 
 
@@ -160,11 +179,11 @@ def owed_and_done(branch_ids: Collection[int], period: Period) -> dict[int, dict
 def duties_of_branches(branch_ids: Collection[int], today: date) -> dict[int, list[rules.Duty]]:
     """branch id -> what is on its desk today, late first: this month and quarter, and what was missed lately. Eight statements.
 
-    Of a period that is over only what was missed is kept.
+    Of a period that is over only what was missed is kept; what the branch is exempt from now is shown last.
     """
     late_days = duty_parameters(today).late_days
     found: dict[int, list[rules.Duty]] = {pk: [] for pk in branch_ids}
-    for duty in duties_in(branch_ids, rules.periods_of_today(today, late_days), today):
+    for duty in duties_in(branch_ids, rules.periods_of_today(today, late_days), today, with_exempt=True):
         if duty.period.ends_on >= today or duty.missing:
             found[duty.branch_id].append(duty)
     return {pk: rules.in_order(duties) for pk, duties in found.items()}
@@ -188,3 +207,44 @@ def signin_now(branch: Branch, at: datetime) -> tuple[SigninSession, Activity] |
     open_now = SigninSession.objects.filter(record_kind="activity", opens_at__lte=at, closes_at__gt=at)
     session = open_now.filter(record_id__in=near.order_by().values("pk")).order_by("-pk").first()
     return (session, Activity.objects.select_related("kind").get(pk=session.record_id)) if session else None
+
+
+def quick_kinds() -> list[ActivityKind]:
+    """Kinds that are written down on one screen. One statement."""
+    return list(ActivityKind.objects.filter(is_active=True, is_quick=True))
+
+
+@dataclass(frozen=True)
+class PeriodDuties:
+    """What the branches owe in one month, quarter or year: the duties of that length, and their counts by status."""
+
+    period: Period
+    by_branch: dict[int, list[rules.Duty]]
+    counts: dict[str, int]
+
+
+def duties_of_period(branch_ids: Collection[int], period: Period, today: date) -> PeriodDuties:
+    """The duties of exactly ``period`` with what is exempt, for pages. Seven statements, whatever the number of branches."""
+    duties = duties_in(branch_ids, [period], today, with_exempt=True)
+    found: dict[int, list[rules.Duty]] = {pk: [] for pk in branch_ids}
+    for duty in duties:
+        found[duty.branch_id].append(duty)
+    return PeriodDuties(period, {pk: rules.in_order(rows) for pk, rows in found.items()}, rules.counts_of(duties))
+
+
+def rules_for(branch: Branch, day: date) -> list[FrequencyRule]:
+    """What ``branch`` may be exempted from: the newest rules of its kind. One statement."""
+    rows = FrequencyRule.objects.select_related("kind").filter(kind__is_active=True, effective_from__lte=day).order_by("effective_from")
+    newest = {row.code: row for row in rows if row.effective_to is None or row.effective_to >= day}
+    return [newest[code] for code in sorted(newest) if branch.node.kind in newest[code].branch_kinds]
+
+
+def exemption_rows(scope: Scope) -> QuerySet[DutyExemption]:
+    """Every exemption inside ``scope``, the youngest first."""
+    rows = DutyExemption.objects.within(scope).select_related("branch__node", "group", "granted_by", "withdrawn_by")
+    return rows.order_by("-from_on", "-pk")
+
+
+def rule_names() -> dict[str, str]:
+    """rule code -> what the duty is called. One statement."""
+    return {row.code: row.kind.name for row in FrequencyRule.objects.select_related("kind").order_by("effective_from")}

@@ -7,6 +7,7 @@ asked for something that does not exist.
 from collections.abc import Callable
 from datetime import date
 
+from branches.activities.models import ActivityEffect, ActivityObserver
 from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.measures.models import BusinessMeasure, MeasureKind
@@ -14,6 +15,7 @@ from portal.notices.models import Notice
 from portal.rights.models import RoleGrant
 from tests.assessment.insight import factories as insight
 from tests.branches.activities.factories import ActivityFactory
+from tests.branches.duties.factories import ExemptionFactory
 from tests.support.people import FourPeople
 from tests.workforce.skills.factories import SkillCertificateFactory
 
@@ -55,6 +57,23 @@ def _activity(state: str) -> Sample:
     return lambda p: {"pk": ActivityFactory(branch=p.branch_a, state=state).pk}
 
 
+def _observer(p: FourPeople) -> dict:
+    activity = ActivityFactory(branch=p.branch_a, state="held")
+    return {"pk": ActivityObserver.objects.create(activity=activity, name="王来宾", role="市总工会").pk}
+
+
+def _effect(p: FourPeople) -> dict:
+    activity = ActivityFactory(branch=p.branch_a, archived=True)
+    row = ActivityEffect.objects.create(
+        activity=activity, kind="hazard", text="更换托辊", seen_on=activity.held_on, recorded_by=p.secretary, recorded_at=clock.now()
+    )
+    return {"pk": row.pk}
+
+
+def _exemption(p: FourPeople) -> dict:
+    return {"pk": ExemptionFactory(branch=p.branch_a).pk}
+
+
 def _certificate(p: FourPeople) -> dict:
     return {"pk": SkillCertificateFactory(person=p.worker.person).pk}
 
@@ -81,6 +100,9 @@ SAMPLES: dict[str, Sample] = {
     "branch_detail": _branch, "branch_edit": _branch, "member_admit": _branch, "post_appoint": _branch, "cover_add": _branch,
     "activity_detail": _activity("held"), "activity_edit": _activity("held"), "activity_minutes": _activity("held"),
     "activity_roll": _activity("held"), "activity_sitting": _activity("held"), "activity_files": _activity("held"),
+    "activity_observers": _activity("held"), "observer_remove": _observer,
+    "effect_add": _activity("archived"), "effect_remove": _effect, "effect_confirm": _effect,
+    "exemption_grant": _branch, "exemption_withdraw": _exemption,
     "activity_file": _activity("held"), "activity_return": _activity("filed"), "activity_archive": _activity("filed"),
     "certificate_detail": _certificate, "certificate_revoke": _certificate,
     "measure_edit": _measure,

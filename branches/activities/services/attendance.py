@@ -9,7 +9,7 @@ from django.utils import timezone
 from branches.activities import access, rules
 from branches.activities.enums import ActivityState, AttendanceState, KindHolder, SigninMethod
 from branches.activities.models import Activity, ActivitySitting, Attendance, AttendanceCorrection
-from branches.activities.selectors import expected_at
+from branches.activities.selectors import expected_of
 from branches.activities.services.facts import announce, check_states, local_minute, recount
 from branches.activities.services.roster import ensure_roster, refuse_strangers
 from branches.activities.services.states import locked
@@ -109,8 +109,11 @@ def _admit(activity: Activity, person_ids: list[int]) -> None:
     """Rows for people chosen only now; RuleBroken for those who may not be chosen."""
     if not person_ids:
         return
-    roster = {p.person_id: p for p in expected_at(activity.branch, activity.kind, activity.group, activity.held_on)}
+    roster = {p.person_id: p for p in expected_of(activity)}
     refuse_strangers(activity, set(person_ids) - set(roster))
+    sat_in = activity.observers.filter(person_id__in=person_ids).values_list("name", flat=True)
+    if sat_in:
+        raise RuleBroken("observer.is_observer", field="attendance", names="、".join(sat_in))
     Attendance.objects.bulk_create(Attendance(activity=activity, person_id=pk, is_voting=roster[pk].is_voting) for pk in person_ids)
 
 
@@ -137,7 +140,7 @@ def sign_in(*, actor: Actor, at: datetime, activity: Activity, person_id: int, m
         raise RuleBroken("attendance.not_open")
     row = stored.attendance.filter(person_id=person_id).first()
     if row is None:
-        expected = {p.person_id: p for p in expected_at(stored.branch, stored.kind, stored.group, stored.held_on)}
+        expected = {p.person_id: p for p in expected_of(stored)}
         if person_id not in expected:
             raise RuleBroken("attendance.not_expected", subject=stored.subject)
         row = Attendance(activity=stored, person_id=person_id, is_voting=expected[person_id].is_voting)

@@ -110,5 +110,9 @@ def _record_chunk(actor: Actor, at: datetime, rows: Sequence[ActivityRecord], ac
         for activity, row in zip(made, rows, strict=True)
         for no, line in enumerate(row.resolutions, start=1)
     )
+    tags = Activity.tags.through
+    tags.objects.bulk_create(
+        tags(activity_id=activity.pk, tag_id=tag.pk) for activity, row in zip(made, rows, strict=True) for tag in row.facts.tags or ()
+    )
     record(actor=actor, at=at, action=action, kind="activity", label=str(len(made)), after={"ids": [a.pk for a in made]})
     return made

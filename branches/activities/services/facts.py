@@ -1,6 +1,6 @@
 """What an activity says of itself, checked against branch, kind and calendar; and what follows from any change of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,9 @@ from django.utils import timezone
 from branches.activities import rules
 from branches.activities.enums import PRESENT_STATES, AgendaFlag, AttendanceState, KindHolder, PlaceType
 from branches.activities.models import Activity, ActivityKind, AgendaItem
+from branches.activities.selectors import team_of_branch
 from branches.orgs.models import Branch
+from portal.catalogue.models import Tag
 from portal.kernel import changes
 from portal.kernel.errors import RuleBroken, ensure
 from portal.organization.enums import NodeKind
@@ -34,6 +36,10 @@ class ActivityFacts:
     chair: Person | None = None
     recorder: Person | None = None
     summary: str = ""
+    speaker: Person | None = None
+    shift: str = ""
+    team: Node | None = None
+    tags: Sequence[Tag] | None = None  # None: leave them as they are
 
     @property
     def held_on(self) -> date:
@@ -45,6 +51,7 @@ class ActivityFacts:
             "branch": self.branch, "kind": self.kind, "group": self.group, "subject": self.subject.strip(),
             "starts_at": self.starts_at, "ends_at": self.ends_at, "held_on": self.held_on, "place": self.place.strip(),
             "place_type": self.place_type, "chair": self.chair, "recorder": self.recorder, "summary": self.summary.strip(),
+            "speaker": self.speaker, "shift": self.shift, "team": self.team,
         }  # fmt: skip
 
 
@@ -57,6 +64,7 @@ def check_facts(facts: ActivityFacts, *, own_pk: int | None = None) -> None:
     """RuleBroken where the facts cannot be: empty subject, end before start, branch not there, group missing or foreign,
     the same activity logged already."""
     check_shape(facts)
+    check_team(facts)
     if facts.kind.holder == KindHolder.INVITED:
         return
     same = Activity.objects.filter(branch=facts.branch, kind=facts.kind, group=facts.group, starts_at=facts.starts_at)
@@ -88,6 +96,22 @@ def _check_group(facts: ActivityFacts) -> None:
         raise RuleBroken("activity.group_missing", field="group")
     if facts.group.parent_id != facts.branch.pk or facts.group.kind != NodeKind.PARTY_GROUP:
         raise RuleBroken("activity.group_foreign", field="group")
+
+
+def check_team(facts: ActivityFacts) -> None:
+    """RuleBroken for a team that the branch does not cover on the day. One statement where a team is named."""
+    if facts.team is not None and not team_of_branch(facts.branch, facts.team, facts.held_on):
+        raise RuleBroken("activity.team_foreign", field="team", team=facts.team.name)
+
+
+def put_tags(activity: Activity, facts: ActivityFacts) -> bool:
+    """Make the tags those of ``facts``; True when that changed something."""
+    if facts.tags is None:
+        return False
+    wanted, stored = {tag.pk for tag in facts.tags}, set(activity.tags.values_list("pk", flat=True))
+    if wanted != stored:
+        activity.tags.set(wanted)
+    return wanted != stored
 
 
 def check_states(states: Mapping[int, str]) -> None:

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from branches.activities import access, rules
-from branches.activities.enums import ActivityState, PlaceType
+from branches.activities.enums import ActivityState, PlaceType, Shift
 from branches.activities.models import Activity, ActivityDraft
-from branches.activities.services.facts import ActivityFacts, announce, check_facts, local_minute, recount
+from branches.activities.services.facts import ActivityFacts, announce, check_facts, local_minute, put_tags, recount
 from branches.activities.services.minutes import AgendaLine, put_agenda
 from branches.activities.services.roster import ensure_roster, write_roll
 from branches.activities.services.states import file_activity
@@ -68,6 +68,7 @@ def log_activity(
         return twin
     if state != ActivityState.PLANNED:
         write_roll(activity, attendance or {})
+    put_tags(activity, facts)
     put_agenda(activity, agenda)
     recount(activity)
     add_files(actor=actor, at=at, activity=activity, uploads=uploads)
@@ -101,7 +102,8 @@ def _shown(name: str, value: Any) -> str:
         return "—"
     if isinstance(value, datetime):
         return local_minute(value)
-    return str(PlaceType(value).label) if name == "place_type" else str(value)
+    words = {"place_type": PlaceType, "shift": Shift}.get(name)
+    return str(words(value).label) if words else str(value)
 
 
 def differences(activity: Activity, columns: Mapping[str, Any]) -> dict[str, str]:
@@ -120,13 +122,13 @@ def update_activity(*, actor: Actor, at: datetime, activity: Activity, facts: Ac
 
     EditConflict when somebody saved meanwhile, with his values; RuleBroken as for ``log_activity``. The branch stays.
     """
-    stored = Activity.objects.select_for_update(of=("self",)).select_related("branch__node", "kind", "group").get(pk=activity.pk)
+    stored = Activity.objects.select_for_update(of=("self",)).select_related("branch__node", "kind", "group", "team").get(pk=activity.pk)
     ensure(access.may_edit(actor, stored, at))
     columns = facts.columns()
     changed = {k: v for k, v in columns.items() if getattr(stored, k) != v}
     if stored.version != version:
         raise EditConflict("activity.changed_meanwhile", theirs=differences(stored, columns))
-    if not changed:
+    if not put_tags(stored, facts) and not changed:
         return stored
     if facts.branch.pk != stored.branch_id:
         raise RuleBroken("activity.group_foreign", field="group")
@@ -138,7 +140,7 @@ def update_activity(*, actor: Actor, at: datetime, activity: Activity, facts: Ac
         stored.state = rules.first_state(stored.starts_at, at)
     stored.version += 1
     stored.save()
-    if stored.attendance.exists() and {"held_on", "kind", "group"} & set(changed):
+    if stored.attendance.exists() and {"held_on", "kind", "group", "team"} & set(changed):
         ensure_roster(stored)
     recount(stored)
     record(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from branches.activities import rules
 from branches.activities.enums import AttendanceState, KindHolder
 from branches.activities.models import Activity, Attendance
-from branches.activities.selectors import expected_at
+from branches.activities.selectors import expected_of
 from branches.activities.services.facts import check_states
 from portal.kernel.errors import RuleBroken
 from portal.people.models import Person
@@ -21,7 +21,7 @@ def refuse_strangers(activity: Activity, person_ids: set[int]) -> None:
 def write_roll(activity: Activity, states: Mapping[int, str]) -> None:
     """Rows for a record that has none yet; expected people without a state are absent."""
     check_states(states)
-    roster = {p.person_id: p for p in expected_at(activity.branch, activity.kind, activity.group, activity.held_on)}
+    roster = {p.person_id: p for p in expected_of(activity)}
     refuse_strangers(activity, set(states) - set(roster))
     wanted = states if activity.kind.holder == KindHolder.INVITED else roster
     Attendance.objects.bulk_create(
@@ -35,7 +35,7 @@ def ensure_roster(activity: Activity) -> None:
 
     RuleBroken when somebody who was present is not expected (any more). Two reads, two writes at most.
     """
-    roster = {p.person_id: p for p in expected_at(activity.branch, activity.kind, activity.group, activity.held_on)}
+    roster = {p.person_id: p for p in expected_of(activity)}
     rows = {row.person_id: row for row in activity.attendance.all()}
     gone = {pk: row for pk, row in rows.items() if pk not in roster}
     refuse_strangers(activity, {pk for pk, row in gone.items() if rules.is_present(row.state)})

@@ -20,7 +20,7 @@ from portal.signin.services import close_sessions_of
 
 def locked(activity: Activity) -> Activity:
     """The stored row, held for this transaction, with what the access rules read."""
-    return Activity.objects.select_for_update(of=("self",)).select_related("branch__node", "kind", "group").get(pk=activity.pk)
+    return Activity.objects.select_for_update(of=("self",)).select_related("branch__node", "kind", "group", "team").get(pk=activity.pk)
 
 
 @transaction.atomic

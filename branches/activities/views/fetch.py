@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 
@@ -13,7 +14,7 @@ from portal.kernel.pages import HouseRequest
 def reachable(request: HouseRequest, pk: int) -> Activity:
     """The record, or 404 outside the reach of the page's right."""
     rows = Activity.objects.within(request.scope).select_related(
-        "branch__node", "kind", "group", "chair", "recorder", "created_by", "filed_by", "archived_by"
+        "branch__node", "kind", "group", "chair", "recorder", "speaker", "team", "created_by", "filed_by", "archived_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -37,7 +38,7 @@ class RollRow:
         return str(AttendanceState(self.state).label) if self.state and self.state not in known else ""
 
 
-def typed_states(data: Mapping[str, str], prefix: str = "a_") -> dict[int, str]:
+def typed_states(data: Mapping[str, Any], prefix: str = "a_") -> dict[int, str]:
     """person id -> state from the fields ``a_<id>``; broken names are left out."""
     found = {}
     for name, value in data.items():

@@ -1,7 +1,7 @@
 """Logging on a phone: one page, everything prefilled that can be known."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from branches.activities import services
 from branches.activities.enums import ActivityState, AttendanceState, KindHolder
-from branches.activities.forms import REFRESH, ActivityForm, local_or_none
+from branches.activities.forms import REFRESH, ActivityForm, initial_of, local_or_none
 from branches.activities.models import Activity, ActivityDraft, ActivityKind
-from branches.activities.selectors import expected_at, last_of_kind, log_branches
+from branches.activities.selectors import ExpectedPerson, covered_teams, expected_at, last_of_kind, log_branches
 from branches.activities.views.fetch import RollRow, marked, typed_states
 from branches.orgs.models import Branch
 from branches.orgs.selectors import groups_of
@@ -26,7 +26,10 @@ from portal.kernel.forms import add_refusal
 from portal.kernel.pages import HouseRequest, is_fragment, page
 from portal.organization.models import Node
 
-KEPT = ("kind", "group", "subject", "starts_at", "ends_at", "place", "place_type", "chair", "recorder", "summary")
+KEPT = (
+    "kind", "group", "subject", "starts_at", "ends_at", "place", "place_type", "chair", "recorder", "summary", "speaker", "shift",
+    "team", "tags",
+)  # fmt: skip
 FULL_FORM_TIME = "%Y-%m-%dT%H:%M"
 
 
@@ -49,7 +52,8 @@ def _choose(options: list, wanted: str) -> Any:
     return next((o for o in options if wanted in {o.code, str(o.pk)}), options[0] if options else None)
 
 
-def _branch(request: HouseRequest, wanted: str) -> tuple[list[Branch], Branch]:
+def chosen_branch(request: HouseRequest, wanted: str) -> tuple[list[Branch], Branch]:
+    """The branches the page may log for, and the one asked for; 404 outside the reach."""
     branches = list(log_branches(request.scope))
     if not branches:
         raise Http404
@@ -70,7 +74,7 @@ def _subject(kind: ActivityKind, group: Node | None, starts_at: datetime) -> str
     return _("%(group)s%(month)s月%(kind)s") % params
 
 
-def build_sheet(branch: Branch, typed: Mapping[str, str], now: datetime, source: Activity | None = None) -> Sheet:
+def build_sheet(branch: Branch, typed: Mapping[str, Any], now: datetime, source: Activity | None = None) -> Sheet:
     """Fill in what is known: typed values first, then the last record of that kind, then the kind's habits.
 
     A value is typed when it differs from the one that was prefilled (``*_was``).
@@ -94,24 +98,31 @@ def build_sheet(branch: Branch, typed: Mapping[str, str], now: datetime, source:
     if values["place_type"] is None:
         del values["place_type"]
     if source:
-        values |= {"chair": source.chair_id, "recorder": source.recorder_id}
+        values |= {k: v for k, v in initial_of(source).items() if k in {"chair", "recorder", "speaker", "shift", "team", "tags"}}
     values |= {"subject_was": subject, "place_was": place, "starts_was": timezone.localtime(starts_at).strftime(FULL_FORM_TIME)}
     if typed.get("starts_at") and typed.get("starts_at") != typed.get("starts_was"):
         values["starts_was"] = typed.get("starts_was", "")
-    states = typed_states(typed, "k_") | typed_states(typed)
-    roll = [RollRow(p.person_id, p.name, p.staff_no, states.get(p.person_id, "")) for p in expected_at(branch, kind, group, day)]
-    shown = {row.person_id for row in roll}
-    kept = {pk: state for pk, state in states.items() if pk not in shown and state}
+    team = covered_teams(branch, day).filter(code=values["team"]).first() if kind.is_quick and values.get("team") else None
+    roll, kept = _marks(expected_at(branch, kind, group, day, team), typed)
     return Sheet(branch, kind, group, groups, starts_at, values, roll, kept)
+
+
+def _marks(people: Iterable[ExpectedPerson], typed: Mapping[str, Any]) -> tuple[list[RollRow], dict[int, str]]:
+    """The roll with the marks typed so far, and the marks of people who are not on it."""
+    states = typed_states(typed, "k_") | typed_states(typed)
+    roll = [RollRow(p.person_id, p.name, p.staff_no, states.get(p.person_id, "")) for p in people]
+    shown = {row.person_id for row in roll}
+    return roll, {pk: state for pk, state in states.items() if pk not in shown and state}
 
 
 @page("activity.log", methods="GET POST")
 def activity_log(request: HouseRequest) -> HttpResponse:
     """Log or plan an activity. ``act``: refresh and all_present redraw, draft saves unfiled, send files."""
     now = clock.now()
-    branches, branch = _branch(request, request.POST.get("branch") or request.GET.get("branch", ""))
+    branches, branch = chosen_branch(request, request.POST.get("branch") or request.GET.get("branch", ""))
     if request.method == "POST":
-        sheet, act = build_sheet(branch, request.POST.dict(), now), request.POST.get("act", "")
+        typed = request.POST.dict() | {"tags": request.POST.getlist("tags")}
+        sheet, act = build_sheet(branch, typed, now), request.POST.get("act", "")
         if act == "all_present":
             sheet.roll = [replace(row, state=AttendanceState.PRESENT) for row in sheet.roll]
         if act in {"refresh", "all_present"}:
@@ -122,8 +133,8 @@ def activity_log(request: HouseRequest) -> HttpResponse:
     use_draft = draft is not None and "fresh" not in request.GET and source is None and kind in {"", draft.payload.get("kind")}
     if use_draft and draft is not None:
         return _show(request, branches, build_sheet(branch, draft.payload, now), now, draft=draft, restored=True)
-    typed = {"kind": kind, "group": request.GET.get("group", "")}
-    return _show(request, branches, build_sheet(branch, typed, now, source), now, draft=draft)
+    asked = {"kind": kind} | {name: request.GET[name] for name in ("group", "starts_at") if request.GET.get(name)}
+    return _show(request, branches, build_sheet(branch, asked, now, source), now, draft=draft)
 
 
 def _source(request: HouseRequest, branch: Branch) -> Activity | None:
@@ -145,10 +156,12 @@ def _show(
     day = timezone.localdate(sheet.starts_at)
     if form is None:
         form = ActivityForm(initial=sheet.values, branch=sheet.branch, day=day)
-    form.fields["starts_at"].widget.attrs |= {"hx-post": request.path, **REFRESH}
+    for name in ("starts_at", "team"):  # both decide who is expected
+        form.fields[name].widget.attrs |= {"hx-post": request.path, **REFRESH}
     context = {
         "section": "activities", "form": form, "sheet": sheet, "branches": branches, "kinds": form.fields["kind"].queryset,
         "is_plan": sheet.starts_at > now, "present": marked(sheet.roll), "draft": draft, "restored": restored,
+        "may_file": request.actor.scope("activity.file").covers(sheet.branch.node.path),
         "is_invited": sheet.kind.holder == KindHolder.INVITED, "once_key": once_key or uuid.uuid4().hex,
     }  # fmt: skip
     template = "branches/activities/_log_part.html" if is_fragment(request) else "branches/activities/activity_log.html"
@@ -184,8 +197,9 @@ def _save(request: HouseRequest, branches: list[Branch], sheet: Sheet, now: date
 def activity_draft(request: HouseRequest) -> HttpResponse:
     """Keep what has been typed so far; answers with one line that says when."""
     now = clock.now()
-    _branches, branch = _branch(request, request.POST.get("branch", ""))
-    kept = {k: v[:20000] for k, v in request.POST.items() if k in KEPT or k.endswith("_was") or k.startswith(("a_", "k_"))}
+    _branches, branch = chosen_branch(request, request.POST.get("branch", ""))
+    kept: dict[str, Any] = {k: v[:20000] for k, v in request.POST.items() if k in KEPT or k.endswith("_was") or k.startswith(("a_", "k_"))}
+    kept["tags"] = [code[:40] for code in request.POST.getlist("tags")[:40]]
     key = request.POST.get("once_key", "")[:32]
     if not services.keep_draft(actor=request.actor, at=now, branch=branch, payload=kept, once_key=key):
         return HttpResponse(status=204)

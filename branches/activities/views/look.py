@@ -78,6 +78,7 @@ def activity_detail(request: HouseRequest, pk: int) -> HttpResponse:
     roll, files = list(selectors.roll_of(activity)), list(files_of("activity", activity.pk))
     agenda, resolutions = list(activity.agenda.all()), list(activity.resolutions.select_related("owner"))
     unexplained = sum(1 for row in roll if row.state == AttendanceState.ABSENT)
+    history = selectors.history_of(activity)
     facts = rules.MinutesFacts(
         activity.chair_id,
         activity.recorder_id,
@@ -86,6 +87,7 @@ def activity_detail(request: HouseRequest, pk: int) -> HttpResponse:
         len(files),
         0 if unexplained == len(roll) else unexplained,
         bool(activity.present) and _is_thin(activity),
+        activity.kind.needs_minutes,
     )
     asks = {"edit": access.may_edit, "file": access.may_file, "correct": access.may_correct, "return": access.may_return,
             "archive": access.may_archive}  # fmt: skip
@@ -100,6 +102,11 @@ def activity_detail(request: HouseRequest, pk: int) -> HttpResponse:
         "corrections": corrections,
         "verdicts": verdicts, "why_not_file": _why_not_file(activity, verdicts), "sitting_form": SittingForm(),
         "may_follow": access.holds(actor, "resolution.follow", activity),
+        "history": history, "last_return": next((row for row in history if row.action == "activity.returned"), None),
+        "observers": list(activity.observers.all()), "tags": list(activity.tags.all()),
+        "effects": list(selectors.effects_of(activity)),
+        "may_effect": state != ActivityState.PLANNED and access.holds(actor, "effect.record", activity),
+        "may_confirm": access.holds(actor, "effect.confirm", activity),
         "may_again": access.holds(actor, "activity.log", activity),
     }  # fmt: skip
     return render(request, "branches/activities/activity_detail.html", context)

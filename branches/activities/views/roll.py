@@ -20,7 +20,7 @@ from portal.kernel.sentences import sentence
 def _rows(activity: Activity, typed: dict[int, str]) -> list[RollRow]:
     """Who stands on the roll and who may be added, with what was typed."""
     stored = {row.person_id: row for row in selectors.roll_of(activity)}
-    people = selectors.expected_at(activity.branch, activity.kind, activity.group, activity.held_on)
+    people = selectors.expected_of(activity)
     found = []
     for p in people:
         row = stored.get(p.person_id)

@@ -1,0 +1,44 @@
+"""Which branches the table of duties shows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from branches.duties.enums import DutyStatus
+from branches.duties.rules import Duty
+from branches.orgs.models import Branch
+
+SMALL = {"class": "input input--sm"}
+
+
+class DutyFilter(django_filters.FilterSet):
+    """GET form of the table. ``duties`` are those on the page: a state keeps the branches that have one in it."""
+
+    branch = django_filters.ChoiceFilter(
+        label=_("支部"), field_name="node__code", empty_label=_("全部支部"), choices=[], widget=forms.Select(attrs=SMALL)
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("状态"), method="with_state", choices=DutyStatus.choices, empty_label=_("全部状态"), widget=forms.Select(attrs=SMALL)
+    )
+    span = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
+    p = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
+
+    class Meta:
+        model = Branch
+        fields = ["branch", "state"]
+
+    def __init__(self, *args: Any, branches: Iterable[Branch], duties: Mapping[int, Sequence[Duty]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.duties = duties
+        self.filters["branch"].extra["choices"] = [(b.node.code, b.node.short_name) for b in branches]
+
+    def with_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(pk__in=[pk for pk, found in self.duties.items() if any(d.status == value for d in found)])
+
+    def keep(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Tab and period are applied by the view; the fields carry them through the form."""
+        return queryset
