@@ -16,6 +16,7 @@ from assessment.insight.selectors.coupling import CouplingRow
 from assessment.insight.selectors.course import QuarterSpread
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.standings import group_name
+from assessment.insight.selectors.words import name_of
 
 BOM = "\ufeff"  # spreadsheets in offices read UTF-8 only with it
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -29,19 +30,23 @@ def neutral(value: Any) -> str:
     return text if text[1:].replace(".", "", 1).isdigit() and text[0] in "+-" else "'" + text
 
 
+def _band(board: Dashboard, code: str) -> str:
+    band = board.lens.body.band_named(code)
+    return name_of(band) if band else ""
+
+
 def ranking_table(board: Dashboard) -> Iterator[list[Any]]:
     """Heading and rows of the ranking, group by group."""
     yield [
         _("考核期"), _("同类组"), _("名次"), _("党支部编码"), _("党支部"), _("党建"), _("业务"),
         _("综合"), _("环比"), _("象限"), _("等次"), _("参加评定"),
     ]  # fmt: skip
-    bands = {band.code: band.name_zh for band in board.lens.body.bands}
     for group in board.ranking:
         name = group_name(board.history.groups, group["code"])
         for m in group["rows"]:
             yield [
                 board.lens.round.code, name, m.rank, m.code, m.name, m.party, m.business, m.total, m.change,
-                Quadrant(m.quadrant).label, bands.get(m.band, ""), _("是") if m.is_graded else _("否"),
+                Quadrant(m.quadrant).label, _band(board, m.band), _("是") if m.is_graded else _("否"),
             ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from assessment.schemes.rules import Indicator
 from assessment.scoring.rules import item_of, points_of, rounded
 from assessment.scoring.rules.points import clamped
 
-ZERO = Decimal(0)
+ZERO = Decimal("0.00")
 # Sums of presences and filings say nothing of results; a scheme that calls them results gets no step from them.
 COUNTING = frozenset({"attendance_rate", "filed_on_time"})
 Facts = Mapping[str, Decimal]
@@ -51,7 +51,7 @@ def duty_gain(
     with_it = item_of(indicator, _with(facts, kind, owed, missing), (), deltas)
     if with_it.points is None:
         return None
-    return Gain(indicator, without.points or ZERO, with_it.points)
+    return Gain(indicator, ZERO if without.points is None else without.points, with_it.points)
 
 
 def can_be_won(indicator: Indicator) -> bool:

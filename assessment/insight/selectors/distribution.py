@@ -40,6 +40,7 @@ def _group(code: str, name: str, marks: list[Mark], edges: tuple[Decimal, ...]) 
 
 def distribution_of(board: Dashboard, name: str) -> Distribution:
     """The spread of the branches on ``board``; ``name`` is the word for all of them."""
-    edges = bin_edges([score for m in board.marks for score in (m.party, m.business)], [b.floor for b in board.lens.body.bands])
+    scores = [score for m in board.marks for score in (m.party, m.business)]
+    edges = bin_edges(scores, [b.floor for b in board.lens.body.bands_of(board.lens.peer_group)])
     groups = tuple(_group(g["code"], g["name"], g["rows"], edges) for g in board.ranking)
     return Distribution(edges, _group("", name, board.marks, edges), groups)

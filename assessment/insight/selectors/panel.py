@@ -1,20 +1,25 @@
 """The card with both scores on a branch's own page and on its secretary's workbench."""
 
+from datetime import date
 from typing import Any
 
 from assessment.insight.rules import combined, score_id
 from assessment.insight.selectors.lens import weights_of
 from assessment.insight.selectors.standings import recent_scores
+from assessment.insight.selectors.steps import next_steps
 from assessment.rounds.enums import MOVING_STATES
 from assessment.schemes.rules import body_from_json
 from branches.orgs.models import Branch
 from portal.rights.access import Actor
 
+STEPS_SHOWN = 3
 
-def score_panel(branch: Branch, actor: Actor) -> dict[str, Any] | None:
-    """The newest scores with the change to the round before of the same kind; None without the right or any score.
 
-    One statement.
+def score_panel(branch: Branch, actor: Actor, today: date) -> dict[str, Any] | None:
+    """The newest scores with the change to the round before of the same kind, and in a running round the steps that are
+    worth most; None without the right or any score.
+
+    One statement, and those of the steps.
     """
     scope = actor.scope("score.view")
     recent = recent_scores(scope, branch.pk, count=6)
@@ -27,7 +32,9 @@ def score_panel(branch: Branch, actor: Actor) -> dict[str, Any] | None:
         ("party", now.party, now.party - before.party if before else None),
         ("business", now.business, now.business - before.business if before else None),
     ]
+    steps = next_steps(now, actor, today)
     return {
+        "steps": steps[:STEPS_SHOWN], "more_steps": len(steps) - STEPS_SHOWN,
         "now": now, "rows": rows, "combined": combined(now.party, now.business, weights), "is_moving": now.round.state in MOVING_STATES,
         "score_key": score_id(now.round.code, now.branch.node.code), "past": [t for t in recent[1:] if t.round_id != now.round_id],
     }  # fmt: skip

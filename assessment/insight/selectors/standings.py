@@ -29,7 +29,7 @@ COLUMNS = (
 def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
     _round, branch_id, code, name, short_name, path, group, party, business, is_graded, at = row[:11]
     total = combined(party, business, weights_of(body))
-    band = body.band_of(total)
+    band = body.band_of(total, group)
     return Mark(
         branch_id=branch_id, code=code, name=name, short_name=short_name or name, path=path, peer_group=group, party=party,
         business=business, total=total, quadrant=quadrant_of(party, business, line), band=band.code if band else "",

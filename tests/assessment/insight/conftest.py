@@ -8,9 +8,9 @@ import pytest
 
 from assessment.rounds.enums import RoundState
 from assessment.rounds.models import AssessmentRound
-from tests.assessment.insight.factories import RoundFactory, score
 from branches.orgs.models import Branch
 from portal.organization.enums import NodeKind
+from tests.assessment.insight.factories import RoundFactory, score
 from tests.support.factories import NodeFactory
 from tests.support.people import FourPeople
 

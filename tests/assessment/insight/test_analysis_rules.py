@@ -129,7 +129,7 @@ def test_a_small_group_is_not_ranked(n, ranked):
 
 
 def test_eight_quarters_end_with_that_of_the_day():
-    codes = "2024Q4 2025Q1 2025Q2 2025Q3 2025Q4 2026Q1 2026Q2 2026Q3".split()
+    codes = ["2024Q4", "2025Q1", "2025Q2", "2025Q3", "2025Q4", "2026Q1", "2026Q2", "2026Q3"]
     assert quarter_codes(date(2026, 9, 30)) == codes
     assert quarter_codes(date(2026, 1, 1), 1) == ["2026Q1"]
 
