@@ -16,7 +16,7 @@ class EvidenceRow:
     A restricted record shows neither label nor id: ``is_restricted`` rows carry the count of such records in ``count``.
     """
 
-    kind: str  # activity, duty, resolution, person, promotion, measure
+    kind: str  # activity, duty, resolution, person, promotion, measure, post, vacancy, effect, team, honour, grade, measure_month
     id: int | None
     version: int
     label: str
@@ -89,12 +89,15 @@ class SectionPart:
 
 @dataclass(frozen=True)
 class LinePart:
-    """A step from the sum of the items to the total: proration, veto, cap. ``points`` is what it adds or takes."""
+    """A step from the sum of the items to the total: ``points`` is what it adds or takes. Bonus items and vetoes say why,
+    with the records behind them."""
 
-    code: str  # proration, veto, cap
+    code: str  # proration, bonus, cap, aggregate, veto
     label: str
     points: Decimal
     arithmetic: str
+    why: str = ""
+    evidence: tuple[EvidenceRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessment.metrics.rules import text_of
+from assessment.metrics.rules import text_of, value_of
 from assessment.schemes.rules import Indicator, SchemeBody, Section, body_from_json
 from assessment.scoring.enums import DIMENSIONS
 from assessment.scoring.receipts import (
@@ -25,8 +25,10 @@ from assessment.scoring.receipts import (
 )
 from assessment.scoring.rules import BranchScore, Item, Line
 from assessment.scoring.rules.package import facts_from, judged_from, scored
+from assessment.scoring.selectors.inputs import metric_inputs
+from assessment.scoring.selectors.linewords import aggregate_words, bonus_arithmetic, bonus_words, veto_words
 from assessment.scoring.selectors.package import package_of
-from assessment.scoring.selectors.words import arithmetic_words, figure, metric_inputs, note_words, records_words, rule_words
+from assessment.scoring.selectors.words import arithmetic_words, figure, note_words, records_words, rule_words
 from portal.kernel.errors import NotReachable
 from portal.kernel.sentences import sentence
 from portal.rights.access import Actor
@@ -36,9 +38,11 @@ ZERO = Decimal(0)
 # The right that opens a record of each kind; without it the reader sees how many there are and of which day.
 OPENS = {
     "activity": "activity.view", "duty": "duty.view", "resolution": "activity.view", "person": "certificate.view",
-    "promotion": "promotion.view", "measure": "measure.view",
+    "promotion": "promotion.view", "measure": "measure.view", "post": "branch.members", "effect": "activity.view",
+    "honour": "honour.view", "grade": "certificate.view", "measure_month": "measure.view",
 }  # fmt: skip
-OPEN_TO_ALL = frozenset({"duty"})  # a frequency rule and a number: nothing personal
+# A frequency rule, an empty post or a team's name with a number: nothing personal.
+OPEN_TO_ALL = frozenset({"duty", "vacancy", "team"})
 
 
 def name_of(thing: Any) -> str:
@@ -106,26 +110,37 @@ def _section(section: Section, items: dict[str, Item], package: dict[str, Any], 
     return SectionPart(section.code, name_of(section), sum((p.points or ZERO for p in parts), ZERO), section.points, parts)
 
 
-def _line(line: Line, body: SchemeBody) -> LinePart:
+def _line(line: Line, body: SchemeBody, package: dict[str, Any], reader: _Reader) -> LinePart:
     before, after = text_of(line.before), text_of(line.after)
     if line.code == "proration":
         full = text_of(100 - line.absent)
         label = _("有 %(absent)s 分不适用，按比例折算") % {"absent": text_of(line.absent)}
         return LinePart(line.code, label, line.points, f"{before} × 100 ÷ {full} = {line.after:.2f}")
+    if line.code == "aggregate":
+        return LinePart(line.code, _("年度汇总"), line.points, aggregate_words(line))
+    if line.code == "bonus":
+        bonus, item = next((b, i) for b in body.bonus for i in b.items if i.code == line.item)
+        why, label = bonus_words(item, line.raw), _("加分：%(name)s") % {"name": name_of(item)}
+        rows = reader.rows(package["evidence"].get(item.code, []))
+        return LinePart(line.code, label, line.points, bonus_arithmetic(item, line, bonus.cap), why, rows)
     if line.code == "veto":
         veto = next(v for v in body.vetoes if v.code == line.veto)
-        return LinePart(line.code, _("一票否决：%(name)s") % {"name": name_of(veto)}, line.points, f"{before} → {after}")
+        why = veto_words(veto, value_of(veto.metric, facts_from(package), veto.metric_params))
+        rows = reader.rows(package["evidence"].get(veto.code, []))
+        label = _("一票否决：%(name)s") % {"name": name_of(veto)}
+        return LinePart(line.code, label, line.points, f"{before} → {after}", why, rows)
     return LinePart(line.code, _("总分限于 0 到 100"), line.points, f"{before} → {after}")
 
 
 def _dimension(name: str, body: SchemeBody, score: BranchScore, package: dict[str, Any], reader: _Reader) -> DimensionPart:
     found, items = score.dimension(name), {item.indicator: item for item in score.items}
-    band = next((b for b in body.bands if b.code == found.band), None) if package["branch"]["is_graded"] else None
+    bands = body.bands_of(package["branch"]["peer_group"])
+    band = next((b for b in bands if b.code == found.band), None) if package["branch"]["is_graded"] else None
     return DimensionPart(
         code=name, name=_("党建得分") if name == "party" else _("业务得分"), points=found.points, full=body.points_of(name),
         items_sum=found.items_sum, band=band.code if band else "", band_name=name_of(band) if band else "",
         rank=package["ranks"].get(name), sections=tuple(_section(s, items, package, reader) for s in body.dimension(name)),
-        lines=tuple(_line(line, body) for line in found.lines),
+        lines=tuple(_line(line, body, package, reader) for line in found.lines),
     )  # fmt: skip
 
 

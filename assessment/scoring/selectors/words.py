@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assessment.metrics.rules import METRICS, Facts, text_of
+from assessment.metrics.rules import METRICS, text_of
 from assessment.schemes.rules import Indicator
 from assessment.scoring.rules import Item
 from assessment.scoring.rules.points import band_share, is_bounded, line_share
@@ -144,54 +144,6 @@ def _bounded(indicator: Indicator, item: Item) -> str:
     if item.raw is None or not is_bounded(indicator.rule, item.raw, indicator.points, indicator.rule_params):
         return ""
     return _("（扣完为止）") if item.earned == 0 else _("（以满分为限）")
-
-
-def _parts(source: str) -> tuple[tuple[str, str], ...]:
-    return {
-        "duties": (("owed", _("应开次数")), ("done", _("已开次数"))),
-        "attendance_rate": (("expected", _("应到人次")), ("present", _("实到人次"))),
-        "filed_on_time": (("held", _("已召开")), ("ontime", _("按时提交"))),
-        "first_item_rate": (("count", _("已提交会议")), ("first", _("有第一议题"))),
-        "production_topic_share": (("count", _("已提交活动")), ("production", _("有生产议题"))),
-    }.get(source, ())
-
-
-_PLAIN = {
-    "resolutions_done": ("resolution.due", "resolution.done"),
-    "certified_rate": ("people.operating", "people.certified"),
-    "senior_share": ("people.certified", "people.senior"),
-    "promotions_gained": ("promotion.gained",),
-    "promotion_answers_on_time": ("promotion.due", "promotion.ontime"),
-}
-
-
-def _label(component: str) -> str:
-    return {
-        "resolution.due": _("到期决议"), "resolution.done": _("已办结"), "people.operating": _("操作岗人数"),
-        "people.certified": _("持有效证书人数"), "people.senior": _("高级工及以上人数"), "promotion.gained": _("晋级取证人数"),
-        "promotion.due": _("应答复申报"), "promotion.ontime": _("按时答复"), "value": _("实际值"), "aimed": _("实际值"),
-        "target": _("目标值"), "based": _("实际值"), "baseline": _("基准值"),
-    }[component]  # fmt: skip
-
-
-def metric_inputs(indicator: Indicator, facts: Facts) -> tuple[tuple[str, str], ...]:
-    """(label, figure) of what went into the metric, summed over the kinds it asks for."""
-    if indicator.kind == "judged":
-        return ()
-    metric, params = METRICS[indicator.metric], indicator.metric_params
-    if metric.source == "measures":
-        wanted = {"measure_attainment": ("aimed", "target"), "measure_improvement": ("based", "baseline")}.get(metric.code, ("value",))
-        found = [(part, facts.get(f"measure.{params['measure']}.{part}")) for part in wanted]
-        return tuple((_label(part), number(value)) for part, value in found if value is not None)
-    if metric.code in _PLAIN:
-        return tuple((_label(c), number(facts.get(c, Decimal(0)))) for c in _PLAIN[metric.code])
-    prefix = "duty" if metric.source == "duties" else "activity"
-    kinds = params.get("kinds") or sorted({c.split(".")[1] for c in facts if c.startswith(f"{prefix}.")})
-    rows = []
-    for part, label in _parts("duties" if metric.source == "duties" else metric.code):
-        name = f"ontime{params['days']}" if part == "ontime" else part
-        rows.append((label, number(sum((facts.get(f"{prefix}.{k}.{name}", Decimal(0)) for k in kinds), Decimal(0)))))
-    return tuple(rows)
 
 
 def records_words(count: int) -> str:
