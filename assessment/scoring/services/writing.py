@@ -14,6 +14,17 @@ def _guarded(table: str, keys: Sequence[str], compared: Sequence[str], silent: S
     return f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets} WHERE {changed}"
 
 
+def _plain_type(field: models.Field) -> str:
+    """The column's type without its length: what an array of its values is made of."""
+    return str(field.db_type(connection)).split("(")[0].split(" GENERATED")[0]
+
+
+def _array(values: Iterable[Any]) -> str:
+    """An array as one literal: the server reads it at once, where an ARRAY[…] would be thousands of expressions to parse."""
+    quoted = ("NULL" if v is None else '"' + str(v).replace("\\", "\\\\").replace('"', '\\"') + '"' for v in values)
+    return "{" + ",".join(quoted) + "}"
+
+
 def upsert(
     model: type[models.Model], rows: Iterable[Sequence[Any]], *, keys: Sequence[str], compared: Sequence[str], silent: Sequence[str] = ()
 ) -> int:
@@ -23,8 +34,8 @@ def upsert(
     """
     known = {f.name: f for f in model._meta.concrete_fields}
     fields = [known[name] for name in (*keys, *compared, *silent)]
-    prepared = [[f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows]
-    if not prepared:
+    given = list(rows)
+    if not given:
         return 0
     table = model._meta.db_table
     names = [str(f.column) for f in fields]
@@ -33,10 +44,10 @@ def upsert(
     into = f"INSERT INTO {table} ({', '.join(names)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            arrays = ", ".join(f"%s::{str(f.db_type(connection)).split('(')[0].split(' GENERATED')[0]}[]" for f in fields)
-            columns = [list(column) for column in zip(*prepared, strict=True)]
-            cursor.execute(f"{into} SELECT * FROM unnest({arrays}) {clause}", columns)
+            arrays = ", ".join(f"%s::{_plain_type(f)}[]" for f in fields)
+            cursor.execute(f"{into} SELECT * FROM unnest({arrays}) {clause}", [_array(column) for column in zip(*given, strict=True)])
         else:
             places = ", ".join(["%s"] * len(fields))
+            prepared = [[f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in given]
             cursor.executemany(f"{into} VALUES ({places}) {clause}", prepared)
         return max(cursor.rowcount, 0)
