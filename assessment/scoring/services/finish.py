@@ -49,25 +49,32 @@ def ancestors(paths: Collection[str]) -> set[str]:
 
 
 def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
-    """Number, sum, lowest and highest points of each indicator below each node. One statement."""
+    """Number, sum, lowest and highest points of each indicator below each node. One statement.
+
+    Which branch lies below which node is settled first: joined freely, a planner that has not yet seen the round's new
+    rows reads the tree once for every item.
+    """
     if not node_paths:
         return 0
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     node, item, total, place = (m._meta.db_table for m in (ScoreNode, ScoreItem, ScoreTotal, Node))
     columns = ("n", "total", "lowest", "highest")
     sql = f"""
+        WITH held AS MATERIALIZED (
+            SELECT p.id AS node_id, t.branch_id FROM {place} p
+            JOIN {total} t ON t.path >= p.path AND t.path < p.path || %s AND t.round_id = %s
+            WHERE p.path IN ({", ".join(["%s"] * len(node_paths))})
+        )
         INSERT INTO {node} (round_id, node_id, indicator, n, total, lowest, highest)
-        SELECT i.round_id, p.id, i.indicator, COUNT(*), ROUND(SUM(i.points), 2), MIN(i.points), MAX(i.points)
-        FROM {place} p
-        JOIN {total} t ON t.path >= p.path AND t.path < p.path || %s AND t.round_id = %s
-        JOIN {item} i ON i.round_id = t.round_id AND i.branch_id = t.branch_id
-        WHERE p.path IN ({", ".join(["%s"] * len(node_paths))}) AND i.points IS NOT NULL
-        GROUP BY i.round_id, p.id, i.indicator
+        SELECT i.round_id, h.node_id, i.indicator, COUNT(*), ROUND(SUM(i.points), 2), MIN(i.points), MAX(i.points)
+        FROM held h JOIN {item} i ON i.round_id = %s AND i.branch_id = h.branch_id
+        WHERE i.points IS NOT NULL
+        GROUP BY i.round_id, h.node_id, i.indicator
         ON CONFLICT (round_id, node_id, indicator) DO UPDATE
         SET {", ".join(f"{c} = excluded.{c}" for c in columns)}
         WHERE {" OR ".join(f"{node}.{c} {differs} excluded.{c}" for c in columns)}"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [AFTER_PATH, round_id, *sorted(node_paths)])
+        cursor.execute(sql, [AFTER_PATH, round_id, *sorted(node_paths), round_id])
         return max(cursor.rowcount, 0)
 
 
