@@ -12,10 +12,13 @@ from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.measures.models import BusinessMeasure, MeasureKind
 from portal.notices.models import Notice
-from portal.rights.models import RoleGrant
+from portal.panels import services as panel_services
+from portal.rights.models import RoleGrant, User
 from tests.assessment.insight import factories as insight
 from tests.branches.activities.factories import ActivityFactory
 from tests.branches.duties.factories import ExemptionFactory
+from tests.portal.panels import factories as panels
+from tests.portal.publicity import factories as publicity
 from tests.support.people import FourPeople
 from tests.workforce.skills.factories import SkillCertificateFactory
 
@@ -92,6 +95,37 @@ def _score(name: str) -> Sample:
     return make
 
 
+def _near(p: FourPeople) -> list[User]:
+    """Everybody with a role in the first plant, the convener of the panel apart."""
+    grants = RoleGrant.objects.filter(node__path__startswith=p.nodes["MK1"].path).exclude(user=p.second_hr)
+    return list(User.objects.filter(pk__in=grants.values("user_id")))
+
+
+def _panel(act: str) -> Sample:
+    """A panel in which everybody near has a seat, some as deputies; opened for the acts that need it."""
+
+    def make(p: FourPeople) -> dict:
+        users = _near(p)
+        words = {"actor": p.actor(p.second_hr), "at": clock.now()}
+        panel = panels.convened(p, user=p.second_hr)
+        seats = {"users": users[:3], "chair": users[0], "deputies": users[3:]}
+        panel = panel_services.seat_members(**words, panel=panel, version=panel.version, **seats)
+        if act == "sitting":
+            panel_services.open_panel(**words, panel=panel, version=panel.version)
+        return {"pk": panel.pk}
+
+    return make
+
+
+def _publicity(p: FourPeople) -> dict:
+    return {"pk": publicity.opened(p, on=clock.today()).pk}
+
+
+def _objection(p: FourPeople) -> dict:
+    row = publicity.opened(p, on=clock.today())
+    return {"pk": row.pk, "no": publicity.objected(p, row, on=clock.today()).pk}
+
+
 SAMPLES: dict[str, Sample] = {
     "account_detail": _account, "account_reset": _account, "account_close": _account, "account_reopen": _account,
     "grant_withdraw": _grant, "audit_detail": _audit, "notice_open": _notice,
@@ -106,5 +140,10 @@ SAMPLES: dict[str, Sample] = {
     "activity_file": _activity("held"), "activity_return": _activity("filed"), "activity_archive": _activity("filed"),
     "certificate_detail": _certificate, "certificate_revoke": _certificate,
     "measure_edit": _measure,
+    "panel_detail": _panel("sitting"), "panel_judge": _panel("sitting"), "panel_recuse": _panel("sitting"),
+    "panel_seats": _panel("sitting"), "panel_open": _panel("forming"), "panel_conclude": _panel("sitting"),
+    "panel_dissolve": _panel("sitting"), "panel-detail": _panel("sitting"),
+    "publicity_detail": _publicity, "publicity_object": _publicity, "publicity_close": _publicity, "publicity_withdraw": _publicity,
+    "publicity-detail": _publicity, "objection_answer": _objection,
     "score_detail": _score("key"), "score-detail": _score("id"), "score-receipt": _score("id"),
 }  # fmt: skip

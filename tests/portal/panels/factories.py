@@ -1,7 +1,5 @@
 """Panels of the standing people, built through the services."""
 
-from decimal import Decimal
-
 from portal.kernel import clock
 from portal.panels import services
 from portal.panels.enums import PanelMethod
@@ -21,13 +19,13 @@ def judges(people: FourPeople, count: int) -> list[User]:
 
 
 def convened(
-    people: FourPeople, *, cases: int = 2, method: str = PanelMethod.VOTE, record_id: int = 1, person=None, pass_mark: Decimal | None = None
+    people: FourPeople, *, cases: int = 2, method: str = PanelMethod.VOTE, record_id: int = 1, person=None, user: User | None = None
 ) -> Panel:
     """A panel of MK1 that HR has convened; the first case is about ``person``."""
     drafts = [CaseDraft(KIND, n, f"对象{n}", person if n == 1 else None) for n in range(1, cases + 1)]
     return services.convene(
-        actor=people.actor(people.hr), at=clock.now(), title="综合评审", node=people.nodes["MK1"], record_kind=KIND, record_id=record_id,
-        method=method, cases=drafts, pass_mark=pass_mark,
+        actor=people.actor(user or people.hr), at=clock.now(), title="综合评审", node=people.nodes["MK1"], record_kind=KIND,
+        record_id=record_id, method=method, cases=drafts,
     )  # fmt: skip
 
 
