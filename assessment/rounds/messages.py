@@ -4,6 +4,7 @@ SENTENCES = {
     # opening
     "round.code_shape": _("考核期写作 2026Q3（季度）或 2026（年度），“%(period)s”不是这样的编码。"),
     "round.exists": _("考核期 %(period)s 已经开启，每个期间只能开启一次。请到考核期列表中打开它。"),
+    "round.year_settled": _("%(year)s 年度考核已复核，不能再开启其中的季度 %(period)s。如需开启，请先由党委退回年度考核。"),
     "round.scheme_not_adopted": _("考核方案 %(scheme)s 尚未通过或已停用，请选择已通过的方案。"),
     "round.no_branches": _("考核期 %(period)s 内没有党支部，请先建立党支部。"),
     "round.too_young": _("成立不满一年，本期不评定等次。"),
@@ -26,6 +27,7 @@ SENTENCES = {
     "round.points_out_of_range": _("得分应在 0 到 %(full)s 之间，最多两位小数。"),
     "round.not_begun": _("考核期 %(period)s 到 %(day)s 才开始，现在还不能开启。"),
     "round.not_over": _("考核期 %(period)s 到 %(day)s 才结束，结束后再完成复核。"),
+    "round.quarters_open": _("以下季度考核尚未公布：%(quarters)s。请先公布，再完成年度复核。"),
     "round.proposer_left": _("提议公布的%(name)s已没有公布结果的权限，请由现任委员重新提议。"),
     "round.reason_missing": _("请写明理由。"),
     "round.delta_shape": _("调整分应是不为 0 的数，最多两位小数；扣分写负数。"),
@@ -74,7 +76,6 @@ SOURCES = {
     "coverage": _("支部联系单位"),
     "branch": _("党支部信息"),
     "node": _("组织关系"),
-    "quarter": _("季度得分"),
 }
 
 

@@ -18,6 +18,7 @@ from assessment.rounds.selectors.rounds import (
     branches_in,
     months_to_be_graded,
     participants,
+    quarter_states,
     round_by_code,
     score_items,
     stale_counts,
@@ -27,6 +28,6 @@ from assessment.rounds.selectors.rounds import (
 
 __all__ = [
     "JudgeWork", "JudgedProgress", "StaleCounts", "adjustments_of", "body_of", "branches_in", "candidates", "judge_work", "judged_by",
-    "judged_progress", "may_be_judged", "months_to_be_graded", "named_for", "participants", "reaches", "round_by_code", "score_items",
-    "stale_counts", "waiting_adjustments", "was_reviewed",
+    "judged_progress", "may_be_judged", "months_to_be_graded", "named_for", "participants", "quarter_states",
+    "reaches", "round_by_code", "score_items", "stale_counts", "waiting_adjustments", "was_reviewed",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from assessment.scoring.models import ScoreItem
 from branches.orgs.models import Branch
 from portal.audit.models import AuditRow
 from portal.catalogue.models import RuleParameter
-from portal.kernel.periods import Period
+from portal.kernel.periods import Period, parse_period
 from portal.kernel.scope import Scope
 from portal.organization.enums import NodeKind
 
@@ -36,6 +36,18 @@ def branches_in(period: Period) -> list[Branch]:
     )
     rows = rows.filter(Q(node__closed_on=None) | Q(node__closed_on__gte=period.starts_on))
     return list(rows.select_related("node__peer_group").order_by("node__path"))
+
+
+def quarter_states(round: AssessmentRound) -> list[tuple[str, str]]:
+    """(code, state of its round or empty where there is none) for each quarter of a year's round; nothing for a quarter.
+
+    One statement at most.
+    """
+    if not round.is_year:
+        return []
+    codes = [quarter.code for quarter in parse_period(round.code).quarters()]
+    states = dict(AssessmentRound.objects.filter(code__in=codes).values_list("code", "state"))
+    return [(code, states.get(code, "")) for code in codes]
 
 
 def months_to_be_graded(day: date) -> int:

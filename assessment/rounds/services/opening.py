@@ -15,6 +15,7 @@ from assessment.schemes.enums import SchemeState
 from assessment.schemes.models import AssessmentScheme
 from portal.audit.services import record
 from portal.kernel.errors import NotReachable, RuleBroken
+from portal.kernel.periods import year_of
 from portal.rights.access import Actor
 
 
@@ -22,7 +23,8 @@ from portal.rights.access import Actor
 def open_round(*, actor: Actor, at: datetime, code: str, scheme: AssessmentScheme) -> AssessmentRound:
     """Open the round of a quarter or year with an adopted scheme; every branch of the period takes part.
 
-    Raises RuleBroken for a wrong code, a scheme not in force, a second round for the period, or no branch at all.
+    Raises RuleBroken for a wrong code, a scheme not in force, a second round for the period, a quarter of
+    a year that is settled already, or no branch at all.
     """
     if not actor.can("round.open"):
         raise NotReachable("round.open")
@@ -33,6 +35,9 @@ def open_round(*, actor: Actor, at: datetime, code: str, scheme: AssessmentSchem
         raise RuleBroken("round.scheme_not_adopted", field="scheme", scheme=str(scheme))
     if AssessmentRound.objects.filter(code=code).exists():
         raise RuleBroken("round.exists", field="code", period=code)
+    year = year_of(period.starts_on).code
+    if period.kind == "quarter" and AssessmentRound.objects.filter(code=year).exclude(state__in=MOVING_STATES).exists():
+        raise RuleBroken("round.year_settled", field="code", period=code, year=year)
     branches = branches_in(period)
     if not branches:
         raise RuleBroken("round.no_branches", field="code", period=code)

@@ -8,9 +8,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from assessment.rounds.access import may_confirm_publication, may_in_round
+from assessment.rounds.enums import FROZEN_STATES, MOVING_STATES
 from assessment.rounds.models import AssessmentRound
 from assessment.rounds.rules import may_publish, next_state
-from assessment.rounds.selectors import judge_work, judged_progress, waiting_adjustments
+from assessment.rounds.selectors import judge_work, judged_progress, quarter_states, waiting_adjustments
 from assessment.rounds.services.freezing import freeze_round, hash_of_frozen, melt_round
 from assessment.rounds.services.judging import locked
 from assessment.rounds.services.verifying import verify_round
@@ -39,13 +40,16 @@ def _move(round: AssessmentRound, act: str, actor: Actor, at: datetime, *, reaso
 def review_round(*, actor: Actor, at: datetime, round: AssessmentRound) -> AssessmentRound:
     """End the review: facts, evidence and points are frozen, later edits do not move them.
 
-    Raises RuleBroken while judged points or decisions are missing.
+    Raises RuleBroken before the period is over and while judged points, decisions or, for a year, quarters are missing.
     """
     drain_dirty(at=at)  # before the round is locked: the queue's own lock always comes first
     round = locked(round)
     ensure(may_in_round(actor, "round.review", "review", round))
     if localdate(at) <= round.ends_on:
         raise RuleBroken("round.not_over", period=round.code, day=round.ends_on.isoformat())
+    unpublished = [code for code, state in quarter_states(round) if state and state not in FROZEN_STATES]
+    if unpublished:
+        raise RuleBroken("round.quarters_open", quarters="、".join(unpublished))
     _judging_is_over(round, localdate(at))
     waiting = waiting_adjustments(round).count()
     if waiting:
@@ -123,8 +127,15 @@ def _publish(round: AssessmentRound, *, first: User | None, second: Actor, at: d
         round, "publish", second, at, published_by=first, second_by=second.user, published_at=at, package_hash=digest,
         reason=f"sha256 {digest}",
     )  # fmt: skip
+    _tell_the_year(round)
     _tell_secretaries(round, at)
     return round
+
+
+def _tell_the_year(round: AssessmentRound) -> None:
+    """A published quarter counts in the running round of its year from now on."""
+    if not round.is_year and AssessmentRound.objects.filter(code=round.code[:4], state__in=MOVING_STATES).exists():
+        changes.announce("quarter", on=round.ends_on, branches=round.participants.values_list("branch_id", flat=True))
 
 
 def _tell_secretaries(round: AssessmentRound, at: datetime) -> None:

@@ -177,6 +177,21 @@ def _judged(request: HouseRequest, round: AssessmentRound) -> dict:
     }  # fmt: skip
 
 
+def _quarters(round: AssessmentRound) -> dict | None:
+    """The quarters that a year is made of, as far as its scheme reads them, and the words for those that are missing."""
+    aggregate = selectors.body_of(round).aggregate
+    if not round.is_year or aggregate is None:
+        return None
+    rows = [(code, RoundState(state) if state else None) for code, state in selectors.quarter_states(round)]
+    missing = [code for code, state in rows if state not in FROZEN_STATES]
+    words = ""
+    if missing:
+        left = len(rows) - len(missing)
+        given = {"missing": "、".join(missing), "n": left}
+        words = _("缺少%(missing)s：按%(n)s个季度平均") % given if left else _("本年度还没有已公布的季度得分")
+    return {"rows": [(code, state, TONES[state] if state else "") for code, state in rows], "words": words}
+
+
 @page("round.view")
 def round_detail(request: HouseRequest, code: str) -> HttpResponse:
     round, actor = the_round(code), request.actor
@@ -186,7 +201,7 @@ def round_detail(request: HouseRequest, code: str) -> HttpResponse:
         return actor.can(right) and bool(may_in_round(actor, right, act, round))
 
     context = {
-        **SECTION, **_judged(request, round),
+        **SECTION, **_judged(request, round), "quarters": _quarters(round),
         "round": round, "scheme_name": name_of(round.scheme), "tone": TONES[RoundState(round.state)], "steps": _steps(round),
         "buttons": _buttons(request, round), "publication": _publication(request, round), "progress": progress_of(round),
         "adjustments": list(selectors.adjustments_of(round, request.scope)[:50]), "listing": _branches(request, round, stale),

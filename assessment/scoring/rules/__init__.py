@@ -2,6 +2,7 @@
 
 from assessment.scoring.rules.package import recompute
 from assessment.scoring.rules.points import CENT, Item, item_of, points_of, rounded
+from assessment.scoring.rules.quarters import missing_quarters
 from assessment.scoring.rules.stored import read_stored, stored_text
 from assessment.scoring.rules.totals import (
     BranchScore,
@@ -16,6 +17,6 @@ from assessment.scoring.rules.totals import (
 )
 
 __all__ = [
-    "CENT", "BranchScore", "DimensionScore", "Item", "Line", "Part", "Prior", "dimension_score", "item_of", "needs_of_scheme", "points_of",
-    "read_stored", "recompute", "rounded", "score_branch", "stored_text", "yearly",
+    "CENT", "BranchScore", "DimensionScore", "Item", "Line", "Part", "Prior", "dimension_score", "item_of", "missing_quarters",
+    "needs_of_scheme", "points_of", "read_stored", "recompute", "rounded", "score_branch", "stored_text", "yearly",
 ]  # fmt: skip

@@ -8,7 +8,8 @@ A package is plain JSON. Numbers are texts in one form only, so that equal score
 ``evidence`` {indicator: [{kind, id, version, label, on, path, is_counted, why_code, params, url_name}]},
 ``items`` {indicator: {raw, earned, points, note}}, ``totals`` {dimension: {points, items_sum, band, lines}},
 ``ranks`` {dimension: number or null}, ``computed_at``; in a round of a whole year also ``prior`` {dimension: [text]}, the
-published totals of its quarters. ``evidence`` has a list for each bonus item and veto of the scheme, too.
+published totals of its quarters, and ``quarters`` {counted: [code], missing: [code]}.
+``evidence`` has a list for each bonus item and veto of the scheme, too.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 """Bonus items, the year's aggregate and vetoes in the reader's words."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,18 @@ def bonus_arithmetic(item: BonusItem, line: Line, cap: Decimal) -> str:
 
 def _part_name(part: Part) -> str:
     return {"quarters": _("各季度平均"), "year_end": _("年终得分"), "ballot": _("民主测评")}[part.name]
+
+
+def quarters_words(quarters: Mapping[str, Sequence[str]]) -> str:
+    """Which quarters of the year are missing, and over how many the mean is taken; empty where none is."""
+    if not quarters.get("missing") or not quarters.get("counted"):
+        return _("本年度还没有已公布的季度得分") if quarters.get("missing") else ""
+    return _("缺少%(missing)s：按%(n)s个季度平均") % {"missing": "、".join(quarters["missing"]), "n": len(quarters["counted"])}
+
+
+def judges_words(count: int, earned: Decimal | None) -> str:
+    """The mean of several judges, without who gave what."""
+    return _("%(n)s 人评分的平均值 = %(mean)s") % {"n": count, "mean": f"{earned:.2f}"} if count and earned is not None else ""
 
 
 def aggregate_words(line: Line) -> str:

@@ -8,8 +8,8 @@ from assessment.metrics.rules import text_of
 from assessment.metrics.selectors import RecordSet, lines_of, records_of
 from assessment.schemes.rules import BonusItem, Indicator, SchemeBody, Veto, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreTotal
-from assessment.scoring.rules import needs_of_scheme, read_stored, recompute
-from assessment.scoring.selectors.prior import prior_of
+from assessment.scoring.rules import missing_quarters, needs_of_scheme, read_stored, recompute
+from assessment.scoring.selectors.prior import prior_of, quarters_of
 from portal.kernel.periods import parse_period
 
 Rows = dict[int, dict[str, list[dict[str, Any]]]]
@@ -71,7 +71,8 @@ def package_of(round: Any, branch_ids: Collection[int]) -> dict[int, dict[str, A
     ids = sorted(totals)
     read = {pk: read_stored(stored[pk]) for pk in ids}
     judged, adjusted = _judged(round, ids), _adjustments(round, ids)
-    prior = prior_of(round, body, ids)
+    prior, year = prior_of(round, body, ids), parse_period(round.code)
+    quarters = quarters_of(round, ids) if prior is not None else {}
     evidence = _evidence(round, body, {pk: day for pk, (_facts, _scheme, day) in read.items()})
     found = {}
     for place in places:
@@ -92,6 +93,8 @@ def package_of(round: Any, branch_ids: Collection[int]) -> dict[int, dict[str, A
         }  # fmt: skip
         if prior is not None:
             package["prior"] = {name: [text_of(score) for score in scores] for name, scores in prior[pk].items()}
+            missing = missing_quarters(year, quarters[pk], max(place.branch.founded_on, node.opened_on), node.closed_on)
+            package["quarters"] = {"counted": quarters[pk], "missing": missing}
         package["items"], package["totals"] = recompute(package, body)
         found[pk] = package
     return found

@@ -28,3 +28,13 @@ def prior_of(round: Any, body: SchemeBody, branch_ids: Collection[int]) -> Prior
         found[branch_id]["party"].append(party)
         found[branch_id]["business"].append(business)
     return {pk: {name: tuple(scores) for name, scores in by_name.items()} for pk, by_name in found.items()}
+
+
+def quarters_of(round: Any, branch_ids: Collection[int]) -> dict[int, list[str]]:
+    """branch id -> codes of the published quarters of a year's round that the branch took part in. One statement."""
+    codes = [quarter.code for quarter in parse_period(round.code).quarters()]
+    totals = ScoreTotal.objects.filter(branch_id__in=branch_ids, round__code__in=codes, round__state__in=FINAL)
+    found: dict[int, list[str]] = {pk: [] for pk in branch_ids}
+    for branch_id, code in totals.order_by("round__starts_on").values_list("branch_id", "round__code"):
+        found[branch_id].append(code)
+    return found

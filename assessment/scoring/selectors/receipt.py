@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessment.metrics.rules import text_of, value_of
 from assessment.schemes.rules import Indicator, SchemeBody, Section, body_from_json
-from assessment.scoring.enums import DIMENSIONS
+from assessment.scoring.enums import DIMENSIONS, MOVING
 from assessment.scoring.receipts import (
     AdjustmentPart,
     DimensionPart,
@@ -26,7 +26,7 @@ from assessment.scoring.receipts import (
 from assessment.scoring.rules import BranchScore, Item, Line
 from assessment.scoring.rules.package import facts_from, judged_from, scored
 from assessment.scoring.selectors.inputs import metric_inputs
-from assessment.scoring.selectors.linewords import aggregate_words, bonus_arithmetic, bonus_words, veto_words
+from assessment.scoring.selectors.linewords import aggregate_words, bonus_arithmetic, bonus_words, judges_words, quarters_words, veto_words
 from assessment.scoring.selectors.package import package_of
 from assessment.scoring.selectors.words import arithmetic_words, figure, note_words, records_words, rule_words
 from portal.kernel.errors import NotReachable
@@ -68,8 +68,17 @@ def _moment(text: str | None) -> datetime | None:
 class _Reader:
     """Decides which records this reader may see; asks for each right once."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, round: Any, branch: Any) -> None:
         self.scopes = {kind: actor.scope(right) for kind, right in OPENS.items()}
+        # Until the review named judges decide apart from each other: everybody reads the mean and his own points only.
+        self.masked = set(round.judges.order_by().values_list("indicator", flat=True)) if round.state in MOVING else set()
+        own = round.judged.filter(branch=branch, judge_id=actor.user_id).select_related("judge") if self.masked else ()
+        self.own = {(row.indicator, str(row.judge), row.given_at.isoformat()) for row in own}
+
+    def judged(self, code: str, rows: Sequence[dict[str, Any]]) -> tuple[JudgedPart, ...]:
+        """What judges gave, as far as this reader may know it already."""
+        seen = [j for j in rows if code not in self.masked or (code, j["judge"], j["given_at"]) in self.own]
+        return tuple(JudgedPart(j["judge"], Decimal(j["points"]), j["reason"], _moment(j["given_at"])) for j in seen)
 
     def may_see(self, line: dict[str, Any]) -> bool:
         return line["kind"] in OPEN_TO_ALL or self.scopes[line["kind"]].covers(line["path"])
@@ -88,20 +97,20 @@ def _indicator(indicator: Indicator, item: Item, package: dict[str, Any], reader
     code, points = indicator.code, item.points
     lines = package["evidence"].get(code, [])
     facts, judged = facts_from(package), judged_from(package).get(code, [])
+    hidden = code in reader.masked
     return IndicatorPart(
         code=code, name=name_of(indicator), kind=indicator.kind, is_result=indicator.is_result, source=indicator.source,
         raw=item.raw, raw_text=figure(indicator.metric, item.raw) if item.raw is not None else "", points=points,
         full=indicator.points, lost=indicator.points - points if points is not None else ZERO, rule_words=rule_words(indicator),
-        inputs=metric_inputs(indicator, facts), arithmetic=arithmetic_words(indicator, item, judged), note=item.note,
+        inputs=metric_inputs(indicator, facts),
+        arithmetic=judges_words(len(judged), item.earned) if hidden else arithmetic_words(indicator, item, judged), note=item.note,
         note_words=note_words(item.note), evidence=reader.rows(lines), counted=sum(1 for line in lines if line["is_counted"]),
         refused=sum(1 for line in lines if not line["is_counted"]), evidence_total=len(lines),
         adjustments=tuple(
             AdjustmentPart(Decimal(a["delta"]), a["reason"], a["proposed_by"], a["confirmed_by"], _moment(a["confirmed_at"]))
             for a in package["adjustments"].get(code, [])
         ),
-        judged=tuple(
-            JudgedPart(j["judge"], Decimal(j["points"]), j["reason"], _moment(j["given_at"])) for j in package["judged"].get(code, [])
-        ),
+        judged=reader.judged(code, package["judged"].get(code, [])),
     )  # fmt: skip
 
 
@@ -117,7 +126,7 @@ def _line(line: Line, body: SchemeBody, package: dict[str, Any], reader: _Reader
         label = _("有 %(absent)s 分不适用，按比例折算") % {"absent": text_of(line.absent)}
         return LinePart(line.code, label, line.points, f"{before} × 100 ÷ {full} = {line.after:.2f}")
     if line.code == "aggregate":
-        return LinePart(line.code, _("年度汇总"), line.points, aggregate_words(line))
+        return LinePart(line.code, _("年度汇总"), line.points, aggregate_words(line), quarters_words(package.get("quarters", {})))
     if line.code == "bonus":
         bonus, item = next((b, i) for b in body.bonus for i in b.items if i.code == line.item)
         why, label = bonus_words(item, line.raw), _("加分：%(name)s") % {"name": name_of(item)}
@@ -154,7 +163,7 @@ def receipt_of(round: Any, branch: Any, actor: Actor) -> Receipt:
     if package is None:
         raise NotReachable("score.view")
     place = round.participants.get(branch=branch)
-    body, reader = body_from_json(round.scheme.body), _Reader(actor)
+    body, reader = body_from_json(round.scheme.body), _Reader(actor, round, branch)
     score = scored(package, body)
     return Receipt(
         round=round, branch=branch, dimensions=tuple(_dimension(name, body, score, package, reader) for name in DIMENSIONS),

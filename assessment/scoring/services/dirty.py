@@ -1,7 +1,7 @@
 """The dirty queue: changes mark branches in their own transaction, the worker empties the queue and recomputes at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 

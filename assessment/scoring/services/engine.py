@@ -32,6 +32,7 @@ TOUCHED = {
     "day": frozenset({"duties", "resolutions", "people", "promotions", "posts", "teams"}),
     "judged": frozenset(),
     "adjustment": frozenset(),
+    "quarter": frozenset(),
 }
 
 

@@ -9,6 +9,8 @@ from assessment.rounds import services
 from assessment.rounds.models import AssessmentRound, JudgedScore, RoundJudge
 from assessment.rounds.selectors import judge_work, judged_progress
 from assessment.scoring.models import ScoreItem
+from assessment.scoring.receipts import IndicatorPart
+from assessment.scoring.selectors import receipt_of
 from assessment.scoring.services import drain_dirty, run_here
 from portal.audit.models import AuditRow
 from portal.kernel.errors import NotReachable
@@ -144,6 +146,24 @@ def test_a_reminder_goes_to_those_who_lack_points(group):
     assert (notice.recipient, notice.params, notice.url) == (
         group.committee, {"round": "2026Q3", "n": 2}, reverse("round_judge", args=["2026Q3", "P3"]),
     )  # fmt: skip
+
+
+def test_the_receipt_keeps_judges_apart_until_the_review(group):
+    round = opened(group)
+    name(group, round, group.assessor, group.committee)
+    give_all(group, round, group.assessor, "24")
+    give_all(group, round, group.committee, "27")
+    run_here(actor=group.actor(group.assessor), at=lambda: AT, round=round)
+    round.refresh_from_db()
+
+    def part(user: User) -> IndicatorPart:
+        return receipt_of(round, group.branch_a, group.actor(user)).indicator("P3")
+
+    assert [j.points for j in part(group.committee).judged] == [Decimal(27)]
+    assert (part(group.secretary).judged, part(group.secretary).arithmetic) == ((), "2 人评分的平均值 = 25.50")
+    round = services.review_round(actor=group.actor(group.assessor), at=AT, round=round)
+    assert sorted((j.points, j.reason) for j in part(group.secretary).judged) == [(Decimal(24), "现场查看"), (Decimal(27), "现场查看")]
+    assert part(group.secretary).arithmetic == "(27 + 24) ÷ 2 = 25.50"
 
 
 # -- pages ------------------------------------------------------------------------------------------------
