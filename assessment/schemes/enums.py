@@ -30,3 +30,19 @@ class Place(models.TextChoices):
     PEER_BANDS = "peer_bands", _("同类组等次 peer_bands")
     AGGREGATE = "aggregate", _("年度汇总 aggregate")
     AGGREGATE_WEIGHTS = "aggregate_weights", _("年度汇总的 weights")
+
+
+class EvidenceKind(models.TextChoices):
+    """What may prove the points of an indicator (docs/rules.md 5.5)."""
+
+    MINUTES = "minutes", _("会议纪要")
+    SIGN_IN = "sign_in", _("签到")
+    PHOTO = "photo", _("照片")
+    BALLOT = "ballot", _("测评票")
+    DOCUMENT = "document", _("文件资料")
+    LEDGER_AUTO = "ledger_auto", _("系统台账")
+    IMPORT_AUTO = "import_auto", _("业务数据")
+    INSPECTION_SHEET = "inspection_sheet", _("检查单")
+    INTERVIEW_NOTE = "interview_note", _("走访记录")
+    FINANCE_CERTIFICATE = "finance_certificate", _("财务证明")
+    HONOUR_CERTIFICATE = "honour_certificate", _("荣誉证书")

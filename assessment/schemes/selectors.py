@@ -1,5 +1,7 @@
 """Reads of schemes: what a file may name, the shipped templates, and each indicator in words."""
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,17 +10,32 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessment.metrics.rules import METRICS, Metric
-from assessment.schemes.enums import SchemeState
+from assessment.schemes.enums import EvidenceKind, SchemeState
 from assessment.schemes.models import AssessmentScheme
-from assessment.schemes.rules import Indicator, SchemeBody, Veto, body_from_json
+from assessment.schemes.rules import Aggregate, BonusItem, Indicator, SchemeBody, Veto, body_from_json
 from branches.activities.models import ActivityKind
 from branches.orgs.enums import BranchPostKind
 from portal.catalogue.models import Tag
+from portal.catalogue.selectors import values_on
 from portal.measures.models import MeasureKind
 from portal.organization.models import PeerGroup
+from workforce.honours.enums import HonourLevel
 
 LIBRARY = Path(__file__).resolve().parent / "library"
-RESULT_SHARE_WANTED = Decimal(60)  # docs/rules.md 5.5: below this share of result points a scheme is labelled
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a good scheme has: ``share`` percent of its points on results, ``kinds`` of evidence behind each indicator."""
+
+    share: Decimal
+    kinds: int
+
+
+def wanted_on(day: date) -> Wanted:
+    """The two figures in force on ``day``. One statement."""
+    found = values_on(["SCHEME_RESULT_SHARE", "SCHEME_EVIDENCE_KINDS"], day)
+    return Wanted(Decimal(str(found["SCHEME_RESULT_SHARE"])), int(found["SCHEME_EVIDENCE_KINDS"]))
 
 
 def known_metrics() -> dict[str, Metric]:
@@ -108,28 +125,67 @@ def empty_words(indicator: Indicator) -> str:
     }[indicator.when_empty]
 
 
-def metric_words(row: Indicator | Veto, names: dict[str, str]) -> str:
+def evidence_words(indicator: Indicator) -> str:
+    """The kinds of evidence of an indicator, in words."""
+    return "、".join(str(EvidenceKind(kind).label) for kind in indicator.evidence_kinds)
+
+
+def _asked(params: dict[str, Any], names: dict[str, str]) -> list[str]:
+    """What the parameters of a metric ask for."""
+    of = [names.get(code, code) for code in params.get("kinds", [])]
+    of += [names.get(code, code) for code in (params.get("measure"), params.get("tag")) if code]
+    of += [str(BranchPostKind(post).label) if post in BranchPostKind.values else post for post in params.get("posts", [])]
+    of += [str(HonourLevel(level).label) for level in params.get("levels", [])]
+    if "of" in params:
+        of.append(_("个人") if params["of"] == "people" else _("集体"))
+    if "days" in params:
+        of.append(_("%(days)s 天内") % {"days": params["days"]})
+    return of
+
+
+def metric_words(row: Indicator | Veto | BonusItem, names: dict[str, str]) -> str:
     """What is counted, with the kinds or the measure it is counted for; ``names`` from ``code_names``."""
     if not row.metric:
         return _("评议")
     metric = METRICS.get(row.metric)
     label = name_of(metric) if metric else row.metric
-    of = [names.get(code, code) for code in row.metric_params.get("kinds", [])]
-    if measure := row.metric_params.get("measure"):
-        of.append(names.get(measure, measure))
-    if "days" in row.metric_params:
-        of.append(_("%(days)s 天内") % {"days": row.metric_params["days"]})
+    of = _asked(row.metric_params, names)
     return f"{label}：{'、'.join(of)}" if of else label
+
+
+def bonus_words(item: BonusItem) -> str:
+    """What a bonus item is worth."""
+    return _("每 1 项加 %(points)s 分，最多 %(most)s 分") % {"points": _figure(item.points, ""), "most": _figure(item.at_most, "")}
 
 
 def veto_words(veto: Veto) -> str:
     """What a veto does."""
-    params = {"limit": f"{veto.at_least.normalize():f}", "cap": f"{veto.cap.normalize():f}"}
-    if veto.effect == "cap":
-        return _("达到 %(limit)s 时，本维度最高 %(cap)s 分") % params
-    return _("达到 %(limit)s 时，本维度记 0 分") % params
+    unit = METRICS[veto.metric].unit if veto.metric in METRICS else ""
+    limit = _figure(veto.at_least if veto.below is None else veto.below, unit)
+    when = _("达到 %(limit)s 时") % {"limit": limit} if veto.below is None else _("低于 %(limit)s 时") % {"limit": limit}
+    effect = {
+        "zero": _("本维度记 0 分"),
+        "cap": _("本维度最高 %(cap)s 分") % {"cap": _figure(veto.cap, "")},
+        "lowest_band": _("本维度定为最低等次"),
+        "not_top_band": _("本维度不得评为最高等次"),
+    }[veto.effect]
+    return f"{when}，{effect}" + (_("（只用于年度考核）") if veto.is_yearly else "")
+
+
+def aggregate_words(aggregate: Aggregate) -> str:
+    """How a year's score is made, as one clause."""
+    if aggregate.method == "mean_of_quarters":
+        return _("年度得分取各季度得分的平均")
+    names = {"quarters": _("各季度平均"), "year_end": _("年终得分"), "ballot": _("民主测评")}
+    said = [f"{names[part]} {_figure(weight, 'percent')}" for part, weight in aggregate.weights.items() if weight]
+    return _("年度得分 = %(parts)s") % {"parts": " + ".join(said)}
 
 
 def code_names() -> dict[str, str]:
-    """Code -> name of every activity kind and measure, in the reader's language. Two statements."""
-    return {row.code: row.name for rows in (ActivityKind.objects.all(), MeasureKind.objects.all()) for row in rows}
+    """Code -> name of every activity kind, measure and tag, in the reader's language. Three statements."""
+    return {row.code: row.name for model in (ActivityKind, MeasureKind, Tag) for row in model._default_manager.all()}
+
+
+def group_names() -> dict[str, str]:
+    """Code -> name of every peer group. One statement."""
+    return {row.code: row.name for row in PeerGroup.objects.all()}

@@ -1,5 +1,7 @@
 """Schemes: look, read in words, upload, export, adopt."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from assessment.schemes.access import adopt_verdict
 from assessment.schemes.enums import Dimension, SchemeState
 from assessment.schemes.forms import SchemeUploadForm
 from assessment.schemes.models import AssessmentScheme
-from assessment.schemes.rules import SchemeBody, SchemeRefused
+from assessment.schemes.rules import Indicator, SchemeBody, SchemeRefused
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
@@ -32,9 +34,10 @@ COLUMNS = [
 
 
 def _decorated(rows: list[AssessmentScheme]) -> list[AssessmentScheme]:
+    wanted = selectors.wanted_on(clock.today())
     for row in rows:
         row.share = selectors.body_of(row).result_share
-        row.is_weak = row.share < selectors.RESULT_SHARE_WANTED
+        row.is_weak = row.share < wanted.share
         row.title = selectors.name_of(row)
         row.tone = TONES[SchemeState(row.state)]
     return rows
@@ -48,34 +51,53 @@ def scheme_list(request: HouseRequest) -> HttpResponse:
     return render(request, "assessment/schemes/list.html", context)
 
 
-def _parts(body: SchemeBody) -> list[dict]:
-    """The scheme for reading: dimension → sections → indicators in words."""
+def _lines(indicators: Iterable[Indicator], names: dict[str, str], kinds_wanted: int) -> list[dict]:
+    """Indicators in words."""
+    return [
+        {
+            "indicator": i, "name": selectors.name_of(i), "metric": selectors.metric_words(i, names), "rule": selectors.rule_words(i),
+            "empty": selectors.empty_words(i) if i.kind == "metric" else "", "evidence": selectors.evidence_words(i),
+            "is_thin": len(set(i.evidence_kinds)) < kinds_wanted,
+        }
+        for i in indicators
+    ]  # fmt: skip
+
+
+def _parts(body: SchemeBody, kinds_wanted: int) -> list[dict]:
+    """The scheme for reading: dimension → sections → indicators in words, then what may be added and what vetoes."""
     names = selectors.code_names()
     parts = []
     for dimension in Dimension:
-        sections = []
-        for section in body.dimension(dimension):
-            lines = [
-                {
-                    "indicator": i, "name": selectors.name_of(i), "metric": selectors.metric_words(i, names),
-                    "rule": selectors.rule_words(i), "empty": selectors.empty_words(i) if i.kind == "metric" else "",
-                }
-                for i in section.indicators
-            ]  # fmt: skip
-            sections.append({"section": section, "name": selectors.name_of(section), "lines": lines})
+        sections = [
+            {"section": s, "name": selectors.name_of(s), "lines": _lines(s.indicators, names, kinds_wanted)}
+            for s in body.dimension(dimension)
+        ]
+        bonus = body.bonus_of(dimension)
+        extra = [
+            {"item": i, "name": selectors.name_of(i), "metric": selectors.metric_words(i, names), "words": selectors.bonus_words(i)}
+            for i in (bonus.items if bonus else ())
+        ]
         vetoes = [
             {"veto": v, "name": selectors.name_of(v), "metric": selectors.metric_words(v, names), "words": selectors.veto_words(v)}
             for v in body.vetoes
             if v.dimension == dimension
         ]
-        parts.append({"dimension": dimension, "points": body.points_of(dimension), "sections": sections, "vetoes": vetoes})
+        part = {"dimension": dimension, "points": body.points_of(dimension), "sections": sections, "vetoes": vetoes}
+        parts.append({**part, "bonus": bonus, "extra": extra})
     return parts
+
+
+def _band_sets(body: SchemeBody) -> list[dict]:
+    """The scheme's bands, then those of each peer group that has its own."""
+    names = selectors.group_names() if body.peer_bands else {}
+    sets = [("", body.bands), *((names.get(group, group), bands) for group, bands in body.peer_bands.items())]
+    return [{"group": group, "bands": [(selectors.name_of(b), b.floor) for b in bands]} for group, bands in sets]
 
 
 @page("scheme.view")
 def scheme_detail(request: HouseRequest, code: str, version: int) -> HttpResponse:
     scheme = get_object_or_404(AssessmentScheme.objects.select_related("drafted_by", "adopted_by"), code=code, version=version)
-    body = selectors.body_of(scheme)
+    body, wanted = selectors.body_of(scheme), selectors.wanted_on(clock.today())
     can_adopt = request.actor.can("scheme.adopt") and scheme.state == SchemeState.DRAFT
     adopt = adopt_verdict(request.actor, scheme) if can_adopt else ALLOWED
     context = {
@@ -83,11 +105,13 @@ def scheme_detail(request: HouseRequest, code: str, version: int) -> HttpRespons
         "scheme": scheme,
         "title": selectors.name_of(scheme),
         "tone": TONES[SchemeState(scheme.state)],
-        "parts": _parts(body),
-        "bands": [(selectors.name_of(b), b.floor) for b in body.bands],
+        "parts": _parts(body, wanted.kinds),
+        "band_sets": _band_sets(body),
+        "aggregate": selectors.aggregate_words(body.aggregate) if body.aggregate else "",
         "share": body.result_share,
-        "wanted": selectors.RESULT_SHARE_WANTED,
-        "is_weak": body.result_share < selectors.RESULT_SHARE_WANTED,
+        "wanted": wanted,
+        "is_weak": body.result_share < wanted.share,
+        "thin": len(body.thin(wanted.kinds)),
         "can_adopt": can_adopt,
         "adopt": adopt,
         "adopt_why": "" if adopt else sentence(adopt.code, adopt.params),

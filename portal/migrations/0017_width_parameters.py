@@ -35,6 +35,10 @@ PARAMETERS = [
     ("COUPLING_LAG", "两项得分率相差多少算滞后", "Difference of the two shares that counts as a lag", 0.1, "", HOUSE, "composed", SINCE),
     ("COUPLING_ALPHA", "耦合分析中党建的权重", "Weight of Party work in the coupling analysis", 0.5, "", COUPLING, "memory", SINCE),
     ("UPLOAD_FILE_MB", "单个上传文件的上限", "Largest uploaded file", 20, "MB", HOUSE, "composed", SINCE),
+    ("SCHEME_RESULT_SHARE", "结果性指标分值占比的下限", "Smallest share of points carried by result indicators", 60, "%",
+     "重结果、轻台账的考核要求（规则汇编 5.5）", "composed", SINCE),
+    ("SCHEME_EVIDENCE_KINDS", "每项指标至少几种佐证", "Fewest kinds of evidence behind an indicator", 2, "种",
+     "佐证应能互证（规则汇编 5.5）", "sourced", SINCE),
     ("UPLOAD_DAY_MB", "每个账号每天上传总量的上限", "Most that one account uploads in a day", 500, "MB", HOUSE, "composed", SINCE),
 ]  # fmt: skip
 

@@ -166,6 +166,10 @@ class SchemeBody:
         carried = sum((i.points for i in self.indicators if i.is_result), Decimal(0))
         return (carried * 100 / total).quantize(Decimal("0.1")) if total else Decimal("0.0")
 
+    def thin(self, wanted: int) -> tuple[Indicator, ...]:
+        """Indicators with fewer than ``wanted`` kinds of evidence: their points cannot be proved against each other."""
+        return tuple(i for i in self.indicators if len(set(i.evidence_kinds)) < wanted)
+
     def bonus_of(self, name: str) -> Bonus | None:
         """What may be added to the dimension ``name``."""
         return next((b for b in self.bonus if b.dimension == name), None)

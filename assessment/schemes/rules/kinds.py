@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from assessment.schemes.enums import EvidenceKind
 from workforce.honours.enums import HonourLevel
 
 WHEN_EMPTY = ("zero", "full", "not_applicable")
-EVIDENCE_KINDS = (
-    "minutes", "sign_in", "photo", "ballot", "document", "ledger_auto", "import_auto", "inspection_sheet", "interview_note",
-    "finance_certificate", "honour_certificate",
-)  # docs/rules.md 5.5  # fmt: skip
+EVIDENCE_KINDS = tuple(EvidenceKind.values)
 
 
 def _is_number(value: Any) -> bool:
