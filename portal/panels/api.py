@@ -34,7 +34,7 @@ class PanelCaseShape(serializers.Serializer):
 
     record_kind = serializers.CharField(source="case.record_kind")
     record_id = serializers.IntegerField(source="case.record_id")
-    label = serializers.CharField(source="case.label")
+    title = serializers.CharField(source="case.label")
     result = serializers.ChoiceField(choices=CaseResult.choices, source="case.result")
     tally = serializers.DictField(source="case.tally")
     judges = serializers.IntegerField(source="judge_count")

@@ -78,6 +78,7 @@ def raise_objection(*, actor: Actor, at: datetime, publicity: Publicity, entry: 
         raise RuleBroken("publicity.entry_unknown", field="entry")
     if not text.strip():
         raise RuleBroken("publicity.text_needed", field="text")
+    assert actor.user is not None  # who may object is somebody
     if row.objections.filter(entry=entry, raised_by=actor.user, state=OPEN).exists():
         raise RuleBroken("publicity.already_raised", field="entry")
     objection = PublicityObjection.objects.create(publicity=row, entry=entry, text=text.strip(), raised_by=actor.user, raised_at=at)

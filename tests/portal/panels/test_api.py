@@ -14,7 +14,7 @@ def test_members_and_offices_read_it_without_single_opinions(people, client):
     client.force_login(people.hr)
     assert [row["id"] for row in client.get(URL).json()["results"]] == [panel.pk]
     body = client.get(f"{URL}{panel.pk}/").json()
-    assert [(case["label"], case["judges"], case["given"], case["tally"]) for case in body["cases"]] == [
+    assert [(case["title"], case["judges"], case["given"], case["tally"]) for case in body["cases"]] == [
         ("对象1", 3, 1, {}), ("对象2", 3, 1, {}),
     ]  # fmt: skip
     assert [(seat["name"], seat["is_chair"]) for seat in body["seats"]] == [("评委1", True), ("评委2", False), ("评委3", False)]
