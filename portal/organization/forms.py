@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.forms import DateInput
+from portal.kernel.forms import DateInput, PleaseChoose
 from portal.organization.models import Node, PeerGroup
 
 
@@ -16,7 +16,7 @@ class NodeChoice(forms.ModelChoiceField):
         return "　" * obj.depth + f"{obj.name}（{obj.code}）"
 
 
-class NodeForm(forms.ModelForm):
+class NodeForm(PleaseChoose, forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:

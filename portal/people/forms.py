@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.forms import DateInput
+from portal.kernel.forms import DateInput, PleaseChoose
 from portal.organization.forms import NodeChoice
 from portal.people.models import Person, ProfessionalTitle, Schooling, WorkHistory
 
 KEEP = "••••"
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(PleaseChoose, forms.ModelForm):
     """Protected numbers are never sent back to the page: an empty field keeps what is stored."""
 
     phone = forms.CharField(label=_("手机号"), max_length=20, required=False)
@@ -74,7 +74,7 @@ class PersonForm(forms.ModelForm):
         return values
 
 
-class TransferForm(forms.ModelForm):
+class TransferForm(PleaseChoose, forms.ModelForm):
     to_unit = NodeChoice(label=_("调入单位"), queryset=None, error_messages={"required": _("请选择调入单位。")})
     moved_on = forms.DateField(label=_("调动日期"), widget=DateInput(), error_messages={"required": _("请填写调动日期。")})
     reason = forms.CharField(label=_("原因或依据"), max_length=200, error_messages={"required": _("请填写调动原因，例如调令文号。")})
@@ -101,7 +101,7 @@ class RevealForm(forms.Form):
     reason = forms.CharField(label=_("查看原因"), max_length=200, required=False)
 
 
-class HistoryForm(forms.ModelForm):
+class HistoryForm(PleaseChoose, forms.ModelForm):
     unit = NodeChoice(label=_("单位"), queryset=None, required=False)
 
     class Meta:
@@ -119,7 +119,7 @@ class HistoryForm(forms.ModelForm):
         """The service asks the rules."""
 
 
-class TitleForm(forms.ModelForm):
+class TitleForm(PleaseChoose, forms.ModelForm):
     class Meta:
         model = ProfessionalTitle
         fields = ("level", "name", "field", "obtained_on")
@@ -129,7 +129,7 @@ class TitleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
 
 
-class SchoolingForm(forms.ModelForm):
+class SchoolingForm(PleaseChoose, forms.ModelForm):
     class Meta:
         model = Schooling
         fields = ("kind", "school", "field", "graduated_on")

@@ -17,7 +17,7 @@ for g in free.exclude(user__person_id__in=busy):
     person = g.user.person
     for occupation in occupations_of(person, clock.today())[:1]:
         grade = eligibility(person, occupation, clock.today()).next_grade
-        if grade and grade.is_met and not found:
+        if grade and grade.is_met and grade.grade > 2 and not found:  # technicians go before a panel
             found = g.user.username
 print(found)
 """

@@ -4,10 +4,14 @@ from portal.kernel.errors import NotReachable
 from portal.kernel.scope import covers_root
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.organization.models import Node
+from portal.panels.enums import PanelState
+from portal.panels.models import PanelCase
 from portal.rights.access import Actor
 from workforce.promotion import rules
 from workforce.promotion.enums import BatchState
 from workforce.promotion.models import PromotionApplication, PromotionBatch
+
+CASE_KIND = "promotion"
 
 
 def may_apply(actor: Actor) -> Verdict:
@@ -83,5 +87,10 @@ def may_choose_version(actor: Actor) -> Verdict:
 
 
 def may_open(actor: Actor, application_id: int) -> bool:
-    """Whether the application lies in the actor's reach; asked for its files."""
-    return PromotionApplication.objects.within(actor.scope("promotion.view")).filter(pk=application_id).exists()
+    """Whether the application lies in the actor's reach, or he judges it in a sitting panel; asked for its files."""
+    if PromotionApplication.objects.within(actor.scope("promotion.view")).filter(pk=application_id).exists():
+        return True
+    if actor.user_id is None:
+        return False
+    cases = PanelCase.objects.filter(record_kind=CASE_KIND, record_id=application_id, panel__state=PanelState.SITTING)
+    return cases.filter(panel__seats__user=actor.user_id).exclude(recusals__seat__user=actor.user_id).exists()

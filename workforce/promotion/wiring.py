@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.access import register_owner
 from portal.kernel import menu, sentences
-from portal.panels.registry import register_conclusion, register_conflicts
+from portal.panels.registry import register_conclusion, register_conflicts, register_lines
 from portal.publicity.registry import register_closing
 from portal.rights.access import Actor
 from workforce.promotion import access, services
@@ -12,6 +12,7 @@ from workforce.promotion.messages import SENTENCES
 from workforce.promotion.selectors import cases
 from workforce.promotion.selectors.batches import BATCH_KIND, CASE_KIND
 from workforce.promotion.selectors.conflicts import conflicts_of
+from workforce.promotion.views.judged import case_lines
 
 
 def _waiting(actor: Actor) -> int:
@@ -26,6 +27,7 @@ def connect() -> None:
     menu.add(menu.MenuEntry("occupations", "table", _("职业与申报条件"), "occupation_list", "occupation.view", 21))
     menu.add(menu.MenuEntry("promotions", "arrow-up-right", _("晋级"), "promotion_mine", "promotion.apply", 26))
     register_conflicts(CASE_KIND, conflicts_of)
+    register_lines(CASE_KIND, case_lines)
     register_conclusion(BATCH_KIND, services.take_conclusion)
     register_closing(BATCH_KIND, services.take_publicity)
     register_owner(cases.RECORD_KIND, access.may_open)

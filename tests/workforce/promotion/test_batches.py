@@ -13,7 +13,7 @@ from portal.publicity.services import answer_objection, close_publicity, raise_o
 from tests.support.people import user_with
 from tests.workforce.promotion.factories import handed_in, judged, opened, settled
 from tests.workforce.skills.factories import national_number
-from workforce.promotion import services
+from workforce.promotion import access, services
 from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import PromotionApplication, PromotionBatch
 from workforce.promotion.selectors import batches as read
@@ -215,6 +215,27 @@ def test_who_stands_aside(people):
     assert registry.conflicts(case, [people.worker, people.hr, manager, other, people.second_hr]) == {
         people.worker.pk: "panel.own_case", people.hr.pk: "promotion.conflict_checked", manager.pk: "promotion.conflict_superior",
     }  # fmt: skip
+
+
+def test_a_member_reads_the_case_and_opens_its_papers_while_the_panel_sits(people):
+    from portal.panels import services as panels
+    from tests.portal.panels.factories import judges
+
+    batch = opened(people, at=AT)
+    row = settled(handed_in(people, people.worker, at=AT), people.actor(people.hr), at=AT)
+    batch = step(services.close_enrolment, people, batch)
+    members = judges(people, 3)
+    member, hr = people.actor(members[0]), people.actor(people.hr)
+    case = batch.panel.cases.get()
+    texts = dict((str(label), str(text)) for label, text in registry.lines_of(case))
+    assert (texts["申报条件"], texts["佐证材料"]) == ("G2-1", "没有上传材料。")
+    panel = panels.seat_members(actor=hr, at=AT, panel=batch.panel, version=batch.panel.version, users=members, chair=members[0])
+    assert not access.may_open(member, row.pk)
+    panels.open_panel(actor=hr, at=AT, panel=panel, version=panel.version)
+    assert access.may_open(member, row.pk)
+    assert not access.may_open(people.actor(people.stranger), row.pk)
+    panels.recuse(actor=member, at=AT, case=case, reason="师徒")
+    assert not access.may_open(member, row.pk)
 
 
 def test_enrolment_ends_when_all_are_checked_and_not_before_its_last_day(people):

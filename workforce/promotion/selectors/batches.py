@@ -17,11 +17,11 @@ from portal.panels.models import PanelCase
 from portal.publicity.enums import PublicityState
 from portal.publicity.models import PublicityEntry
 from workforce.promotion import rules
+from workforce.promotion.access import CASE_KIND
 from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import PromotionApplication, PromotionBatch, PromotionCheck
 
 S = PromotionState
-CASE_KIND = "promotion"
 BATCH_KIND = "promotion_batch"
 PANEL_WORDS = {CaseResult.OPEN: "open", CaseResult.PASSED: "passed", CaseResult.FAILED: "failed"}
 

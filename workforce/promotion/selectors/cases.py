@@ -237,6 +237,11 @@ def own_applications(person_id: int | None) -> QuerySet[PromotionApplication]:
     return applications(Scope(person_id=person_id))
 
 
+def judged_case(pk: int) -> PromotionApplication | None:
+    """The application behind a panel's case: its members may sit outside its reach, the panel has asked who they are."""
+    return PromotionApplication.objects.select_related("person__unit", "occupation").filter(pk=pk).first()
+
+
 def papers_of(row: PromotionApplication) -> list[StoredFile]:
     """The papers beside an application, with who brought them."""
     return list(files_of(RECORD_KIND, row.pk).select_related("uploaded_by"))
