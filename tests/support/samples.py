@@ -20,6 +20,7 @@ from tests.branches.duties.factories import ExemptionFactory
 from tests.portal.panels import factories as panels
 from tests.portal.publicity import factories as publicity
 from tests.support.people import FourPeople
+from tests.workforce.promotion import factories as promotions
 from tests.workforce.skills.factories import SkillCertificateFactory
 
 Sample = Callable[[FourPeople], dict]
@@ -81,6 +82,17 @@ def _certificate(p: FourPeople) -> dict:
     return {"pk": SkillCertificateFactory(person=p.worker.person).pk}
 
 
+def _batch(with_case: bool = False) -> Sample:
+    """A batch of the plant that enrols, with the worker's application."""
+
+    def make(p: FourPeople) -> dict:
+        batch = promotions.opened(p, at=clock.now())
+        row = promotions.handed_in(p, p.worker, at=clock.now())
+        return {"pk": batch.pk, "case": row.pk} if with_case else {"pk": batch.pk}
+
+    return make
+
+
 def _measure(p: FourPeople) -> dict:
     kind = MeasureKind.objects.get_or_create(code="T-OUT", defaults={"name_zh": "产量", "name_en": "Output", "unit_label": "吨"})[0]
     row = BusinessMeasure.objects.create(kind=kind, node=p.nodes["CM-A"], month=date(2026, 7, 1), value=1, updated_at=clock.now())
@@ -139,6 +151,8 @@ SAMPLES: dict[str, Sample] = {
     "exemption_grant": _branch, "exemption_withdraw": _exemption,
     "activity_file": _activity("held"), "activity_return": _activity("filed"), "activity_archive": _activity("filed"),
     "certificate_detail": _certificate, "certificate_revoke": _certificate,
+    "batch_detail": _batch(), "batch_add": _batch(), "batch_remove": _batch(with_case=True), "batch_close": _batch(),
+    "batch_convene": _batch(), "batch_publicise": _batch(), "promotion-batch-detail": _batch(),
     "measure_edit": _measure,
     "panel_detail": _panel("sitting"), "panel_judge": _panel("sitting"), "panel_recuse": _panel("sitting"),
     "panel_seats": _panel("sitting"), "panel_open": _panel("forming"), "panel_conclude": _panel("sitting"),

@@ -227,7 +227,7 @@ def test_a_member_reads_the_case_and_opens_its_papers_while_the_panel_sits(peopl
     members = judges(people, 3)
     member, hr = people.actor(members[0]), people.actor(people.hr)
     case = batch.panel.cases.get()
-    texts = dict((str(label), str(text)) for label, text in registry.lines_of(case))
+    texts = {str(label): str(text) for label, text in registry.lines_of(case)}
     assert (texts["申报条件"], texts["佐证材料"]) == ("G2-1", "没有上传材料。")
     panel = panels.seat_members(actor=hr, at=AT, panel=batch.panel, version=batch.panel.version, users=members, chair=members[0])
     assert not access.may_open(member, row.pk)
