@@ -217,6 +217,21 @@ def branches() -> tuple[str, list[str], list[list[Any]]]:
     return "云峡煤矿党支部、党员和委员名册", headings, rows
 
 
+LAST_TERM = (date(2021, 4, 1), date(2024, 3, 31))
+
+
+def posts() -> tuple[str, list[str], list[list[Any]]]:
+    """The secretaries before the present ones, and the present committees: the file can be loaded after the branches."""
+    headings = ["支部编码", "工号", "姓名", "职务", "任期开始", "任期届满", "卸任日期"]
+    rows: list[list[Any]] = []
+    for branch, numbers in MEMBERS.items():
+        before = numbers[-1] if branch == "ZB-YX-JD" else numbers[1]
+        rows.append([branch, str(before), NAME_OF[before], "书记", *LAST_TERM, LAST_TERM[1]])
+        for no, post in zip(numbers, COMMITTEE_POSTS[branch], strict=False):
+            rows.append([branch, str(no), NAME_OF[no], post, *TERM, ""])
+    return "云峡煤矿党支部历届书记和现任委员", headings, rows
+
+
 # kind -> (day of the month, start, end, place, kind of place)
 MEETINGS = {
     "支部委员会会议": (3, "16:00", "17:00", "{b}会议室", "会议室"),
@@ -336,8 +351,8 @@ def calendar_2026() -> tuple[str, list[str], list[list[Any]]]:
 
 
 TABLES = {
-    "branches": branches, "units": units, "people": people, "work-history": work_history, "business-measures": business_measures,
-    "activities": activities, "certificates": certificates, "calendar-2026": calendar_2026,
+    "branches": branches, "posts": posts, "units": units, "people": people, "work-history": work_history,
+    "business-measures": business_measures, "activities": activities, "certificates": certificates, "calendar-2026": calendar_2026,
 }  # fmt: skip
 
 

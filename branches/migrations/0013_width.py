@@ -44,6 +44,46 @@ class Migration(migrations.Migration):
             name='needs_minutes',
             field=models.BooleanField(default=True, verbose_name='须有纪要'),
         ),
+        migrations.AddField(
+            model_name='branch',
+            name='override_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='branch',
+            name='override_reason',
+            field=models.CharField(blank=True, max_length=200, verbose_name='超出规定的理由'),
+        ),
+        migrations.AddField(
+            model_name='branchpost',
+            name='approval',
+            field=models.CharField(blank=True, max_length=200, verbose_name='批复文件'),
+        ),
+        migrations.AddField(
+            model_name='branchpost',
+            name='grant',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.rolegrant'),
+        ),
+        migrations.AddField(
+            model_name='branchpost',
+            name='override_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='branchpost',
+            name='override_reason',
+            field=models.CharField(blank=True, max_length=200, verbose_name='超出规定的理由'),
+        ),
+        migrations.AddField(
+            model_name='branchpost',
+            name='regular_to_on',
+            field=models.DateField(blank=True, null=True, verbose_name='原定届满'),
+        ),
+        migrations.AlterField(
+            model_name='orgsetuprule',
+            name='measure',
+            field=models.CharField(choices=[('full_members', '正式党员人数'), ('members', '党员人数'), ('covered_units', '覆盖单位数'), ('committee_from', '应设支部委员会的正式党员人数'), ('committee_size', '支部委员人数'), ('committee_posts', '支委分工'), ('secretary_months', '书记党龄（月）'), ('small_committee', '不设委员会时的书记、副书记人数'), ('temporary_months', '临时党支部已成立的月数'), ('groups_from', '宜划分党小组的党员人数'), ('party_members', '所属各支部党员合计')], max_length=24),
+        ),
         migrations.CreateModel(
             name='ActivityEffect',
             fields=[

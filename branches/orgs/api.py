@@ -10,11 +10,11 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.response import Response
 
-from branches.orgs import selectors, services
+from branches.orgs import rules, selectors, services
 from branches.orgs.access import may_see_members, roster_scope
-from branches.orgs.enums import BranchPostKind
-from branches.orgs.filters import BranchFilter
-from branches.orgs.models import Branch
+from branches.orgs.enums import BranchPostKind, TermState
+from branches.orgs.filters import BranchFilter, PostApiFilter
+from branches.orgs.models import Branch, BranchPost, BranchProxy
 from branches.orgs.services.founding import PARENT_KINDS
 from portal.kernel import clock
 from portal.kernel.api import HouseViewSet
@@ -145,6 +145,7 @@ class BranchCreateSerializer(serializers.Serializer):
     founded_on = serializers.DateField()
     note = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
     founders = ScopedPerson(slug_field="staff_no", queryset=Person.objects.none(), many=True, required=False)
+    override_reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
 class BranchChangeSerializer(serializers.Serializer):
@@ -218,4 +219,75 @@ class BranchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.Cre
         return Response(self._shown(branch))
 
 
-ROUTES = [("branches", BranchViewSet, "branch")]
+class TermSerializer(serializers.ModelSerializer):
+    """A post that is held today; ``to_on`` is the end of the term, ``state`` where it stands."""
+
+    branch = serializers.CharField(source="branch.node.code")
+    staff_no = serializers.CharField(source="person.staff_no")
+    group = serializers.CharField(source="group.code", default=None)
+    state = serializers.SerializerMethodField()
+
+    class Meta:
+        model = BranchPost
+        fields = ("id", "branch", "post", "staff_no", "group", "from_on", "to_on", "regular_to_on", "state")
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=TermState.choices))
+    def get_state(self, row: BranchPost) -> str:
+        return rules.term_state(row.to_on, clock.today(), self.context["lead_months"]).value
+
+
+class PostViewSet(mixins.ListModelMixin, HouseViewSet):
+    """Posts that are held today with their terms."""
+
+    rights = {"list": "branch.terms"}
+    serializer_class = TermSerializer
+    filterset_class = PostApiFilter
+    ordering_fields = ("from_on", "to_on")
+    queryset = BranchPost.objects.none()
+
+    def get_queryset(self):
+        rows = BranchPost.objects.within(self.scope).valid_on(clock.today()).filter(branch__node__closed_on=None)
+        return rows.select_related("branch__node", "person", "group").order_by("branch__node__path", "pk")
+
+    def get_serializer_context(self):
+        return {**super().get_serializer_context(), "lead_months": selectors.term_parameters(clock.today()).lead_months}
+
+
+class ProxySerializer(serializers.ModelSerializer):
+    """Who does the secretary's work between two dates, both included."""
+
+    branch = serializers.CharField(source="branch.node.code")
+    staff_no = serializers.CharField(source="person.staff_no")
+
+    class Meta:
+        model = BranchProxy
+        fields = ("id", "branch", "staff_no", "from_on", "to_on", "reason", "withdrawn_at")
+        read_only_fields = fields
+
+
+class ProxyApiFilter(django_filters.FilterSet):
+    branch = django_filters.CharFilter(field_name="branch__node__code")
+    is_withdrawn = django_filters.BooleanFilter(field_name="withdrawn_at", lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = BranchProxy
+        fields = ("branch", "is_withdrawn")
+
+
+class ProxyViewSet(mixins.ListModelMixin, HouseViewSet):
+    """The secretaries' proxies, past ones too."""
+
+    rights = {"list": "branch.members"}
+    serializer_class = ProxySerializer
+    filterset_class = ProxyApiFilter
+    ordering_fields = ("from_on", "to_on")
+    queryset = BranchProxy.objects.none()
+
+    def get_queryset(self):
+        return BranchProxy.objects.within(self.scope).select_related("branch__node", "person").order_by("-from_on", "-pk")
+
+
+ROUTES = [
+    ("branches", BranchViewSet, "branch"), ("branch-posts", PostViewSet, "branch-post"), ("branch-proxies", ProxyViewSet, "branch-proxy"),
+]  # fmt: skip

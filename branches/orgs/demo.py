@@ -1,13 +1,19 @@
 """Branches of the made-up enterprise: members out of the crews, groups, committees with terms, covered units."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
+from branches.orgs import services
 from branches.orgs.enums import BranchPostKind, Standing
-from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost
+from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost, BranchProxy
+from branches.orgs.services import NewMember
+from portal.kernel.periods import add_months
 from portal.organization.demo import OPENED, DemoBranch
+from portal.organization.enums import NodeKind
 from portal.people.enums import PoliticalStatus
 from portal.people.models import Person
+from portal.rights.access import Actor
 
 COMMITTEE = (
     BranchPostKind.SECRETARY, BranchPostKind.DEPUTY, BranchPostKind.ORGANIZATION, BranchPostKind.PUBLICITY, BranchPostKind.DISCIPLINE,
@@ -17,7 +23,7 @@ COMMITTEE = (
 def set_up(branches: list[DemoBranch], crews: dict[int, list[Person]], rng: Random, today: date) -> dict[int, list[Person]]:
     """About every second of a crew, at least eight, are members; returns the members by branch, the secretary first.
 
-    Five terms run from the spring before last; every seventh branch is close to its re-election.
+    Terms run from last spring; every seventh branch is over its term, every seventh close to its re-election.
     """
     Branch.objects.bulk_create(Branch(node=b.node, founded_on=OPENED) for b in branches)
     members: dict[int, list[Person]] = {}
@@ -43,7 +49,7 @@ def set_up(branches: list[DemoBranch], crews: dict[int, list[Person]], rng: Rand
 
 
 def _posts(branch: DemoBranch, chosen: list[Person], index: int, today: date) -> list[BranchPost]:
-    year = today.year - (3 if index % 7 == 6 else 2)
+    year = today.year - {6: 3, 5: 2}.get(index % 7, 1)
     begun, ends = date(year, 4, 1), date(year + 3, 3, 31)
     posts = [
         BranchPost(branch_id=branch.node.pk, person=p, post=post, from_on=begun, to_on=ends)
@@ -55,3 +61,35 @@ def _posts(branch: DemoBranch, chosen: list[Person], index: int, today: date) ->
         for group, p in leaders
     ]
     return posts
+
+
+def live_on(actor: Actor, sites: list[DemoBranch], members: dict[int, list[Person]], now: datetime) -> str:
+    """What the offices did since: a term put off, a proxy, a temporary branch that ended with its project; then the daily work."""
+    today = now.date()
+    by: dict[str, Any] = {"actor": actor, "at": now}
+    if BranchProxy.objects.exists():
+        return "0 proxies"
+    for post in BranchPost.objects.filter(branch=sites[-1].node.pk, post=BranchPostKind.SECRETARY):
+        if post.to_on is not None and today < post.to_on:
+            services.extend_term(**by, post=post, to_on=add_months(post.to_on, 6), approval="岚煤党〔2026〕31号")
+    second = sites[min(1, len(sites) - 1)]
+    deputy = members[second.node.pk][1]
+    services.appoint_proxy(
+        **by, branch=Branch.objects.get(pk=second.node.pk), person=deputy, from_on=today - timedelta(days=9),
+        to_on=today + timedelta(days=21), reason="书记参加脱产培训",
+    )  # fmt: skip
+    _project(by, sites[0], members, today)
+    services.align_post_roles(**by)
+    return f"1 proxy, {services.remind_of_terms(at=now, today=today)} reminders of terms"
+
+
+def _project(by: dict[str, Any], site: DemoBranch, members: dict[int, list[Person]], today: date) -> None:
+    """Six of the first branch overhaul the main hoist for some weeks; then their temporary branch is closed."""
+    founded, closed = today - timedelta(days=75), today - timedelta(days=25)
+    crew = [NewMember(person) for person in members[site.node.pk][1:7]]
+    branch = services.create_branch(
+        **by, code=f"LS-{site.plant}-1", name="主井大修会战临时党支部", short_name="主井大修", kind=NodeKind.TEMPORARY_BRANCH,
+        parent=site.node.parent or site.node, founded_on=founded, founders=crew, note="主井提升机大修期间设立，随项目结束撤销。",
+    )  # fmt: skip
+    services.appoint(**by, branch=branch, person=crew[0].person, post=BranchPostKind.SECRETARY, from_on=founded, reason="上级党委指派")
+    services.close_branch(**by, branch=branch, closed_on=closed, reason="主井大修项目竣工")

@@ -20,6 +20,15 @@ class BranchPostKind(models.TextChoices):
 COMMITTEE_POSTS = ("secretary", "deputy", "organization", "publicity", "discipline", "member")
 
 
+class TermState(models.TextChoices):
+    """Where a term stands today; ``EXPIRED`` leaves the holder in office, over term."""
+
+    EXPIRED = "expired", _("已届满")
+    EXPIRING = "expiring", _("将届满")
+    RUNNING = "running", _("任期内")
+    OPEN = "open", _("未定届满日期")
+
+
 class SetupMeasure(models.TextChoices):
     """What a set-up rule looks at; computed by ``rules.SetupFacts``."""
 
@@ -30,6 +39,10 @@ class SetupMeasure(models.TextChoices):
     COMMITTEE_SIZE = "committee_size", _("支部委员人数")
     COMMITTEE_POSTS = "committee_posts", _("支委分工")
     SECRETARY_MONTHS = "secretary_months", _("书记党龄（月）")
+    SMALL_COMMITTEE = "small_committee", _("不设委员会时的书记、副书记人数")
+    TEMPORARY_MONTHS = "temporary_months", _("临时党支部已成立的月数")
+    GROUPS_FROM = "groups_from", _("宜划分党小组的党员人数")
+    PARTY_MEMBERS = "party_members", _("所属各支部党员合计")
 
 
 class Severity(models.TextChoices):

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from branches.orgs import rules
@@ -44,6 +45,12 @@ class NodeChoice(forms.ModelChoiceField):
         return f"{obj.name}（{obj.code}）"
 
 
+def _override() -> forms.CharField:
+    return forms.CharField(
+        label=_("超出规定的理由"), max_length=200, required=False, help_text=_("只在上级批准突破规定时填写，会记入审计并在支部页面显示。")
+    )
+
+
 class BranchForm(forms.Form):
     """New branch; ``founders`` are staff numbers, all full members."""
 
@@ -59,6 +66,7 @@ class BranchForm(forms.Form):
         help_text=_("一行一个或用逗号隔开。成立党支部应有正式党员 3 名以上。"),
     )  # fmt: skip
     note = forms.CharField(label=_("备注"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    override_reason = _override()
 
     def __init__(self, *args: Any, parents: Any, roster: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,6 +164,11 @@ class MemberChoice(forms.ModelChoiceField):
         return f"{obj.name}（{obj.staff_no}）"
 
 
+def _members_of(branch: Branch, **wanted: Any) -> QuerySet[Person]:
+    running = BranchMembership.objects.filter(branch=branch, to_on=None, **wanted).values("person_id")
+    return Person.objects.filter(pk__in=running).order_by("staff_no")
+
+
 class AppointForm(ActForm):
     person = MemberChoice(label=_("党员"), queryset=Person.objects.none(), empty_label=_("请选择"))
     post = forms.ChoiceField(label=_("职务"), choices=BranchPostKind.choices)
@@ -163,16 +176,77 @@ class AppointForm(ActForm):
     from_on = DayField(label=_("任期开始"))
     to_on = DayField(label=_("任期届满"), required=False, help_text=_("留空时按支部委员会任期计算。"))
     reason = _reason()
+    override_reason = _override()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        running = BranchMembership.objects.filter(branch=self.branch, to_on=None).values("person_id")
-        self.fields["person"].queryset = Person.objects.filter(pk__in=running).order_by("staff_no")
+        self.fields["person"].queryset = _members_of(self.branch)
 
 
 class EndPostForm(ActForm):
     ended_on = DayField(label=_("卸任日期"), help_text=_("在任的最后一天。"))
     reason = _reason()
+
+
+class ExtendForm(ActForm):
+    """Putting an election off with approval."""
+
+    to_on = DayField(label=_("延期至"), help_text=_("从原定届满日算起，最长时间见规则参数 TERM-05。"))
+    approval = forms.CharField(
+        label=_("批复文件"), max_length=200, help_text=_("上级党组织批复的名称和文号。"),
+        error_messages={"required": _("请填写上级党组织批复文件的名称和文号。")},
+    )  # fmt: skip
+    override_reason = _override()
+
+
+class ElectionForm(ActForm):
+    """The result of an election: who, which post, from when. Fields stand by post, as the ballot does."""
+
+    SEATS = (
+        ("secretary", BranchPostKind.SECRETARY), ("deputy", BranchPostKind.DEPUTY), ("organization", BranchPostKind.ORGANIZATION),
+        ("publicity", BranchPostKind.PUBLICITY), ("discipline", BranchPostKind.DISCIPLINE), ("member_1", BranchPostKind.MEMBER),
+        ("member_2", BranchPostKind.MEMBER),
+    )  # fmt: skip
+
+    from_on = DayField(label=_("新一届任期开始"), help_text=_("原任委员在前一天卸任，任期按规定年限计算。"))
+    approval = forms.CharField(
+        label=_("批复文件"), max_length=200, help_text=_("上级党组织批准选举结果（提前、延期换届的一并注明）的文件名称和文号。"),
+        error_messages={"required": _("请填写上级党组织批复文件的名称和文号。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = _members_of(self.branch, standing=Standing.FULL)
+        for name, post in self.SEATS:
+            self.fields[name] = MemberChoice(
+                label=BranchPostKind(post).label, queryset=people, required=name == "secretary", empty_label=_("（不设或空缺）"),
+                error_messages={"required": _("换届结果应有一名书记，请选择书记。")},
+            )  # fmt: skip
+        self.fields["override_reason"] = _override()
+
+    def seats(self) -> list[tuple[Person, str]]:
+        """Whoever was chosen, with the post."""
+        return [(person, post) for name, post in self.SEATS if (person := self.cleaned_data.get(name)) is not None]
+
+
+class ProxyForm(ActForm):
+    person = MemberChoice(label=_("代理人"), queryset=Person.objects.none(), empty_label=_("请选择"))
+    from_on = DayField(label=_("开始日期"))
+    to_on = DayField(label=_("截止日期"), help_text=_("最后一天；第二天起代理人不再有书记的权限。"))
+    reason = forms.CharField(label=_("代理原因"), max_length=200, error_messages={"required": _("请填写原因，例如“书记外出学习”。")})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = _members_of(self.branch, standing=Standing.FULL)
+
+
+class WithdrawProxyForm(ActForm):
+    reason = forms.CharField(label=_("原因"), max_length=200, error_messages={"required": _("请填写原因，例如“书记提前返岗”。")})
+
+
+class CloseBranchForm(ActForm):
+    closed_on = DayField(label=_("撤销日期"), help_text=_("最后一天；职务、代理和覆盖随之结束，记录仍可查看。"))
+    reason = forms.CharField(label=_("依据"), max_length=200, error_messages={"required": _("请填写依据，例如“项目竣工，批复文号”。")})
 
 
 class CoverForm(ActForm):

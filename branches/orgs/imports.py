@@ -1,4 +1,4 @@
-"""``branches``: party organisations with members, posts and covered units from one table.
+"""``branches``: party organisations with members, posts and covered units from one table; ``posts``: posts alone.
 
 One row, one fact. The column 类型 says which: 支部 (only for a founding date that differs from the node's), 党员, 委员 or
 覆盖单位. Party organisations themselves are nodes and come with the file of units; the first row that names one sets up
@@ -205,3 +205,60 @@ class BranchResource(HouseResource):
             return Outcome.UNCHANGED
         services.end_cover(actor=self.actor, at=self.at, cover=row, to_on=values["to_on"])
         return Outcome.CHANGED
+
+
+class PostResource(HouseResource):
+    """One row, one post with its term; a row that is known moves the end of the term or ends the post."""
+
+    branch = HouseField("branch", "支部编码", widget=CodeWidget(20), synonyms=("党支部编码",), required=True, example="ZB-M1-ZC1")
+    staff_no = HouseField("staff_no", "工号", widget=CodeWidget(20), synonyms=("员工编号",), required=True, example="10021")
+    name = HouseField("name", "姓名", widget=TextWidget(50), example="王建国")
+    post = HouseField(
+        "post", "职务", widget=ChoiceWidget(BranchPostKind.choices, POST_SPELLINGS), synonyms=("党内职务",), required=True, example="书记"
+    )
+    group = HouseField("group", "党小组编码", widget=CodeWidget(20), synonyms=("党小组",), example="")
+    from_on = HouseField("from_on", "任期开始", widget=DateWidget(), synonyms=("起始日期",), required=True, example="2024-04-01")
+    to_on = HouseField("to_on", "任期届满", widget=DateWidget(), synonyms=("截止日期",), example="2027-03-31")
+    ended_on = HouseField("ended_on", "卸任日期", widget=DateWidget(), example="")
+
+    def prepare(self, rows: list[dict[str, Any]]) -> None:
+        reach, roster = self.actor.scope("import.posts"), roster_scope(self.actor, "import.posts")
+        codes = {r["branch"] for r in rows if "branch" in r}
+        self.branches = {b.node.code: b for b in Branch.objects.within(reach).filter(node__code__in=codes).select_related("node")}
+        numbers = {r["staff_no"] for r in rows if "staff_no" in r}
+        self.people = {p.staff_no: p for p in Person.objects.within(roster).filter(staff_no__in=numbers)}
+        groups = Node.objects.within(reach).filter(kind=NodeKind.PARTY_GROUP, code__in={r["group"] for r in rows if "group" in r})
+        self.groups = {node.code: node for node in groups}
+        held = BranchPost.objects.filter(branch__in=self.branches.values()).select_related("branch__node", "person")
+        self.posts = {(p.branch_id, p.person_id, p.post, p.from_on): p for p in held}
+
+    def order(self, rows: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+        """The older post first, so that its end makes room for the next."""
+        return sorted(rows, key=lambda row: row[1].get("from_on", rules.FAR_AHEAD))
+
+    def write_row(self, values: dict[str, Any]) -> Outcome:
+        branch, person = self.branches.get(values["branch"]), self.people.get(values["staff_no"])
+        if branch is None:
+            self.unknown("branch", values)
+        if person is None:
+            self.unknown("staff_no", values)
+        if "name" in values and values["name"] != person.name:
+            raise RuleBroken("branch.name_differs", field="name", staff_no=person.staff_no, given=values["name"])
+        if "group" in values and values["group"] not in self.groups:
+            raise RuleBroken("branch.group_not_here", field="group")
+        by: dict[str, Any] = {"actor": self.actor, "at": self.at}
+        key = (branch.pk, person.pk, values["post"], values["from_on"])
+        row, outcome = self.posts.get(key), Outcome.UNCHANGED
+        if row is None:
+            row = services.appoint(
+                **by, branch=branch, person=person, post=values["post"], from_on=values["from_on"], to_on=values.get("to_on"),
+                ended_on=values.get("ended_on"), group=self.groups.get(values.get("group", "")),
+            )  # fmt: skip
+            outcome = Outcome.CREATED
+        elif "to_on" in values and row.ended_on is None and row.to_on != values["to_on"]:
+            row, outcome = services.change_term(**by, post=row, to_on=values["to_on"]), Outcome.CHANGED
+        if "ended_on" in values and row.ended_on is None:
+            row = services.end_post(**by, post=row, ended_on=values["ended_on"])
+            outcome = outcome if outcome == Outcome.CREATED else Outcome.CHANGED
+        self.posts[key] = row
+        return outcome

@@ -36,6 +36,38 @@ SENTENCES = {
     "branch.unit_unknown": _("没有编码为 %(code)s 的单位，或不在您的管理范围内。"),
     "branch.import_too_few": _("“%(branch)s”成立应有正式党员 %(limit)s 名以上，文件中只有 %(actual)s 名。请补上党员，或先不建这个支部。"),
     "branch.name_differs": _("工号 %(staff_no)s 的姓名与花名册不一致（文件中为“%(given)s”）。请核对工号和姓名。"),
+    "branch.too_many_heads": _("正式党员不足 %(limit)s 名的支部只设书记，必要时增设副书记 1 名，共不超过 %(most)s 人。请先办理原任卸任。"),
+    "branch.committee_due": _("正式党员已满 %(limit)s 名，应选举产生支部委员会，现只填了 %(actual)s 人。请补上组织、宣传、纪检委员。"),
+    "branch.override_by_own": _("突破规定应由上级党组织的同志办理，本支部的党员不能为本支部办理。"),
+    "branch.appoints_self": _("不能给自己登记任职或代理，请由上级党委的另一位同志办理。"),
+    "branch.shift_needs_approval": _("请填写上级党组织批复文件的名称和文号。"),
+    "branch.shift_not_later": _("延期后的届满日期应晚于现在的 %(day)s。"),
+    "branch.shift_too_long": _(
+        "提前或延期换届一般不超过 %(months)s 个月（原定 %(regular)s 届满）。请改日期；经上级批准超出的，填写“超出规定的理由”。"
+    ),
+    "branch.term_is_open": _("这个职务没有届满日期，无需延期。"),
+    "branch.election_needs_secretary": _("换届结果应有一名书记，请选择书记。"),
+    "branch.elected_twice": _("同一个人在同一职务填了两次，请核对。"),
+    "branch.leader_is_not_elected_here": _("党小组组长不在换届结果中登记，请用“登记任职”。"),
+    "branch.temporary_elects_nobody": _("临时党支部不换届选举，书记和委员由批准其成立的党组织指派，请用“登记任职”。"),
+    "branch.temporary_admits_nobody": _(
+        "临时党支部不接收、转正党员：%(name)s 的组织关系和党员类别应与其所在的原支部一致，请先在原支部办理。"
+    ),
+    "branch.proxy_too_long": _("一次代理最长 %(months)s 个月，截止日期应不晚于 %(latest)s；仍需代理的，到期后再指定。"),
+    "branch.proxy_is_past": _("截止日期已过，请填写今天或以后的日期。"),
+    "branch.proxy_not_full_member": _("代理人应是本支部的正式党员，%(name)s 不是，请另选一位。"),
+    "branch.proxy_is_secretary": _("%(name)s 就是本支部书记，请另选一位代理人。"),
+    "branch.proxy_overlaps": _("%(name)s 已在 %(start)s 至 %(end)s 代理书记，时间不能重叠。请改日期，或先收回原来的代理。"),
+    "branch.proxy_ended": _("这次代理已经结束或收回，请刷新后重试。"),
+    "branch.close_has_members": _("支部还有 %(count)s 名党员，请先把他们转到其他支部，再撤销支部。"),
+    "branch.close_shares_unit": _("“%(unit)s”由几个支部共同覆盖，请先用“分配份额”重新分配，再撤销支部。"),
+    "branch.close_before_facts": _("有记录从 %(day)s 开始，撤销日期应不早于这一天。"),
+    "branch.notice_term_due": _("%(branch)s的委员会任期将于 %(day)s 届满（%(count)s 个职务），请筹备换届。"),
+    "branch.notice_term_over": _("%(branch)s的委员会任期已于 %(day)s 届满（%(count)s 个职务），请尽快换届，或报批延期。"),
+    "branch.notice_proxy": _("上级党委指定您在 %(start)s 至 %(end)s 代理%(branch)s书记。"),
+    "branch.notice_proxy_of": _("%(start)s 至 %(end)s 由%(name)s代理%(branch)s书记的工作。"),
+    "branch.notice_proxy_withdrawn": _("您对%(branch)s书记的代理（%(start)s 至 %(end)s）已提前结束。"),
+    "branch.notice_proxy_of_withdrawn": _("%(name)s对%(branch)s书记的代理（%(start)s 至 %(end)s）已提前结束。"),
     "branch.row_needs": _("“%(kind)s”行要填“%(column)s”列。"),
 }
 
@@ -48,4 +80,23 @@ SETUP_SENTENCES = {
     "committee_size": _("支部委员会现有 %(actual)s 名，应为 3 至 7 名，请核对。"),
     "committee_posts": _("书记和组织、宣传、纪检委员应有分工，现已明确 %(actual)s 项，应为 %(limit)s 项。"),
     "secretary_months": _("书记党龄 %(actual)s 个月，一般应满 %(limit)s 个月。"),
+    "small_committee": _("不设支部委员会的支部只设书记和副书记，现有 %(actual)s 名，最多 %(limit)s 名。"),
+    "temporary_months": _("临时党支部成立已 %(actual)s 个月；工期在 %(limit)s 个月以上的，应成立项目党支部。"),
+    "groups_from": _("党员 %(actual)s 名，未划分党小组；满 %(limit)s 名或人员分散的，宜划分党小组。"),
+    "party_members": _("所属支部现有党员 %(actual)s 名，标准为 %(limit)s 名。"),
+}
+
+# What to do about it, in one sentence; by measure, as above.
+SETUP_STEPS = {
+    "full_members": _("与邻近单位成立联合党支部，或转入正式党员。"),
+    "members": _("研究分设支部，报上级党委批准。"),
+    "covered_units": _("研究由其他支部覆盖一部分单位。"),
+    "committee_from": _("组织选举，在“登记换届结果”中一次填全。"),
+    "committee_size": _("补选或办理卸任，使人数符合规定。"),
+    "committee_posts": _("明确书记和组织、宣传、纪检委员的分工，在“登记任职”中登记。"),
+    "secretary_months": _("报上级党委说明理由，或另选书记。"),
+    "small_committee": _("为多出的委员办理卸任。"),
+    "temporary_months": _("成立项目党支部，或在任务结束时撤销临时党支部。"),
+    "groups_from": _("在组织树中建立党小组，再把党员编入。"),
+    "party_members": _("研究改设相应的党组织，报上级批准。"),
 }

@@ -23,6 +23,8 @@ class Branch(models.Model):
     node = models.OneToOneField("portal.Node", models.PROTECT, primary_key=True, related_name="branch")
     founded_on = models.DateField(_("成立日期"))
     note = models.TextField(_("备注"), blank=True)
+    override_reason = models.CharField(_("超出规定的理由"), max_length=200, blank=True)
+    override_by = models.ForeignKey("portal.User", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     objects = BranchQuerySet.as_manager()
@@ -102,7 +104,11 @@ class BranchPostQuerySet(ScopedQuerySet):
 
 
 class BranchPost(models.Model):
-    """Secretary, committee members and group leaders. ``to_on`` is the end of the term, ``ended_on`` when it really ended."""
+    """Secretary, committee members and group leaders. ``to_on`` is the end of the term, ``ended_on`` when it really ended.
+
+    ``regular_to_on`` and ``approval``: the end before the superior committee moved it (TERM-05). ``override_*``: who let a
+    set-up rule be broken, and why. ``grant``: the role that the post gave; a role given by hand is never linked here.
+    """
 
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="posts")
     person = models.ForeignKey("portal.Person", models.PROTECT, related_name="branch_posts")
@@ -111,6 +117,11 @@ class BranchPost(models.Model):
     from_on = models.DateField(_("任期开始"))
     to_on = models.DateField(_("任期届满"), null=True, blank=True)
     ended_on = models.DateField(_("卸任日期"), null=True, blank=True)
+    regular_to_on = models.DateField(_("原定届满"), null=True, blank=True)
+    approval = models.CharField(_("批复文件"), max_length=200, blank=True)
+    override_reason = models.CharField(_("超出规定的理由"), max_length=200, blank=True)
+    override_by = models.ForeignKey("portal.User", models.PROTECT, null=True, related_name="+")
+    grant = models.ForeignKey("portal.RoleGrant", models.PROTECT, null=True, related_name="+")
 
     objects = BranchPostQuerySet.as_manager()
 
@@ -138,7 +149,7 @@ class OrgSetupRule(models.Model):
     is_minimum = models.BooleanField(default=True)
     limit = models.PositiveSmallIntegerField()
     severity = models.CharField(max_length=6, choices=Severity.choices)
-    branch_kinds = models.JSONField(default=list)
+    branch_kinds = models.JSONField(default=list)  # kinds of nodes; also general branches and committees
     effective_from = models.DateField(_("生效日期"))
     effective_to = models.DateField(_("失效日期"), null=True, blank=True)
     source = models.CharField(_("依据"), max_length=200)
@@ -173,6 +184,10 @@ class BranchProxy(models.Model):
         return f"{self.branch_id}:{self.person_id}"
 
 
+class TermReminderQuerySet(ScopedQuerySet):
+    scope_path = "post__branch__node__path"
+
+
 class TermReminder(models.Model):
     """A reminder of a term's end that was sent, so that none is sent twice: ``step`` is months before the end, 0 over term."""
 
@@ -180,6 +195,8 @@ class TermReminder(models.Model):
     to_on = models.DateField()
     step = models.PositiveSmallIntegerField()
     sent_at = models.DateTimeField()
+
+    objects = TermReminderQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "to_on", "step"], name="term_reminder_once")]

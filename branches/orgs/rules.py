@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from branches.orgs.enums import COMMITTEE_POSTS, BranchPostKind, SetupMeasure, Severity
+from branches.orgs.enums import COMMITTEE_POSTS, BranchPostKind, SetupMeasure, Severity, TermState
 from portal.kernel.periods import add_months, add_years
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 
@@ -15,14 +15,19 @@ FAR_AHEAD = date.max
 POST_ORDER = tuple(BranchPostKind.values)
 # Who must be there once there is a committee (ORG-07); how many of them is the rule's limit.
 DIVIDED_POSTS = frozenset({"secretary", "organization", "publicity", "discipline"})
+# Measures that call for something from the limit on, instead of forbidding to be beyond it.
+FROM_MEASURES = (SetupMeasure.TEMPORARY_MONTHS, SetupMeasure.GROUPS_FROM)
+HEADS_ALONE = (BranchPostKind.SECRETARY, BranchPostKind.DEPUTY)
 
 
 @dataclass(frozen=True)
 class TermParameters:
-    """``years``: length of a committee's term (TERM-01); ``lead_months``: how early its end is announced (TERM-06)."""
+    """``years``: length of a committee's term (TERM-01); ``lead_months``: how early its end is announced (TERM-06);
+    ``shift_months``: how far an election may be moved (TERM-05)."""
 
     years: int
     lead_months: int
+    shift_months: int
 
 
 @dataclass(frozen=True)
@@ -47,13 +52,13 @@ class Finding:
 
 def has_committee(full_members: int, posts: Iterable[str], committee_from: int | None) -> bool:
     """A branch has a committee from ``committee_from`` full members, or when posts beyond secretary and deputy are held."""
-    beyond = set(posts) & set(COMMITTEE_POSTS) - {BranchPostKind.SECRETARY, BranchPostKind.DEPUTY}
+    beyond = set(posts) & set(COMMITTEE_POSTS) - set(HEADS_ALONE)
     return bool(beyond) or (committee_from is not None and full_members >= committee_from)
 
 
 def setup_facts(
     *, kind: str, members: tuple[int, int], covered_units: int, posts: Sequence[tuple[str, int]],
-    full_since: Mapping[int, date], day: date,
+    full_since: Mapping[int, date], day: date, founded_on: date | None = None, groups: int = 0,
 ) -> SetupFacts:  # fmt: skip
     """Facts of one branch on ``day``; ``posts`` are (post, person id), ``full_since`` person id -> full member since."""
     total, full = members
@@ -71,6 +76,9 @@ def setup_facts(
             SetupMeasure.COMMITTEE_SIZE: len(committee),
             SetupMeasure.COMMITTEE_POSTS: len(held & DIVIDED_POSTS),
             SetupMeasure.SECRETARY_MONTHS: months_between(since, day) if since else None,
+            SetupMeasure.SMALL_COMMITTEE: len(committee),
+            SetupMeasure.TEMPORARY_MONTHS: months_between(founded_on, day) if founded_on else None,
+            SetupMeasure.GROUPS_FROM: None if groups else total,
         },
     )
 
@@ -83,13 +91,17 @@ def months_between(start: date, end: date) -> int:
 
 def _breaks(rule: Any, facts: SetupFacts, committee_from: int | None) -> int | None:
     """The value that breaks ``rule``, or None."""
-    value = facts.values[rule.measure]
-    full, size = facts.values[SetupMeasure.FULL_MEMBERS] or 0, facts.values[SetupMeasure.COMMITTEE_SIZE] or 0
+    value = facts.values.get(rule.measure)
+    full, size = facts.values.get(SetupMeasure.FULL_MEMBERS) or 0, facts.values.get(SetupMeasure.COMMITTEE_SIZE) or 0
     if value is None:
         return None
+    if rule.measure in FROM_MEASURES:
+        return value if value >= rule.limit else None
     if rule.measure == SetupMeasure.COMMITTEE_FROM:
         # From seven full members there must be a committee: more than a secretary and a deputy.
-        return size if full >= rule.limit and not size > 2 else None
+        return size if full >= rule.limit and not size > len(HEADS_ALONE) else None
+    if rule.measure == SetupMeasure.SMALL_COMMITTEE and (committee_from is None or full >= committee_from):
+        return None
     asks_committee = rule.measure in (SetupMeasure.COMMITTEE_SIZE, SetupMeasure.COMMITTEE_POSTS) and rule.is_minimum
     if asks_committee and (committee_from is None or full < committee_from):
         return None
@@ -134,13 +146,46 @@ def may_appoint(*, kind: str, post: str, full_members: int, committee: int, setu
     if post not in COMMITTEE_POSTS:
         return ALLOWED
     limit = committee_limit([r for r in setup_rules if kind in r.branch_kinds])
-    is_beyond = post not in (BranchPostKind.SECRETARY, BranchPostKind.DEPUTY)
-    if is_beyond and limit is not None and full_members < limit:
-        return denied("branch.too_small_for_committee", limit=limit, actual=full_members)
+    if limit is not None and full_members < limit:
+        if post not in HEADS_ALONE:
+            return denied("branch.too_small_for_committee", limit=limit, actual=full_members)
+        for rule in _limits(setup_rules, kind, SetupMeasure.SMALL_COMMITTEE, minimum=False):
+            if committee > rule.limit:
+                return denied("branch.too_many_heads", limit=limit, most=rule.limit)
     for rule in _limits(setup_rules, kind, SetupMeasure.COMMITTEE_SIZE, minimum=False):
         if committee > rule.limit:
             return denied("branch.committee_too_large", limit=rule.limit)
     return ALLOWED
+
+
+def may_seat_together(seats: Sequence[tuple[str, int]]) -> Verdict:
+    """Whether (post, person id) can be one committee at all: one secretary, nobody twice in a post."""
+    heads = [post for post, _person in seats].count(BranchPostKind.SECRETARY)
+    if heads != 1:
+        return denied("branch.election_needs_secretary")
+    if len(set(seats)) < len(seats):
+        return denied("branch.elected_twice")
+    return ALLOWED
+
+
+def may_elect(*, kind: str, seats: Sequence[tuple[str, int]], full_members: int, setup_rules: Sequence[Any]) -> Verdict:
+    """The new committee as a whole: a committee from ORG-04 on, then each post as ``may_appoint`` (ORG-05, ORG-06)."""
+    heads = len({person for _post, person in seats})
+    limit = committee_limit([r for r in setup_rules if kind in r.branch_kinds])
+    if limit is not None and full_members >= limit and heads <= len(HEADS_ALONE):
+        return denied("branch.committee_due", limit=limit, actual=heads)
+    for post, _person in seats:
+        verdict = may_appoint(kind=kind, post=post, full_members=full_members, committee=heads, setup_rules=setup_rules)
+        if not verdict:
+            return verdict
+    return ALLOWED
+
+
+def may_shift(regular: date, last: date, months: int) -> Verdict:
+    """An election may be early or late by so many months as a rule (TERM-05); ``last`` is the last day in office."""
+    if add_months(regular, -months) <= last <= add_months(regular, months):
+        return ALLOWED
+    return denied("branch.shift_too_long", months=months, regular=regular.isoformat())
 
 
 def term_end(start: date, years: int) -> date:
@@ -148,13 +193,26 @@ def term_end(start: date, years: int) -> date:
     return add_years(start, years) - timedelta(days=1)
 
 
-def term_state(to_on: date | None, today: date, lead_months: int) -> str:
-    """``expired`` from the day after the term, ``expiring`` within the lead before it (TERM-06), else ``running`` or ``open``."""
+def term_state(to_on: date | None, today: date, lead_months: int) -> TermState:
+    """Expired from the day after the term, expiring within the lead before it (TERM-06), else running or open."""
     if to_on is None:
-        return "open"
+        return TermState.OPEN
     if to_on < today:
-        return "expired"
-    return "expiring" if to_on <= add_months(today, lead_months) else "running"
+        return TermState.EXPIRED
+    return TermState.EXPIRING if to_on <= add_months(today, lead_months) else TermState.RUNNING
+
+
+def reminder_step(to_on: date, today: date, steps: Iterable[int]) -> int | None:
+    """The step of the reminder that is due: 0 once the term is over, else the fewest months that the end lies within."""
+    if to_on < today:
+        return 0 if 0 in set(steps) else None
+    return min((step for step in steps if step > 0 and to_on <= add_months(today, step)), default=None)
+
+
+def may_be_proxy(from_on: date, to_on: date, months: int) -> Verdict:
+    """A proxy serves for some months at most, the last day included."""
+    latest = add_months(from_on, months) - timedelta(days=1)
+    return ALLOWED if to_on <= latest else denied("branch.proxy_too_long", months=months, latest=latest.isoformat())
 
 
 @dataclass(frozen=True)

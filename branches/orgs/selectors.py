@@ -10,13 +10,16 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from branches.orgs import rules
-from branches.orgs.enums import BranchPostKind, Standing
-from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost, OrgSetupRule
-from portal.catalogue.models import RuleParameter
+from branches.orgs.enums import COMMITTEE_POSTS, BranchPostKind, SetupMeasure, Standing, TermState
+from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost, BranchPostQuerySet, BranchProxy, OrgSetupRule
+from portal.catalogue.selectors import values_on
+from portal.kernel.periods import add_months
 from portal.kernel.scope import subtree
-from portal.organization.enums import NodeKind
+from portal.organization.enums import BRANCH_KINDS, UNIT_KINDS, NodeKind
 from portal.organization.models import Node
 from portal.people.models import Person, WorkHistory
+from portal.rights.enums import Role
+from portal.rights.models import RoleGrant
 
 
 def members_on(branch: Branch, day: date) -> QuerySet[BranchMembership]:
@@ -27,7 +30,7 @@ def members_on(branch: Branch, day: date) -> QuerySet[BranchMembership]:
 
 def committee_on(branch: Branch, day: date) -> QuerySet[BranchPost]:
     """Everybody in a post of ``branch`` on ``day``, over term or not, with the person."""
-    return branch.posts.valid_on(day).select_related("person", "group").order_by("from_on", "id")
+    return branch.posts.valid_on(day).select_related("person", "group", "override_by").order_by("from_on", "id")
 
 
 def groups_of(branch: Branch, day: date) -> QuerySet[Node]:
@@ -80,10 +83,46 @@ def secretaries(branch_ids: Collection[int], day: date) -> dict[int, BranchPost]
 
 
 def term_parameters(day: date) -> rules.TermParameters:
-    """Length of a term and lead of the reminder, from the rule rows valid on ``day``. One statement."""
-    rows = RuleParameter.objects.valid_on(day).filter(code__in=("TERM-01", "TERM-06")).order_by("effective_from")
-    found = {row.code: int(row.value) for row in rows}
-    return rules.TermParameters(years=found["TERM-01"], lead_months=found["TERM-06"])
+    """Length of a term, lead of the reminder and longest shift, from the rule rows valid on ``day``. One statement."""
+    found = values_on(("TERM-01", "TERM-05", "TERM-06"), day)
+    return rules.TermParameters(years=int(found["TERM-01"]), lead_months=int(found["TERM-06"]), shift_months=int(found["TERM-05"]))
+
+
+def posts_by_term(posts: BranchPostQuerySet, state: str, today: date) -> BranchPostQuerySet:
+    """Those of ``posts`` whose term is in ``state`` today, as ``rules.term_state`` says it. One more statement."""
+    edge = add_months(today, term_parameters(today).lead_months)
+    return {
+        TermState.OPEN: posts.filter(to_on=None),
+        TermState.EXPIRED: posts.filter(to_on__lt=today),
+        TermState.EXPIRING: posts.filter(to_on__gte=today, to_on__lte=edge),
+        TermState.RUNNING: posts.filter(to_on__gt=edge),
+    }[TermState(state)]
+
+
+def term_counts(posts: BranchPostQuerySet, today: date) -> dict[str, int]:
+    """state -> number of ``posts``. Two statements."""
+    edge = add_months(today, term_parameters(today).lead_months)
+    return posts.order_by().aggregate(
+        **{
+            TermState.EXPIRED: Count("pk", filter=Q(to_on__lt=today)),
+            TermState.EXPIRING: Count("pk", filter=Q(to_on__gte=today, to_on__lte=edge)),
+            TermState.RUNNING: Count("pk", filter=Q(to_on__gt=edge)),
+            TermState.OPEN: Count("pk", filter=Q(to_on=None)),
+        }
+    )
+
+
+def due_terms(branch: Branch, today: date) -> list[BranchPost]:
+    """Committee posts of ``branch`` that are over term or within the lead before it, the earliest first. Two statements."""
+    edge = add_months(today, term_parameters(today).lead_months)
+    held = branch.posts.valid_on(today).filter(post__in=COMMITTEE_POSTS, to_on__lte=edge)
+    return list(held.select_related("person").order_by("to_on", "id"))
+
+
+def proxies_of(branch: Branch, today: date) -> list[BranchProxy]:
+    """Proxies that serve today or will, the next first. One statement."""
+    rows = branch.proxies.filter(withdrawn_at=None, to_on__gte=today)
+    return list(rows.select_related("person", "appointed_by").order_by("from_on"))
 
 
 def setup_rules(day: date) -> list[OrgSetupRule]:
@@ -93,7 +132,7 @@ def setup_rules(day: date) -> list[OrgSetupRule]:
 
 
 def setup_facts(branch_ids: Collection[int], day: date) -> dict[int, rules.SetupFacts]:
-    """What the set-up rules look at, for each branch on ``day``. Five statements."""
+    """What the set-up rules look at, for each branch on ``day``. Six statements."""
     counts = member_counts(branch_ids, day)
     covers = BranchCoverage.objects.valid_on(day).filter(branch_id__in=branch_ids).order_by()
     covered = dict(covers.values_list("branch_id").annotate(n=Count("id")))
@@ -106,13 +145,63 @@ def setup_facts(branch_ids: Collection[int], day: date) -> dict[int, rules.Setup
     spells = BranchMembership.objects.filter(person_id__in=heads, from_on__lte=day, standing=Standing.FULL)
     for person_id, from_on in spells.values_list("person_id", "from_on"):
         since[person_id] = min(since.get(person_id, from_on), from_on)
-    kinds = dict(Node.objects.filter(pk__in=branch_ids).values_list("pk", "kind"))
+    groups = Node.objects.filter(parent_id__in=branch_ids, kind=NodeKind.PARTY_GROUP).open_on(day).order_by().values_list("parent_id")
+    grouped = dict(groups.annotate(n=Count("id")))
+    rows = Branch.objects.filter(pk__in=branch_ids).values_list("pk", "node__kind", "founded_on")
     return {
         pk: rules.setup_facts(
-            kind=kind, members=counts.get(pk, (0, 0)), covered_units=covered.get(pk, 0), posts=posts[pk], full_since=since, day=day
+            kind=kind, members=counts.get(pk, (0, 0)), covered_units=covered.get(pk, 0), posts=posts[pk], full_since=since, day=day,
+            founded_on=founded_on, groups=grouped.get(pk, 0),
         )
-        for pk, kind in kinds.items()
-    }
+        for pk, kind, founded_on in rows
+    }  # fmt: skip
+
+
+def superior_facts(nodes: Collection[Node], day: date) -> dict[int, rules.SetupFacts]:
+    """General branches and committees: the members of the standing branches that belong to each of ``nodes``. One statement.
+
+    A committee stands beside the units that it leads: everything below the unit it is the committee of is its own.
+    """
+    rows = BranchMembership.objects.valid_on(day).exclude(branch__node__kind=NodeKind.TEMPORARY_BRANCH)
+    counted = rows.order_by().values_list("branch__node__path").annotate(n=Count("id"))
+    below: dict[str, int] = defaultdict(int)
+    for path, number in counted:
+        for prefix in _prefixes([path]):
+            below[prefix] += number
+    facts = {}
+    for node in nodes:
+        leads_unit = node.kind == NodeKind.PARTY_COMMITTEE and node.parent is not None and node.parent.kind in UNIT_KINDS
+        top = node.parent.path if leads_unit and node.parent is not None else node.path
+        facts[node.pk] = rules.SetupFacts(node.kind, {SetupMeasure.PARTY_MEMBERS: below[top]})
+    return facts
+
+
+def findings_of(nodes: Collection[Node], day: date) -> dict[int, list[rules.Finding]]:
+    """node id -> set-up rules that the branch, general branch or committee does not meet. Eight statements."""
+    superior = [node for node in nodes if node.kind in (NodeKind.GENERAL_BRANCH, NodeKind.PARTY_COMMITTEE)]
+    facts = setup_facts([node.pk for node in nodes if node.kind in BRANCH_KINDS], day)
+    if superior:
+        facts |= superior_facts(superior, day)
+    chosen = setup_rules(day)
+    return {pk: rules.findings(fact, chosen) for pk, fact in facts.items()}
+
+
+def term_readers(nodes: Iterable[Node], today: date) -> dict[int, set[int]]:
+    """branch id -> accounts to tell of its terms: its secretaries and the officers of the nearest committee above. One statement."""
+    nodes = list(nodes)
+    lines = {node.pk: sorted(_prefixes([node.path]), key=len, reverse=True) for node in nodes}
+    wanted = {path for line in lines.values() for path in line}
+    grants = RoleGrant.objects.valid_on(today).filter(
+        node__path__in=wanted, role__in=(Role.SECRETARY, Role.COMMITTEE), user__is_active=True
+    )
+    holders: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for role, path, user_id in grants.values_list("role", "node__path", "user_id"):
+        holders[role, path].add(user_id)
+    found = {}
+    for node in nodes:
+        above = next((holders[Role.COMMITTEE, path] for path in lines[node.pk] if (Role.COMMITTEE, path) in holders), set())
+        found[node.pk] = holders.get((Role.SECRETARY, node.path), set()) | above
+    return found
 
 
 def covers_of_unit_line(unit: Node) -> list[BranchCoverage]:

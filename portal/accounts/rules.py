@@ -1,12 +1,15 @@
 """Pure decisions about accounts: who may hold which roles together, when a name is locked, what a first password is."""
 
 import secrets
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.rights.enums import ADMIN_ROLES, Role
+
+OfficeKey = tuple[int, str, int]  # account, role, node
 
 # Without 0 O 1 I L and lower-case letters: read from paper, typed on a phone.
 DRAWN_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -62,3 +65,32 @@ def is_good_pin(pin: str) -> Verdict:
         return denied("pin.six_digits")
     steps = {(int(b) - int(a)) for a, b in pairwise(pin)}
     return denied("pin.too_simple") if steps in ({0}, {1}, {-1}) else ALLOWED
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office that gives its holder ``role`` at a node between two dates (``ends_on`` None: until it is ended)."""
+
+    user_id: int
+    role: str
+    node_id: int
+    starts_on: date
+    ends_on: date | None
+    reason: str
+
+    @property
+    def key(self) -> OfficeKey:
+        return self.user_id, self.role, self.node_id
+
+
+def offices_due(offices: Iterable[Office], today: date) -> dict[OfficeKey, Office]:
+    """What each account holds by office now, or next: offices that overlap or adjoin give one span, ended ones none."""
+    found: dict[OfficeKey, Office] = {}
+    for office in sorted(offices, key=lambda o: o.starts_on):
+        if office.ends_on is not None and office.ends_on < today:
+            continue
+        first = found.setdefault(office.key, office)
+        if first.ends_on is not None and office.starts_on <= first.ends_on + timedelta(days=1):
+            last = None if office.ends_on is None else max(first.ends_on, office.ends_on)
+            found[office.key] = replace(first, ends_on=last)
+    return found

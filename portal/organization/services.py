@@ -169,11 +169,16 @@ def move_node(*, actor: Actor, at: datetime, node: Node, new_parent: Node, versi
 
 
 @transaction.atomic
-def close_node(*, actor: Actor, at: datetime, node: Node, closed_on: date, version: int | None = None, reason: str = "") -> Node:
-    """Close a node that holds no open node and nobody any more. Its records stay readable."""
+def close_node(
+    *, actor: Actor, at: datetime, node: Node, closed_on: date, version: int | None = None, reason: str = "", right: str = "node.edit"
+) -> Node:
+    """Close a node that holds no open node and nobody any more. Its records stay readable.
+
+    An upper room that closes its own kind of node names its own ``right``.
+    """
     _lock_tree()
     stored = _fresh(node, version)
-    ensure(actor.may("node.edit", path=stored.path))
+    ensure(actor.may(right, path=stored.path))
     if stored.closed_on:
         raise RuleBroken("node.already_closed", day=stored.closed_on.isoformat())
     if closed_on < stored.opened_on:

@@ -79,7 +79,9 @@ _ROWS = (
     _row("import.people", _("导入人员"), R.HR),
     _row("import.work-history", _("导入工作经历"), R.HR),
     _row("import.certificates", _("导入证书"), R.HR),
+    _row("import.honours", _("导入荣誉"), R.HR, R.COMMITTEE),
     _row("import.branches", _("导入党支部和党员"), R.COMMITTEE),
+    _row("import.posts", _("导入支部任职"), R.COMMITTEE),
     _row("import.activities", _("导入活动记录"), R.COMMITTEE),
     _row("import.business-measures", _("导入业务指标"), R.ASSESSOR),
     # branch work

@@ -1,4 +1,4 @@
-"""The demo enterprise: a year of records, computed and published quarter by quarter."""
+"""The demo enterprise: two years of records, computed and published quarter by quarter."""
 
 from random import Random
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--branches", type=int, default=31)
         parser.add_argument("--people", type=int, default=1200)
-        parser.add_argument("--quarters", type=int, default=4, help="finished quarters before the running one")
+        parser.add_argument("--quarters", type=int, default=8, help="finished quarters before the running one")
         parser.add_argument("--no-rounds", action="store_true", help="records only, no assessment")
 
     def handle(self, *, branches: int, people: int, quarters: int, no_rounds: bool, **options) -> None:
@@ -62,12 +62,15 @@ class Command(BaseCommand):
             seats = self.seats(root, sites, crews, members, [c.person for c in chosen])
             accounts_demo.open_offices(actor, seats, today, now)
             accounts_demo.give_known_passwords(list(User.objects.values_list("username", flat=True)))
+            self.say(orgs_demo.live_on(actor, sites, members, now))
             self.say(f"{len(sites)} branches, {sum(map(len, crews.values()))} people")
             author = User.objects.get(person=members[sites[0].node.pk][0])
             self.say(f"{activities_demo.live_through(sites, members, months, rng, now, author)} activities")
             self.say(f"{certificates} certificates")
             # The running month's figures come in only when it is over.
             self.say(f"{measures_demo.deliver(sites, habits, [m for m in months if m.ends_on < today], rng, now)} business figures")
+            if past:  # one veto to be seen: in a finished quarter of last year
+                measures_demo.suffer_accident(sites[min(6, len(sites) - 1)], past[max(0, len(past) - 5)].months()[1])
             officers = [User.objects.get(person=person) for person, role, _ in seats if role == Role.HR]
             self.say(f"{promotion_demo.play(chosen, officers[0], officers[1], now)} promotion cases")
         if not no_rounds:

@@ -1,22 +1,23 @@
 """What all writes to a branch share: the lock, the checks of a span, the audit row."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from branches.orgs.access import ensure_may_edit
 from branches.orgs.models import Branch
 from portal.audit import services as audit
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import RuleBroken, ensure
+from portal.kernel.verdict import Verdict
 from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 from portal.rights.access import Actor
 
 
-def locked(branch: Branch, actor: Actor) -> Branch:
-    """The branch, locked for this transaction, after asking whether the actor may edit it."""
-    ensure_may_edit(actor, branch)
+def locked(branch: Branch, actor: Actor, right: str = "branch.edit") -> Branch:
+    """The branch, locked for this transaction, after asking whether the actor has ``right`` there."""
+    ensure(actor.may(right, path=branch.node.path))
     return Branch.objects.select_for_update(of=("self",)).select_related("node").get(pk=branch.pk)
 
 
@@ -28,6 +29,21 @@ def check_span(branch: Branch, start: date, end: date | None, *, field: str = "f
         raise RuleBroken("branch.before_founding", field=field, founded=branch.founded_on.isoformat())
     if branch.node.closed_on is not None and (end is None or end > branch.node.closed_on):
         raise RuleBroken("branch.is_closed", closed=branch.node.closed_on.isoformat())
+
+
+def overridden(verdict: Verdict, *, actor: Actor, people: Collection[int], reason: str, field: str) -> bool:
+    """Whether a binding rule is broken with leave: the committee above may let it be, giving a reason.
+
+    ``people`` are the members of the branch: nobody lets his own branch off. Raises RuleBroken with the rule's own code
+    without a reason, ``branch.override_by_own`` by a member.
+    """
+    if verdict:
+        return False
+    if not reason.strip():
+        raise RuleBroken(verdict.code, field=field, **verdict.params)
+    if actor.person_id is not None and actor.person_id in people:
+        raise RuleBroken("branch.override_by_own", field="override_reason")
+    return True
 
 
 def check_group(branch: Branch, group: Node | None, day: date) -> None:

@@ -10,6 +10,7 @@ from branches.orgs import rules, selectors
 from branches.orgs.access import ensure_may_edit
 from branches.orgs.enums import Standing
 from branches.orgs.models import Branch
+from branches.orgs.services.dated_rows import overridden
 from branches.orgs.services.members import NewMember, seat_members
 from portal.audit import services as audit
 from portal.kernel import changes
@@ -25,9 +26,11 @@ PARENT_KINDS = (NodeKind.PARTY_COMMITTEE, NodeKind.GENERAL_BRANCH)
 @transaction.atomic
 def create_branch(
     *, actor: Actor, at: datetime, code: str, name: str, kind: str, parent: Node, founded_on: date, short_name: str = "",
-    peer_group: PeerGroup | None = None, note: str = "", founders: Sequence[NewMember] = (),
+    peer_group: PeerGroup | None = None, note: str = "", founders: Sequence[NewMember] = (), override_reason: str = "",
 ) -> Branch:  # fmt: skip
     """Found a branch under a party committee or general branch: node, organisation and first members.
+
+    ``override_reason`` lets ORG-01 be (see ``overridden``).
 
     Raises RuleBroken ``branch.too_few_full_members`` (ORG-01), ``branch.parent_not_party``, ``node.*``.
     """
@@ -36,18 +39,21 @@ def create_branch(
     if parent.kind not in PARENT_KINDS:
         raise RuleBroken("branch.parent_not_party", field="parent")
     full = sum(1 for member in founders if member.standing == Standing.FULL)
-    ensure(rules.may_found(kind=kind, full_members=full, setup_rules=selectors.setup_rules(founded_on)), field="founders")
+    verdict = rules.may_found(kind=kind, full_members=full, setup_rules=selectors.setup_rules(founded_on))
+    people = {member.person.pk for member in founders}
+    is_let = overridden(verdict, actor=actor, people=people, reason=override_reason, field="founders")
     node = organization.create_node(
         actor=actor, at=at, code=code, name=name, short_name=short_name, kind=kind, parent=parent, opened_on=founded_on,
         peer_group=peer_group, right="branch.edit",
     )  # fmt: skip
-    branch = establish(actor=actor, at=at, node=node, founded_on=founded_on, note=note)
+    reason = override_reason.strip() if is_let else ""
+    branch = establish(actor=actor, at=at, node=node, founded_on=founded_on, note=note, override_reason=reason)
     seat_members(actor=actor, at=at, branch=branch, members=founders, from_on=founded_on)
     return branch
 
 
 @transaction.atomic
-def establish(*, actor: Actor, at: datetime, node: Node, founded_on: date, note: str = "") -> Branch:
+def establish(*, actor: Actor, at: datetime, node: Node, founded_on: date, note: str = "", override_reason: str = "") -> Branch:
     """Make the party organisation behind a node that already stands in the tree; members follow.
 
     Raises RuleBroken ``branch.kind_not_branch``, NotReachable out of reach.
@@ -55,8 +61,13 @@ def establish(*, actor: Actor, at: datetime, node: Node, founded_on: date, note:
     ensure(actor.may("branch.edit", path=node.path))
     if node.kind not in BRANCH_KINDS:
         raise RuleBroken("branch.kind_not_branch", field="code")
-    branch = Branch.objects.create(node=node, founded_on=founded_on, note=note)
-    audit.record(actor=actor, at=at, action="branch.founded", obj=branch, path=node.path, after={"founded_on": founded_on.isoformat()})
+    branch = Branch.objects.create(
+        node=node, founded_on=founded_on, note=note, override_reason=override_reason, override_by=actor.user if override_reason else None
+    )
+    audit.record(
+        actor=actor, at=at, action="branch.founded", obj=branch, path=node.path, after={"founded_on": founded_on.isoformat()},
+        reason=override_reason,
+    )  # fmt: skip
     changes.announce("branch", on=founded_on, until=max(founded_on, at.date()), branches=[branch.pk])
     return branch
 

@@ -71,6 +71,21 @@ def check_free(branch: Branch, people: Sequence[Person], start: date, end: date 
             raise RuleBroken("branch.member_has_left", field="person", name=person.name, left=person.left_on.isoformat())
 
 
+def check_affiliation(branch: Branch, rows: Sequence[tuple[Person, str, date]]) -> None:
+    """A temporary branch admits nobody and converts nobody (TMP-01, TMP-03): its people belong elsewhere, and as what they are there.
+
+    ``rows`` are (person, standing, day). Raises RuleBroken ``branch.temporary_admits_nobody``. One statement at most.
+    """
+    if branch.node.kind != NodeKind.TEMPORARY_BRANCH:
+        return
+    homes = BranchMembership.objects.filter(person__in=[person for person, _s, _d in rows])
+    found = list(homes.exclude(branch__node__kind=NodeKind.TEMPORARY_BRANCH))
+    for person, standing, day in rows:
+        there = [h for h in found if h.person_id == person.pk and h.from_on <= day and (h.to_on is None or h.to_on >= day)]
+        if standing not in {h.standing for h in there}:
+            raise RuleBroken("branch.temporary_admits_nobody", field="person", name=person.name)
+
+
 @transaction.atomic
 def seat_members(
     *, actor: Actor, at: datetime, branch: Branch, members: Sequence[NewMember], from_on: date, reason: str = ""
@@ -85,6 +100,7 @@ def seat_members(
         check_span(branch, start, None)
         check_group(branch, member.group, start)
     check_free(branch, [m.person for m in members], min(starts, default=from_on), None)
+    check_affiliation(branch, [(m.person, m.standing, start) for m, start in zip(members, starts, strict=True)])
     rows = BranchMembership.objects.bulk_create(
         BranchMembership(branch=branch, person=m.person, standing=m.standing, group=m.group, from_on=start)
         for m, start in zip(members, starts, strict=True)
@@ -201,11 +217,12 @@ def change_standing(
 ) -> BranchMembership:
     """转正, or suspension and return of the vote, from ``on``.
 
-    Raises RuleBroken ``branch.nothing_changed``, ``branch.change_before_start``.
+    Raises RuleBroken ``branch.nothing_changed``, ``branch.change_before_start``, ``branch.temporary_admits_nobody``.
     """
     row = _fresh(membership, actor)
     if (standing, is_vote_suspended) == (row.standing, row.is_vote_suspended):
         raise RuleBroken("branch.nothing_changed")
+    check_affiliation(row.branch, [(row.person, standing, on)])
     before = {"standing": row.standing, "is_vote_suspended": row.is_vote_suspended}
     changed = _continue(row, on, standing=standing, is_vote_suspended=is_vote_suspended)
     after = {"standing": standing, "is_vote_suspended": is_vote_suspended, "on": on}

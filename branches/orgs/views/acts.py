@@ -18,7 +18,7 @@ from portal.kernel.forms import add_refusal
 from portal.kernel.pages import HouseRequest, page
 
 
-def _act(
+def act(
     request: HouseRequest, branch: Branch, form_class: type[forms.ActForm], title: str, run: Callable[[Any], Any],
     *, lead: str = "", initial: dict[str, Any] | None = None, **extra: Any,
 ) -> HttpResponse:  # fmt: skip
@@ -36,17 +36,23 @@ def _act(
     return render(request, "branches/orgs/act.html", context, status=422 if form.errors else 200)
 
 
-def _by(request: HouseRequest) -> dict[str, Any]:
+def by(request: HouseRequest) -> dict[str, Any]:
+    """Who acts, and when: what every service asks for."""
     return {"actor": request.actor, "at": clock.now()}
+
+
+def add_row(request: HouseRequest, code: str, form_class: type[forms.ActForm], title: str, service: Callable[..., Any]) -> HttpResponse:
+    """An act that opens a dated row of a branch: from today, unless the form says otherwise."""
+    branch = fetch(request, code)
+    return act(
+        request, branch, form_class, title, initial={"from_on": clock.today()},
+        run=lambda form: service(**by(request), branch=branch, **form.cleaned_data),
+    )  # fmt: skip
 
 
 @page("branch.edit", methods="GET POST")
 def member_admit(request: HouseRequest, code: str) -> HttpResponse:
-    branch = fetch(request, code)
-    return _act(
-        request, branch, forms.AdmitForm, _("转入党员"), initial={"from_on": clock.today()},
-        run=lambda form: services.admit_member(**_by(request), branch=branch, **form.cleaned_data),
-    )  # fmt: skip
+    return add_row(request, code, forms.AdmitForm, _("转入党员"), services.admit_member)
 
 
 def _membership(request: HouseRequest, code: str, pk: int) -> BranchMembership:
@@ -62,57 +68,49 @@ def member_move(request: HouseRequest, code: str, pk: int) -> HttpResponse:
     def run(form: forms.MoveMemberForm) -> None:
         data = form.cleaned_data
         group = None if data["to_branch"] else data["group"]
-        services.move_member(**_by(request), membership=row, branch=data["to_branch"], group=group, on=data["on"], reason=data["reason"])
+        services.move_member(**by(request), membership=row, branch=data["to_branch"], group=group, on=data["on"], reason=data["reason"])
 
     initial = {"on": clock.today(), "group": row.group_id}
-    return _act(request, row.branch, forms.MoveMemberForm, _("转移党员"), run, lead=row.person.name, initial=initial, targets=targets)
+    return act(request, row.branch, forms.MoveMemberForm, _("转移党员"), run, lead=row.person.name, initial=initial, targets=targets)
 
 
 @page("branch.edit", methods="GET POST")
 def member_standing(request: HouseRequest, code: str, pk: int) -> HttpResponse:
     row = _membership(request, code, pk)
     initial = {"on": clock.today(), "standing": row.standing, "is_vote_suspended": row.is_vote_suspended}
-    return _act(
+    return act(
         request, row.branch, forms.StandingForm, _("转正、表决权"), lead=row.person.name, initial=initial,
-        run=lambda form: services.change_standing(**_by(request), membership=row, **form.cleaned_data),
+        run=lambda form: services.change_standing(**by(request), membership=row, **form.cleaned_data),
     )  # fmt: skip
 
 
 @page("branch.edit", methods="GET POST")
 def member_end(request: HouseRequest, code: str, pk: int) -> HttpResponse:
     row = _membership(request, code, pk)
-    return _act(
+    return act(
         request, row.branch, forms.EndMembershipForm, _("转出党员"), lead=row.person.name, initial={"to_on": clock.today()},
-        run=lambda form: services.end_membership(**_by(request), membership=row, **form.cleaned_data),
+        run=lambda form: services.end_membership(**by(request), membership=row, **form.cleaned_data),
     )  # fmt: skip
 
 
 @page("branch.edit", methods="GET POST")
 def post_appoint(request: HouseRequest, code: str) -> HttpResponse:
-    branch = fetch(request, code)
-    return _act(
-        request, branch, forms.AppointForm, _("登记任职"), initial={"from_on": clock.today()},
-        run=lambda form: services.appoint(**_by(request), branch=branch, **form.cleaned_data),
-    )  # fmt: skip
+    return add_row(request, code, forms.AppointForm, _("登记任职"), services.appoint)
 
 
 @page("branch.edit", methods="GET POST")
 def post_end(request: HouseRequest, code: str, pk: int) -> HttpResponse:
     rows = BranchPost.objects.within(request.scope).select_related("branch__node", "person")
     row = get_object_or_404(rows, branch__node__code=code, pk=pk)
-    return _act(
+    return act(
         request, row.branch, forms.EndPostForm, _("办理卸任"), lead=f"{row.person.name} · {row.get_post_display()}",
-        initial={"ended_on": clock.today()}, run=lambda form: services.end_post(**_by(request), post=row, **form.cleaned_data),
+        initial={"ended_on": clock.today()}, run=lambda form: services.end_post(**by(request), post=row, **form.cleaned_data),
     )  # fmt: skip
 
 
 @page("branch.edit", methods="GET POST")
 def cover_add(request: HouseRequest, code: str) -> HttpResponse:
-    branch = fetch(request, code)
-    return _act(
-        request, branch, forms.CoverForm, _("添加覆盖单位"), initial={"from_on": clock.today()},
-        run=lambda form: services.add_cover(**_by(request), branch=branch, **form.cleaned_data),
-    )  # fmt: skip
+    return add_row(request, code, forms.CoverForm, _("添加覆盖单位"), services.add_cover)
 
 
 def _cover(request: HouseRequest, code: str, pk: int) -> BranchCoverage:
@@ -123,9 +121,9 @@ def _cover(request: HouseRequest, code: str, pk: int) -> BranchCoverage:
 @page("branch.edit", methods="GET POST")
 def cover_end(request: HouseRequest, code: str, pk: int) -> HttpResponse:
     row = _cover(request, code, pk)
-    return _act(
+    return act(
         request, row.branch, forms.EndCoverForm, _("结束覆盖"), lead=row.unit.name, initial={"to_on": clock.today()},
-        run=lambda form: services.end_cover(**_by(request), cover=row, **form.cleaned_data),
+        run=lambda form: services.end_cover(**by(request), cover=row, **form.cleaned_data),
     )  # fmt: skip
 
 
@@ -133,7 +131,7 @@ def cover_end(request: HouseRequest, code: str, pk: int) -> HttpResponse:
 def cover_share(request: HouseRequest, code: str, pk: int) -> HttpResponse:
     row = _cover(request, code, pk)
     others = Branch.objects.within(request.scope).filter(node__closed_on=None).select_related("node")
-    return _act(
+    return act(
         request, row.branch, forms.ShareForm, _("分配份额"), lead=row.unit.name, initial={"on": clock.today()}, others=others,
-        run=lambda form: services.share_unit(**_by(request), unit=row.unit, on=form.cleaned_data["on"], shares=form.shares()),
+        run=lambda form: services.share_unit(**by(request), unit=row.unit, on=form.cleaned_data["on"], shares=form.shares()),
     )  # fmt: skip

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from branches.orgs import panels, rules, selectors, services
 from branches.orgs.access import may_see_members, roster_scope
+from branches.orgs.enums import Severity
 from branches.orgs.filters import BranchFilter
 from branches.orgs.forms import BranchEditForm, BranchForm
-from branches.orgs.messages import SETUP_SENTENCES
+from branches.orgs.messages import SETUP_SENTENCES, SETUP_STEPS
 from branches.orgs.models import Branch, BranchMembership
 from branches.orgs.services.founding import PARENT_KINDS
 from portal.kernel import clock
@@ -31,14 +32,24 @@ COLUMNS = (
     Column(gettext_lazy("党员"), css="num"),
     Column(gettext_lazy("书记"), css="hide-s"),
     Column(gettext_lazy("任期届满")),
+    Column(gettext_lazy("组织设置")),
 )
 
 
+def in_words(found: rules.Finding) -> dict[str, Any]:
+    """A finding with its sentence and what to do next."""
+    words = str(SETUP_SENTENCES[found.measure]) % {"actual": found.actual, "limit": found.limit}
+    return {"finding": found, "words": words, "step": SETUP_STEPS[found.measure]}
+
+
 def _with_facts(rows: list[Branch], today: date) -> list[Branch]:
-    """Members, secretary and term for the rows of one page: three statements."""
+    """Members, secretary, term and findings for the rows of one page: ten statements."""
     ids = [branch.pk for branch in rows]
     counts, heads, terms = selectors.member_counts(ids, today), selectors.secretaries(ids, today), selectors.term_parameters(today)
+    found = selectors.findings_of([branch.node for branch in rows], today)
     for branch in rows:
+        severities = [f.severity for f in found[branch.pk] if f.severity != Severity.INFO]
+        branch.finding_css, branch.finding_count = ("bad" if Severity.BLOCK in severities else "warn"), len(severities)
         branch.members, branch.full_members = counts.get(branch.pk, (0, 0))
         branch.secretary = heads.get(branch.pk)
         end = branch.secretary.to_on if branch.secretary else None
@@ -53,13 +64,13 @@ def branch_list(request: HouseRequest) -> HttpResponse:
     listing = Listing(
         request, rows, COLUMNS, filterset=BranchFilter(request.GET, queryset=rows), decorate=lambda page: _with_facts(page, today)
     )
-    can_create = request.actor.can("branch.edit")
-    return render(request, "branches/orgs/list.html", {**SECTION, "listing": listing, "can_create": can_create})
+    can = {"can_create": request.actor.can("branch.edit"), "can_see_terms": request.actor.can("branch.terms")}
+    return render(request, "branches/orgs/list.html", {**SECTION, **can, "listing": listing})
 
 
 def fetch(request: HouseRequest, code: str) -> Branch:
     """The branch inside the reach of the page's right, or 404."""
-    rows = Branch.objects.within(request.scope).select_related("node__peer_group", "node__parent")
+    rows = Branch.objects.within(request.scope).select_related("node__peer_group", "node__parent", "override_by")
     return get_object_or_404(rows, node__code=code)
 
 
@@ -67,14 +78,18 @@ def fetch(request: HouseRequest, code: str) -> Branch:
 def branch_detail(request: HouseRequest, code: str) -> HttpResponse:
     branch, today, actor = fetch(request, code), clock.today(), request.actor
     facts = selectors.setup_facts([branch.pk], today)[branch.pk]
-    found = rules.findings(facts, selectors.setup_rules(today))
-    can_see = may_see_members(actor, branch)
+    found = [] if branch.node.closed_on else rules.findings(facts, selectors.setup_rules(today))
+    can_see, is_open = may_see_members(actor, branch), branch.node.closed_on is None
     context: dict[str, Any] = {
         **SECTION,
         "branch": branch,
         "values": facts.values,
-        "findings": [(f, str(SETUP_SENTENCES[f.measure]) % {"actual": f.actual, "limit": f.limit}) for f in found],
-        "can_edit": actor.scope("branch.edit").covers(branch.node.path),
+        "findings": [in_words(f) for f in found],
+        "can_edit": is_open and actor.scope("branch.edit").covers(branch.node.path),
+        "can_name_proxy": is_open and actor.scope("branch.proxy").covers(branch.node.path),
+        "can_see_terms": actor.scope("branch.terms").covers(branch.node.path),
+        "proxies": selectors.proxies_of(branch, today),
+        "today": today,
         "can_see_members": can_see,
         "members": list(selectors.members_on(branch, today)) if can_see else [],
         "former": _former(branch, today) if can_see else [],

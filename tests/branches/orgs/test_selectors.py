@@ -73,15 +73,16 @@ def test_set_up_facts_cost_the_same_for_more_branches(db, django_assert_num_quer
     for branch in branches:
         MembershipFactory(branch=branch)
         PostFactory(branch=branch, person=MembershipFactory(branch=branch).person)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         facts = selectors.setup_facts([b.pk for b in branches], DAY)
     assert [f.values["members"] for f in facts.values()] == [2] * count
 
 
 def test_figures_of_the_regulation_are_rows(db):
     terms = selectors.term_parameters(DAY)
-    assert (terms.years, terms.lead_months) == (3, 6)
+    assert (terms.years, terms.lead_months, terms.shift_months) == (3, 6, 12)
     assert [(r.code, r.limit, r.severity) for r in selectors.setup_rules(DAY)] == [
         ("ORG-01", 3, "block"), ("ORG-02", 50, "warn"), ("ORG-03", 5, "warn"), ("ORG-04", 7, "block"), ("ORG-05", 7, "block"),
-        ("ORG-05A", 3, "warn"), ("ORG-07", 4, "warn"), ("ORG-12", 12, "warn"),
+        ("ORG-05A", 3, "warn"), ("ORG-06", 2, "block"), ("ORG-07", 4, "warn"), ("ORG-08", 6, "info"), ("ORG-09", 50, "warn"),
+        ("ORG-09A", 99, "warn"), ("ORG-10", 100, "warn"), ("ORG-12", 12, "warn"), ("ORG-13", 15, "info"),
     ]  # fmt: skip
