@@ -1,6 +1,7 @@
-"""The finished quarters of the made-up enterprise, judged, reviewed and published by the people who would do it."""
+"""The finished quarters and years of the made-up enterprise, judged, reviewed and published by the people who would do it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -8,14 +9,16 @@ from random import Random
 
 from assessment.rounds import services
 from assessment.rounds.access import own_branches
-from assessment.rounds.models import AssessmentRound, JudgedScore
+from assessment.rounds.models import AssessmentRound, JudgedScore, RoundBranch
 from assessment.schemes.models import AssessmentScheme
-from assessment.schemes.rules import body_from_json
+from assessment.schemes.rules import Indicator, body_from_json
 from assessment.schemes.services import adopt_scheme, load_library
-from assessment.scoring.services.runs import run_here
+from assessment.scoring.services import drain_dirty, run_here
 from branches.orgs.selectors import branches_of_people
-from portal.kernel.periods import Period
-from portal.rights.access import Actor, actor_of
+from portal.kernel.periods import Period, year_of
+from portal.measures.models import BusinessMeasure
+from portal.measures.services import Delivery, deliver_measures
+from portal.rights.access import Actor, actor_of, system_actor
 from portal.rights.enums import Role
 from portal.rights.models import RoleGrant
 
@@ -43,56 +46,109 @@ def adopt_demo_scheme(now: datetime) -> AssessmentScheme:
     return adopt_scheme(actor=committee, at=now, scheme=drafts["DUAL-COAL"])
 
 
+@dataclass(frozen=True)
+class _Cast:
+    """Who runs the demo's rounds: two assessors, two members of the committee."""
+
+    assessor: Actor
+    other: Actor
+    first: Actor
+    second: Actor
+
+    @property
+    def judges(self) -> tuple[Actor, Actor]:
+        return self.assessor, self.other
+
+
 def assess(past: list[Period], running: Period, habits: list[str], now: datetime) -> Iterator[str]:
-    """Publish every past quarter, lock all but the newest, and start the running one; yields a line for each."""
-    assessor, other = judges = _two(Role.ASSESSOR, now)
-    first, second = _two(Role.COMMITTEE, now)
-    scheme = adopt_demo_scheme(now - timedelta(days=400))
-    rng = Random(7)
+    """Publish every past quarter and the years that are complete, lock all but the newest, and start the running one."""
+    cast = _Cast(*_two(Role.ASSESSOR, now), *_two(Role.COMMITTEE, now))
+    scheme = adopt_demo_scheme(now - timedelta(days=800))
+    rng, codes = Random(7), {period.code for period in past}
     for period in past:
-        begun = min(now, now - timedelta(days=(now.date() - period.ends_on).days - 3))
-        round = services.open_round(actor=assessor, at=begun, code=period.code, scheme=scheme)
-        _judge(round, judges, habits, rng, begun)
-        run_here(actor=assessor, at=partial(_then, begun), round=round)
-        round.refresh_from_db()
-        if period is past[-1]:
-            _adjust(round, assessor, other, begun)
-        services.review_round(actor=assessor, at=begun + timedelta(days=3), round=round)
-        round.refresh_from_db()
-        services.publish_round(actor=first, second=second, at=min(now, begun + timedelta(days=5)), round=round)
-        round.refresh_from_db()
-        if period is not past[-1]:
-            services.lock_round(actor=first, at=min(now, begun + timedelta(days=15)), round=round)
-        yield f"round {period.code} published"
-    round = services.open_round(actor=assessor, at=now, code=running.code, scheme=scheme)
-    _judge(round, judges, habits, rng, now)
-    run_here(actor=assessor, at=partial(_then, now), round=round)
+        yield _finish(period, scheme, cast, habits, rng, now, is_newest=period is past[-1])
+        year = year_of(period.ends_on)
+        if period.ends_on == year.ends_on and codes >= {q.code for q in year.quarters()}:
+            yield _finish(year, scheme, cast, habits, rng, now, is_newest=False)
+    if past:
+        _correct_a_figure(past[-1], scheme, now)
+    round = services.open_round(actor=cast.assessor, at=now, code=running.code, scheme=scheme)
+    _name_two(round, cast, now)
+    _judge(round, cast.judges, habits, rng, now, is_complete=False)
+    run_here(actor=cast.assessor, at=partial(_then, now), round=round)
     yield f"round {running.code} running"
 
 
-def _judge(round: AssessmentRound, judges: tuple[Actor, Actor], habits: list[str], rng: Random, at: datetime) -> None:
-    """The bulk form of judging: the second assessor judges every branch but his own, which the first one does."""
-    own = branches_of_people([judges[1].person_id or 0], round.ends_on)
-    lines = [i for i in body_from_json(round.scheme.body).indicators if i.kind == "judged"]
+def _finish(
+    period: Period, scheme: AssessmentScheme, cast: _Cast, habits: list[str], rng: Random, now: datetime, *, is_newest: bool
+) -> str:
+    """One round from its opening to the publication, at the days on which it would have happened."""
+    days = 3 if period.kind == "quarter" else 9  # the year after its last quarter
+    begun = min(now, now - timedelta(days=(now.date() - period.ends_on).days - days))
+    round = services.open_round(actor=cast.assessor, at=begun, code=period.code, scheme=scheme)
+    if is_newest:
+        _name_two(round, cast, begun)
+    _judge(round, cast.judges, habits, rng, begun)
+    run_here(actor=cast.assessor, at=partial(_then, begun), round=round)
+    round.refresh_from_db()
+    if is_newest:
+        _adjust(round, cast.assessor, cast.other, begun)
+    services.review_round(actor=cast.assessor, at=begun + timedelta(days=3), round=round)
+    round.refresh_from_db()
+    services.publish_round(actor=cast.first, second=cast.second, at=min(now, begun + timedelta(days=5)), round=round)
+    round.refresh_from_db()
+    if not is_newest:
+        services.lock_round(actor=cast.first, at=min(now, begun + timedelta(days=15)), round=round)
+    return f"round {period.code} published"
+
+
+def _name_two(round: AssessmentRound, cast: _Cast, at: datetime) -> None:
+    """Both assessors are asked for the first judged indicator, so that a mean and a reminder can be seen."""
+    line = _judged_lines(round)[0]
+    services.name_judges(actor=cast.assessor, at=at, round=round, indicator=line.code, users=[j.user for j in cast.judges if j.user])
+
+
+def _judged_lines(round: AssessmentRound) -> list[Indicator]:
+    return [i for i in body_from_json(round.scheme.body).indicators if i.kind == "judged"]
+
+
+def _judge(
+    round: AssessmentRound, judges: tuple[Actor, Actor], habits: list[str], rng: Random, at: datetime, *, is_complete: bool = True
+) -> None:
+    """The bulk form of judging: the second assessor judges every branch but his own, which the first one does. Where both are
+    named both do, in a round that is not complete the second one only the first half."""
+    own = {judge: branches_of_people([judge.person_id or 0], round.ends_on) for judge in judges}
+    named = set(round.judges.values_list("indicator", flat=True))
+    places = list(round.participants.order_by("pk"))
     rows = []
-    for place, habit in zip(round.participants.order_by("pk"), _cycled(habits), strict=False):
-        judge = judges[0] if place.branch_id in own else judges[1]
-        for line in lines:
-            share = min(1.0, max(0.3, rng.gauss(JUDGED[habit], 0.05)))
-            points = (line.points * Decimal(str(round_to_half(share * 20) / 20))).quantize(Decimal("0.1"))
-            reason = REASONS[0] if share > 0.9 else REASONS[1] if share > 0.8 else REASONS[2]
-            rows.append(
-                JudgedScore(
-                    round=round,
-                    branch_id=place.branch_id,
-                    indicator=line.code,
-                    judge=judge.user,
-                    points=min(points, line.points),
-                    reason=reason,
-                    given_at=at,
-                )
-            )
+    for no, (place, habit) in enumerate(zip(places, _cycled(habits), strict=False)):
+        for line in _judged_lines(round):
+            able = [judge for judge in reversed(judges) if place.branch_id not in own[judge]]
+            if line.code in named and not is_complete and no * 2 >= len(places):
+                able = able[-1:]
+            rows += [_given(round, place, line, judge, habit, rng, at) for judge in (able if line.code in named else able[:1])]
     JudgedScore.objects.bulk_create(rows, batch_size=400)
+
+
+def _given(round: AssessmentRound, place: RoundBranch, line: Indicator, judge: Actor, habit: str, rng: Random, at: datetime) -> JudgedScore:
+    share = min(1.0, max(0.3, rng.gauss(JUDGED[habit], 0.05)))
+    points = (line.points * Decimal(str(round_to_half(share * 20) / 20))).quantize(Decimal("0.1"))
+    reason = REASONS[0] if share > 0.9 else REASONS[1] if share > 0.8 else REASONS[2]
+    return JudgedScore(
+        round=round, branch_id=place.branch_id, indicator=line.code, judge=judge.user, points=min(points, line.points), reason=reason,
+        given_at=at,
+    )  # fmt: skip
+
+
+def _correct_a_figure(period: Period, scheme: AssessmentScheme, now: datetime) -> None:
+    """A figure of the newest published quarter is corrected afterwards: the score stays, the branch is marked."""
+    codes = [i.metric_params["measure"] for i in body_from_json(scheme.body).indicators if "measure" in i.metric_params]
+    months = BusinessMeasure.objects.filter(kind__code__in=codes, month__range=(period.starts_on, period.ends_on), value__gt=1)
+    row = months.select_related("kind", "node").order_by("pk").first()
+    if row is not None and row.value is not None:
+        figures = {"value": (row.value * Decimal("0.95")).quantize(Decimal("0.01"))}
+        deliver_measures(actor=system_actor("demo"), at=now, deliveries=[Delivery(row.node, row.kind, row.month, figures)])
+        drain_dirty(at=now)
 
 
 def round_to_half(value: float) -> float:
@@ -109,7 +165,7 @@ def _adjust(round: AssessmentRound, proposer: Actor, second: Actor, at: datetime
     """One correction by hand with a second person, so that the receipt shows what that looks like."""
     own = {pk for one in (proposer, second) for pk in own_branches(one, round.starts_on, round.ends_on)}
     place = round.participants.exclude(branch_id__in=own).select_related("branch__node").order_by("pk")[2]
-    item = next(i for i in body_from_json(round.scheme.body).indicators if i.kind == "judged" and i.points >= 3)
+    item = next(i for i in _judged_lines(round) if i.points >= 3)
     adjustment = services.propose_adjustment(
         actor=proposer,
         at=at,

@@ -63,5 +63,11 @@ def deliver(branches: list[DemoBranch], habits: list[str], months: Iterable[Peri
     return len(rows)
 
 
+def suffer_accident(branch: DemoBranch, month: Period) -> None:
+    """One serious accident of a unit in one month, which no other record of the demo has."""
+    rows = BusinessMeasure.objects.filter(node=branch.unit, kind__code="SERIOUS-ACCIDENTS", month=month.starts_on)
+    rows.update(value=Decimal(1), source="安全监察部门事故通报")
+
+
 def _round(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(round(value, 2)))

@@ -1,5 +1,6 @@
 """Reads of rounds."""
 
+from assessment.rounds.messages import source_words
 from assessment.rounds.selectors.judging import (
     JudgedProgress,
     JudgeWork,
@@ -29,5 +30,5 @@ from assessment.rounds.selectors.rounds import (
 __all__ = [
     "JudgeWork", "JudgedProgress", "StaleCounts", "adjustments_of", "body_of", "branches_in", "candidates", "judge_work", "judged_by",
     "judged_progress", "may_be_judged", "months_to_be_graded", "named_for", "participants", "quarter_states",
-    "reaches", "round_by_code", "score_items", "stale_counts", "waiting_adjustments", "was_reviewed",
+    "reaches", "round_by_code", "score_items", "source_words", "stale_counts", "waiting_adjustments", "was_reviewed",
 ]  # fmt: skip
