@@ -9,14 +9,15 @@ from django.utils import timezone
 from branches.activities.enums import ActivityState
 from branches.orgs.models import Branch
 from portal.kernel import clock
+from portal.kernel.periods import month_of
 from portal.notices.models import Notice
 from portal.rights.enums import Role
 from portal.signin.models import SigninSession
-from tests.branches.duties.factories import RecordFactory
-from tests.branches.orgs.factories import GroupNodeFactory, MembershipFactory
+from tests.branches.duties.factories import ExemptionFactory, RecordFactory
+from tests.branches.orgs.factories import GroupNodeFactory
 from tests.support.factories import RoleGrantFactory
 
-WORKBENCH, DUTIES = "/workbench/", "/duties/"
+WORKBENCH = "/workbench/"
 
 
 @pytest.fixture
@@ -41,6 +42,29 @@ def test_a_duty_of_a_group_names_the_group(at_desk, people):
     page = at_desk.get(WORKBENCH).content.decode()
     assert "党小组会（第一党小组）" in page
     assert f"kind=MT-03&amp;group={group.code}" in page
+
+
+def test_a_missed_duty_opens_the_form_on_its_own_last_day(at_desk, people):
+    late = next(row for row in at_desk.get(WORKBENCH).context["todo"] if row["css"] == "late")
+    duty = late["duty"]
+
+    sheet = at_desk.get(reverse("activity_log"), {"branch": "ZB-A", "kind": duty.kind_code, "starts_at": late["starts_at"]}).context[
+        "sheet"
+    ]
+
+    assert (sheet.kind, timezone.localdate(sheet.starts_at)) == (duty.kind, duty.period.ends_on)
+
+
+def test_what_the_branch_is_freed_of_stands_apart_with_its_reason(at_desk, people):
+    before = at_desk.get(WORKBENCH).context["total"]
+    month = month_of(clock.today())
+    ExemptionFactory(branch=people.branch_a, from_on=month.starts_on, to_on=month.ends_on)
+
+    answer = at_desk.get(WORKBENCH)
+
+    assert answer.context["total"] == before - 1
+    assert [row["duty"].kind_code for row in answer.context["exempt"]] == ["MT-05"]
+    assert ("已免除 1 项" in answer.content.decode(), "停产停工：工作面搬家停产" in answer.content.decode()) == (True, True)
 
 
 def test_done_duties_are_folded_and_counted(at_desk, people):
@@ -122,36 +146,3 @@ def test_the_desk_costs_the_same_with_one_and_three_records(at_desk, people, dja
     at_desk.get(WORKBENCH)
     with django_assert_num_queries(27):
         at_desk.get(WORKBENCH)
-
-
-# -- the table ------------------------------------------------------------------------------------------------
-
-
-def test_the_committee_sees_its_own_branches_only(client, people):
-    client.force_login(people.committee)
-    answer = client.get(DUTIES)
-    assert [b.node.code for b in answer.context["listing"].page.object_list] == ["ZB-A", "ZB-B"]
-    assert "ZB-C" not in answer.content.decode()
-
-
-def test_only_those_behind(client, people):
-    client.force_login(people.committee)
-    everybody = client.get(DUTIES).context["listing"].page.object_list
-    behind = client.get(DUTIES, {"late": "1"}).context["listing"].page.object_list
-    assert [b.node.code for b in behind] == [b.node.code for b in everybody if b.late]
-
-
-@pytest.mark.parametrize("who", ["hr", "worker"])
-def test_others_have_no_table(client, people, who):
-    client.force_login(getattr(people, who))
-    assert client.get(DUTIES).status_code == 404
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_table_costs_the_same_for_more_records(client, people, django_assert_num_queries, count):
-    MembershipFactory.create_batch(count, branch=people.branch_b)
-    RecordFactory.create_batch(count, branch=people.branch_b, held_on=clock.today())
-    client.force_login(people.committee)
-    client.get(DUTIES)
-    with django_assert_num_queries(18):
-        client.get(DUTIES)
