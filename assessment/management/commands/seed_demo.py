@@ -69,8 +69,8 @@ class Command(BaseCommand):
             self.say(f"{certificates} certificates")
             # The running month's figures come in only when it is over.
             self.say(f"{measures_demo.deliver(sites, habits, [m for m in months if m.ends_on < today], rng, now)} business figures")
-            if past:  # one veto to be seen: in a finished quarter of last year
-                measures_demo.suffer_accident(sites[min(6, len(sites) - 1)], past[max(0, len(past) - 5)].months()[1])
+            if len(past) > 4:  # one veto to be seen, in a finished quarter of long ago
+                measures_demo.suffer_accident(sites[min(6, len(sites) - 1)], past[-5].months()[1])
             officers = [User.objects.get(person=person) for person, role, _ in seats if role == Role.HR]
             self.say(f"{promotion_demo.play(chosen, officers[0], officers[1], now)} promotion cases")
         if not no_rounds:
