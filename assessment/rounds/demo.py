@@ -39,11 +39,11 @@ def _two(role: Role, at: datetime) -> tuple[Actor, Actor]:
 
 
 def adopt_demo_scheme(now: datetime) -> AssessmentScheme:
-    """The shipped coal scheme, drafted by an assessor and adopted by the committee."""
+    """The newest version of the shipped coal scheme, drafted by an assessor and adopted by the committee."""
     assessor, _ = _two(Role.ASSESSOR, now)
     committee, _ = _two(Role.COMMITTEE, now)
-    drafts = {s.code: s for s in load_library(actor=assessor, at=now)}
-    return adopt_scheme(actor=committee, at=now, scheme=drafts["DUAL-COAL"])
+    drafts = [s for s in load_library(actor=assessor, at=now) if s.code == "DUAL-COAL"]
+    return adopt_scheme(actor=committee, at=now, scheme=max(drafts, key=lambda s: s.version))
 
 
 @dataclass(frozen=True)
