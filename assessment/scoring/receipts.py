@@ -134,6 +134,8 @@ class Receipt:
     computed_at: datetime | None
     scheme_label: str
     package_hash: str = ""
+    stale_source: str = ""  # what changed last after the review began
+    stale_at: datetime | None = None
 
     def dimension(self, code: str) -> DimensionPart:
         return next(d for d in self.dimensions if d.code == code)

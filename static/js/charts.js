@@ -124,7 +124,8 @@
       const of = (key) => d.quarters.map((q) => num(q[key]));
       const own = (key, name, color, dash, symbol) => ({ type: "line", name, data: of(key), symbol, symbolSize: 8, lineStyle: { width: 2.4, color, type: dash }, itemStyle: { color } });
       const median = (key, name, color) => ({ type: "line", name: name + " " + el.dataset.lMedian, data: of(key), symbol: "none", lineStyle: { width: 1, color, type: [2, 3] }, itemStyle: { color } });
-      return { grid: { left: 34, right: 16, top: small() ? 56 : 36, bottom: 28 }, legend: { top: 0, left: 0, itemWidth: 22, selectedMode: false, textStyle: { color: css("text-2"), fontSize: 12 } }, tooltip: { trigger: "axis" },
+      const thin = (name) => ({ name: name + " " + el.dataset.lMedian, icon: "path://M0 5h22v1h-22z" });
+      return { grid: { left: 34, right: 16, top: small() ? 56 : 36, bottom: 28 }, legend: { top: 0, left: 0, itemWidth: 22, selectedMode: false, data: [{ name: el.dataset.lParty }, { name: el.dataset.lBusiness }, thin(el.dataset.lParty), thin(el.dataset.lBusiness)], textStyle: { color: css("text-2"), fontSize: 12 } }, tooltip: { trigger: "axis" },
         xAxis: axis({ type: "category", data: d.quarters.map((q) => quarter(q.code)), splitLine: { show: false } }), yAxis: axis(range(of("party").concat(of("business"), of("party_median"), of("business_median")))),
         series: [own("party", el.dataset.lParty, css("party"), "solid", "circle"), own("business", el.dataset.lBusiness, css("biz"), [7, 3], "triangle"), median("party_median", el.dataset.lParty, css("party")), median("business_median", el.dataset.lBusiness, css("biz"))] };
     },

@@ -159,5 +159,6 @@ SAMPLES: dict[str, Sample] = {
     "panel_dissolve": _panel("sitting"), "panel-detail": _panel("sitting"),
     "publicity_detail": _publicity, "publicity_object": _publicity, "publicity_close": _publicity, "publicity_withdraw": _publicity,
     "publicity-detail": _publicity, "objection_answer": _objection,
-    "score_detail": _score("key"), "score-detail": _score("id"), "score-receipt": _score("id"),
+    "score_detail": _score("key"), "score_next": _score("key"), "score_course": _score("key"), "score-next": _score("id"), "score-course": _score("id"),
+    "score-detail": _score("id"), "score-receipt": _score("id"),
 }  # fmt: skip

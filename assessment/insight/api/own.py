@@ -11,7 +11,7 @@ from assessment.insight.rules import coupling_of
 from assessment.insight.selectors.course import own_course
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.peers import peer_standing
-from assessment.insight.selectors.steps import Step
+from assessment.insight.selectors.steps import Outlook
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.scope import Scope
 
@@ -38,8 +38,11 @@ class StepShape(s.Serializer):
 
 
 class NextShape(s.Serializer):
+    """``sums``: what all steps of a kind bring together, less than the sum of their worths where an item fills up."""
+
     is_moving = s.BooleanField(help_text="Only a running round has next steps.")
     steps = StepShape(many=True)
+    sums = s.DictField(child=points())
 
 
 class OwnQuarterShape(s.Serializer):
@@ -76,7 +79,7 @@ class CourseShape(s.Serializer):
     coupling = CouplingShape()
 
 
-def next_answer(steps: list[Step], is_moving: bool) -> dict[str, Any]:
+def next_answer(outlook: Outlook, is_moving: bool) -> dict[str, Any]:
     rows = [
         {
             "kind": step.kind.value, "title": step.title, "text": step.text, "worth": step.worth, "due_on": step.due_on,
@@ -86,9 +89,9 @@ def next_answer(steps: list[Step], is_moving: bool) -> dict[str, Any]:
                 for code, name, g in step.items
             ],
         }
-        for step in steps
+        for step in outlook.steps
     ]  # fmt: skip
-    return {"is_moving": is_moving, "steps": rows}
+    return {"is_moving": is_moving, "steps": rows, "sums": {kind.value: worth for kind, worth in outlook.sums}}
 
 
 def course_answer(total: ScoreTotal, scope: Scope) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The whole receipt as JSON: dimensions, sections, indicators, records, hand corrections and the steps to the total."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers as s
@@ -8,7 +9,7 @@ from assessment.insight.api.shapes import points as a_score
 from assessment.insight.rules import score_id
 from assessment.insight.selectors.evidence import evidence_url
 from assessment.rounds.enums import RoundState
-from assessment.scoring.receipts import IndicatorPart, Receipt
+from assessment.scoring.receipts import EvidenceRow, IndicatorPart, Receipt
 from portal.rights.access import Actor
 
 
@@ -79,12 +80,14 @@ class SectionShape(s.Serializer):
 
 
 class LineShape(s.Serializer):
-    """A step from the sum of the items to the score: proration, veto or cap."""
+    """A step from the sum of the items to the score: proration, bonus, cap, the year's aggregate or a veto."""
 
     code = s.CharField()
     label = s.CharField()  # type: ignore[assignment]
     points = a_score()
     arithmetic = s.CharField()
+    why = s.CharField()
+    evidence = EvidenceShape(many=True)
 
 
 class DimensionShape(s.Serializer):
@@ -109,15 +112,21 @@ class ReceiptShape(s.Serializer):
     computed_at = s.DateTimeField(allow_null=True)
     is_frozen = s.BooleanField()
     is_stale = s.BooleanField()
+    stale_source = s.CharField(help_text="What changed last after the review began.")
+    stale_at = s.DateTimeField(allow_null=True)
     is_graded = s.BooleanField()
     reason = s.CharField()
     package_hash = s.CharField()
     dimensions = DimensionShape(many=True)
 
 
+def _rows(evidence: Iterable[EvidenceRow], actor: Actor) -> list[dict[str, Any]]:
+    return [{**vars(row), "url": evidence_url(row, actor)} for row in evidence]
+
+
 def _indicator(part: IndicatorPart, actor: Actor) -> dict[str, Any]:
-    rows = [{**vars(row), "url": evidence_url(row, actor)} for row in part.evidence]
-    return {**vars(part), "inputs": [{"label": label, "value": value} for label, value in part.inputs], "evidence": rows}
+    inputs = [{"label": label, "value": value} for label, value in part.inputs]
+    return {**vars(part), "inputs": inputs, "evidence": _rows(part.evidence, actor)}
 
 
 def receipt_answer(receipt: Receipt, actor: Actor) -> dict[str, Any]:
@@ -125,7 +134,8 @@ def receipt_answer(receipt: Receipt, actor: Actor) -> dict[str, Any]:
     dimensions = []
     for part in receipt.dimensions:
         sections = [{**vars(section), "indicators": [_indicator(i, actor) for i in section.indicators]} for section in part.sections]
-        dimensions.append({**vars(part), "sections": sections})
+        lines = [{**vars(line), "evidence": _rows(line.evidence, actor)} for line in part.lines]
+        dimensions.append({**vars(part), "sections": sections, "lines": lines})
     node = receipt.branch.node
     return {
         **vars(receipt), "id": score_id(receipt.round.code, node.code), "round": receipt.round.code, "state": receipt.round.state,

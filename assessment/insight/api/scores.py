@@ -152,8 +152,8 @@ class ScoreViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSe
     @action(detail=True, pagination_class=None, filter_backends=[])
     def next(self, request: Request, id: str) -> Response:
         total = self.get_object()
-        steps = next_steps(total, self.actor, clock.today())
-        return Response(NextShape(next_answer(steps, total.round.state in MOVING_STATES)).data)
+        outlook = next_steps(total, self.actor, clock.today())
+        return Response(NextShape(next_answer(outlook, total.round.state in MOVING_STATES)).data)
 
     @extend_schema(tags=["scores"], summary="Eight quarters, the place among the peers, coupling", responses=CourseShape)
     @action(detail=True, pagination_class=None, filter_backends=[])

@@ -22,7 +22,7 @@ from assessment.insight.rules.marks import (
     shortened,
 )
 from assessment.insight.rules.spread import Bin, Spread, bin_edges, counted_bins, quartile, spread_of
-from assessment.insight.rules.worth import Gain, can_be_won, duty_gain, target_gain, target_of
+from assessment.insight.rules.worth import Gain, Missed, can_be_won, duty_gain, target_gain, target_of
 
 __all__ = [
     "HUNDREDTH",
@@ -32,6 +32,7 @@ __all__ = [
     "CouplingScale",
     "Gain",
     "Mark",
+    "Missed",
     "Spread",
     "Weights",
     "bin_edges",

@@ -1,6 +1,6 @@
 """What a next step is worth: the item computed once with it and once without it, everything else unchanged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
@@ -28,27 +28,35 @@ class Gain:
         return self.after - self.before
 
 
-def _with(facts: Facts, kind: str, owed: int, done: int) -> dict[str, Decimal]:
+@dataclass(frozen=True)
+class Missed:
+    """Activities of a kind that a duty still lacks. ``is_in_facts``: the facts count them as owed already."""
+
+    kind: str
+    missing: int
+    is_in_facts: bool
+
+
+def _with(facts: Facts, missed: Iterable[Missed], *, is_held: bool) -> dict[str, Decimal]:
     out = dict(facts)
-    for part, more in (("owed", owed), ("done", done)):
-        key = f"duty.{kind}.{part}"
-        out[key] = out.get(key, ZERO) + more
+    for one in missed:
+        owed, done = f"duty.{one.kind}.owed", f"duty.{one.kind}.done"
+        out[owed] = out.get(owed, ZERO) + (0 if one.is_in_facts else one.missing)
+        out[done] = out.get(done, ZERO) + (one.missing if is_held else 0)
     return out
 
 
-def duty_gain(
-    indicator: Indicator, facts: Facts, kind: str, *, missing: int, is_in_facts: bool, deltas: Sequence[Decimal] = ()
-) -> Gain | None:
-    """The gain of holding the ``missing`` activities of ``kind`` after all; None where the indicator does not ask for them.
+def duty_gain(indicator: Indicator, facts: Facts, missed: Sequence[Missed], deltas: Sequence[Decimal] = ()) -> Gain | None:
+    """The gain of holding all of ``missed`` against holding none of it; None where the indicator asks for none of them.
 
     Facts know a duty that is not due yet only as far as it is done. Without the step its missing part will be owed.
     """
     named = indicator.metric_params.get("kinds")
-    if named and kind not in named:
+    asked = [one for one in missed if not named or one.kind in named]
+    if not asked:
         return None
-    owed = 0 if is_in_facts else missing
-    without = item_of(indicator, _with(facts, kind, owed, 0), (), deltas)
-    with_it = item_of(indicator, _with(facts, kind, owed, missing), (), deltas)
+    without = item_of(indicator, _with(facts, asked, is_held=False), (), deltas)
+    with_it = item_of(indicator, _with(facts, asked, is_held=True), (), deltas)
     if with_it.points is None:
         return None
     return Gain(indicator, ZERO if without.points is None else without.points, with_it.points)

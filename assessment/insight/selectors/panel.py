@@ -32,7 +32,7 @@ def score_panel(branch: Branch, actor: Actor, today: date) -> dict[str, Any] | N
         ("party", now.party, now.party - before.party if before else None),
         ("business", now.business, now.business - before.business if before else None),
     ]
-    steps = next_steps(now, actor, today)
+    steps = next_steps(now, actor, today).steps
     return {
         "steps": steps[:STEPS_SHOWN], "more_steps": len(steps) - STEPS_SHOWN,
         "now": now, "rows": rows, "combined": combined(now.party, now.business, weights), "is_moving": now.round.state in MOVING_STATES,

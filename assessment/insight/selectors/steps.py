@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from assessment.insight.enums import StepKind
-from assessment.insight.rules import Gain, duty_gain, score_id, target_gain, target_of
+from assessment.insight.rules import Gain, Missed, duty_gain, score_id, target_gain, target_of
 from assessment.insight.selectors.words import name_of
 from assessment.metrics.rules import METRICS
 from assessment.metrics.selectors.facts import duties_due
@@ -112,14 +112,18 @@ def _duty_act(case: _Case, duty: Duty) -> tuple[str, str]:
     return _("补记录") if is_late else _("去记录"), f"{reverse('activity_log')}?{urlencode(asked)}"
 
 
-def _duty_step(case: _Case, duty: Duty) -> Step | None:
+def _missed(case: _Case, duty: Duty) -> Missed:
+    return Missed(duty.kind_code, duty.missing, is_in_facts=case.facts_day > duty.period.ends_on)
+
+
+def _duty_gains(case: _Case, missed: list[Missed]) -> list[Gain]:
     asking = [i for i in case.body.indicators if i.kind == "metric" and METRICS[i.metric].source == "duties"]
-    counted = case.facts_day > duty.period.ends_on
-    gains = [
-        duty_gain(i, case.facts, duty.kind_code, missing=duty.missing, is_in_facts=counted, deltas=case.deltas.get(i.code, ()))
-        for i in asking
-    ]  # fmt: skip
-    found = tuple(g for g in gains if g is not None and g.worth > 0)
+    gains = [duty_gain(i, case.facts, missed, case.deltas.get(i.code, ())) for i in asking]
+    return [g for g in gains if g is not None and g.worth > 0]
+
+
+def _duty_step(case: _Case, duty: Duty) -> Step | None:
+    found = tuple(_duty_gains(case, [_missed(case, duty)]))
     if not found:
         return None
     is_late = duty.status == DutyStatus.LATE
@@ -157,21 +161,39 @@ def _result_step(case: _Case, indicator: Indicator) -> Step | None:
     return Step(StepKind.RESULT, name_of(indicator), text, (gain,), case.total.round.ends_on, action, url)
 
 
-def next_steps(total: ScoreTotal, actor: Actor, today: date) -> list[Step]:
-    """The steps of one branch in a moving round, most points first: three statements and those of its duties."""
+@dataclass(frozen=True)
+class Outlook:
+    """The steps, most points first, and what all steps of a kind bring together: less than their sum where items fill up."""
+
+    steps: tuple[Step, ...] = ()
+    sums: tuple[tuple[StepKind, Decimal], ...] = ()
+
+
+def next_steps(total: ScoreTotal, actor: Actor, today: date) -> Outlook:
+    """The steps of one branch in a moving round: three statements and those of its duties."""
     if total.round.state not in MOVING_STATES:
-        return []
+        return Outlook()
     case = _case(total, actor)
     if case is None:
-        return []
-    return in_order([*_duty_steps(case, today), *(_result_step(case, i) for i in case.body.indicators)])
+        return Outlook()
+    steps = in_order([*(_duty_step(case, d) for d in _open_duties(case, today)), *(_result_step(case, i) for i in case.body.indicators)])
+    return Outlook(tuple(steps), tuple(_sums(case, steps)))
 
 
-def _duty_steps(case: _Case, today: date) -> list[Step | None]:
-    """Of duties that have begun, are not done and not exempt."""
+def _open_duties(case: _Case, today: date) -> list[Duty]:
+    """Duties that have begun, are not done and not exempt."""
     duties = duties_due([case.total.branch_id], parse_period(case.total.round.code), today)
-    open_ones = [d for d in duties if d.status in (DutyStatus.LATE, DutyStatus.DUE) and d.period.starts_on <= today and d.missing]
-    return [_duty_step(case, duty) for duty in open_ones]
+    return [d for d in duties if d.status in (DutyStatus.LATE, DutyStatus.DUE) and d.period.starts_on <= today and d.missing]
+
+
+def _sums(case: _Case, steps: Sequence[Step]) -> list[tuple[StepKind, Decimal]]:
+    sums = []
+    for kind in StepKind:
+        missed = [_missed(case, s.duty) for s in steps if s.kind == kind and s.duty]
+        gains = _duty_gains(case, missed) if missed else [g for s in steps if s.kind == kind for g in s.gains]
+        if gains:
+            sums.append((kind, sum((g.worth for g in gains), ZERO)))
+    return sums
 
 
 def in_order(steps: Sequence[Step | None]) -> list[Step]:

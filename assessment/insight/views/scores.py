@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from assessment.insight.enums import Quadrant, StepKind
+from assessment.insight.enums import Quadrant
 from assessment.insight.filters import ScoreListFilter
 from assessment.insight.rules import coupling_of, parse_score_id
 from assessment.insight.selectors.course import own_course
@@ -19,6 +19,7 @@ from assessment.insight.selectors.peers import peer_standing
 from assessment.insight.selectors.standings import group_sizes, mark_within, standing_of
 from assessment.insight.selectors.steps import next_steps, rule_of
 from assessment.rounds.enums import MOVING_STATES
+from assessment.rounds.selectors import source_words
 from assessment.schemes.rules import body_from_json
 from assessment.scoring import selectors as scoring
 from assessment.scoring.models import ScoreTotal
@@ -68,7 +69,13 @@ def _dimensions(receipt: Receipt, actor: Actor) -> list[dict[str, Any]]:
     def rows(section: SectionPart) -> list[dict[str, Any]]:
         return [{"ind": i, "evidence": with_urls(i.evidence[:EVIDENCE_INLINE], actor)} for i in section.indicators]
 
-    return [{"part": d, "sections": [{"section": s, "rows": rows(s)} for s in d.sections]} for d in receipt.dimensions]
+    return [
+        {
+            "part": d, "sections": [{"section": s, "rows": rows(s)} for s in d.sections],
+            "lines": [{"line": line, "evidence": with_urls(line.evidence, actor)} for line in d.lines],
+        }
+        for d in receipt.dimensions
+    ]  # fmt: skip
 
 
 @page("score.view")
@@ -85,7 +92,8 @@ def score_detail(request: HouseRequest, key: str) -> HttpResponse:
         "weights": weights_of(body), "minimum": parameters.minimum_group, "lost": lost[:DEDUCTIONS_SHOWN],
         "lost_sum": sum((i.lost for i in lost), Decimal(0)),
         "lost_most": lost[0].lost if lost else 0, "steps": steps_of(total.round, receipt), "quadrant": Quadrant(mark.quadrant),
-        "inline": EVIDENCE_INLINE, "section": "scores", "may_see_board": actor.can("dashboard.view"),
+        "inline": EVIDENCE_INLINE, "stale_words": source_words(receipt.stale_source),
+        "section": "scores", "may_see_board": actor.can("dashboard.view"),
     }  # fmt: skip
     return render(request, "assessment/insight/score_detail.html", context)
 
@@ -94,11 +102,10 @@ def score_detail(request: HouseRequest, key: str) -> HttpResponse:
 def score_next(request: HouseRequest, key: str) -> HttpResponse:
     """What the branch can do next in a running round, and how many points each step is worth."""
     total = _total(request, key)
-    steps = next_steps(total, request.actor, clock.today())
-    sums = [(kind, sum((s.worth for s in steps if s.kind == kind), Decimal(0))) for kind in StepKind]
+    outlook = next_steps(total, request.actor, clock.today())
     context = {
         "total": total, "key": key, "section": "scores", "tab": "next", "is_moving": total.round.state in MOVING_STATES,
-        "steps": [(step, rule_of(step)) for step in steps], "sums": [(kind, worth) for kind, worth in sums if worth],
+        "steps": [(step, rule_of(step)) for step in outlook.steps], "sums": outlook.sums,
         "may_see_board": request.actor.can("dashboard.view"),
     }  # fmt: skip
     return render(request, "assessment/insight/score_next.html", context)

@@ -170,4 +170,5 @@ def receipt_of(round: Any, branch: Any, actor: Actor) -> Receipt:
         is_frozen=frozen is not None, is_stale=place.is_stale, is_graded=place.is_graded,
         reason=sentence(place.reason) if place.reason else "", computed_at=_moment(package["computed_at"]),
         scheme_label=f"{name_of(body)} v{body.version}", package_hash=round.package_hash if frozen else "",
+        stale_source=place.stale_source, stale_at=place.stale_at,
     )  # fmt: skip

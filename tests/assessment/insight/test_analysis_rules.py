@@ -9,6 +9,7 @@ import pytest
 from assessment.insight.enums import CouplingGrade, CouplingStage, Lag
 from assessment.insight.rules import (
     CouplingScale,
+    Missed,
     Spread,
     bin_edges,
     can_be_won,
@@ -146,16 +147,22 @@ def test_eight_quarters_end_with_that_of_the_day():
 )
 def test_a_duty_is_worth_what_the_rule_says(owed, done, missing, in_facts, before, after):
     facts = {"duty.MT-05.owed": D(owed), "duty.MT-05.done": D(done)}
-    gain = duty_gain(P01, facts, "MT-05", missing=missing, is_in_facts=in_facts)
+    gain = duty_gain(P01, facts, [Missed("MT-05", missing, in_facts)])
     assert (gain.before, gain.after) == (D(before), D(after))
 
 
 def test_a_duty_of_another_kind_is_worth_nothing_here():
-    assert duty_gain(P01, {}, "MT-01", missing=1, is_in_facts=False) is None
+    assert duty_gain(P01, {}, [Missed("MT-01", 1, False)]) is None
+
+
+def test_several_duties_together_fill_an_item_once():
+    """Each is worth 20 points alone; a fourth adds nothing, the item holds 60."""
+    missed = [Missed("MT-05", 1, False)] * 4
+    assert [duty_gain(P01, {}, missed[:n]).worth for n in (1, 2, 3, 4)] == [D("20.00"), D("40.00"), D("60.00"), D("60.00")]
 
 
 def test_adjustments_by_hand_stay_in_both_figures():
-    gain = duty_gain(P01, {}, "MT-05", missing=1, is_in_facts=False, deltas=[D(-5)])
+    gain = duty_gain(P01, {}, [Missed("MT-05", 1, False)], [D(-5)])
     assert (gain.before, gain.after, gain.worth) == (D("35.00"), D("55.00"), D("20.00"))
 
 

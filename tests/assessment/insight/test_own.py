@@ -51,8 +51,12 @@ def running(scored):
     return scored
 
 
-def steps_of(scored, user=None, today=TODAY):
-    return next_steps(_total(scored), actor_of(user or scored.people.secretary, clock.today()), today)
+def outlook_of(scored, user=None):
+    return next_steps(_total(scored), actor_of(user or scored.people.secretary, clock.today()), TODAY)
+
+
+def steps_of(scored, user=None):
+    return list(outlook_of(scored, user).steps)
 
 
 def test_steps_are_due_duties_and_results_sorted_by_worth(running):
@@ -69,6 +73,15 @@ def test_each_step_shows_its_items_from_and_to(running):
     assert [(code, str(g.before), str(g.after)) for code, _name, g in late.items] == [("P01", "0.00", "60.00"), ("P02", "0.00", "40.00")]
     assert [(code, str(g.before), str(g.after)) for code, _name, g in due.items] == [("P01", "0.00", "30.00"), ("P02", "0.00", "20.00")]
     assert [(code, str(g.before), str(g.after)) for code, _name, g in result.items] == [("B01", "88.00", "100.00")]
+
+
+def test_steps_of_a_kind_together_bring_no_more_than_their_items_hold(running):
+    assert outlook_of(running).sums == ((StepKind.LATE, D("100.00")), (StepKind.DUE, D("50.00")), (StepKind.RESULT, D("12.00")))
+    _set_facts(running, owed=0, done=0)
+    PeriodFact.objects.filter(branch_id=running.people.branch_a.pk).update(facts=stored_text({}, "x", date(2026, 7, 10)))
+    found = outlook_of(running)
+    assert [s.worth for s in found.steps] == [D("100.00"), D("100.00"), D("12.00")]
+    assert dict(found.sums)[StepKind.LATE] == D("100.00")
 
 
 def test_what_is_done_or_exempt_is_no_step(running):
@@ -133,6 +146,7 @@ def test_the_page_explains_how_the_worth_came_about(client, running, monkeypatch
         assert words in text
     answer = client.get(f"/api/v1/scores/{KEY}/next/").json()
     assert [(s["kind"], s["worth"]) for s in answer["steps"]] == [("late", "100.00"), ("due", "50.00"), ("result", "12.00")]
+    assert answer["sums"] == {"late": "100.00", "due": "50.00", "result": "12.00"}
     assert answer["steps"][2]["gains"] == [{"indicator": "B01", "name": "安全", "before": "88.00", "after": "100.00", "full": "100.00"}]
 
 

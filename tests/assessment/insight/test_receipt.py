@@ -1,6 +1,7 @@
 """A story from the record to the receipt: the engine computes, the page and the API explain, links follow rights."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.insight.selectors.evidence import evidence_url
+from assessment.rounds.enums import RoundState
 from assessment.rounds.models import RoundBranch
+from assessment.scoring import selectors as scoring
 from assessment.scoring.models import ScoreTotal
-from assessment.scoring.receipts import EvidenceRow
+from assessment.scoring.receipts import EvidenceRow, LinePart
 from assessment.scoring.services import compute_branches, rank_and_roll_up
 from branches.activities.enums import ActivityState
 from branches.activities.models import Activity, ActivityKind
@@ -58,6 +61,47 @@ def test_the_page_and_the_api_name_the_same_points(client, people, computed):
         for indicator in (i for s in part["sections"] for i in s["indicators"]):
             assert indicator["rule_words"] in text
     assert reverse("dashboard") not in text
+
+
+def test_the_page_says_what_changed_since_the_review(client, people, computed):
+    client.force_login(people.secretary)
+    computed.state = RoundState.REVIEWED
+    computed.save()
+    RoundBranch.objects.filter(branch=people.branch_a).update(is_stale=True, stale_source="measure", stale_at=AT)
+    text = client.get(reverse("score_detail", args=[KEY])).content.decode()
+    assert "本支部的业务指标有改动（2026-10-08 09:30 起）" in text
+    receipt = client.get(f"/api/v1/scores/{KEY}/receipt/").json()
+    assert (receipt["is_stale"], receipt["stale_source"], receipt["stale_at"]) == (True, "measure", "2026-10-08T09:30:00+08:00")
+
+
+def test_bonus_veto_and_aggregate_lines_are_printed_in_words_with_their_records(client, people, computed, monkeypatch):
+    """The lines come from the engine's receipt; the page and the API print each with why and what is behind it."""
+    row = EvidenceRow("honour", 4, 1, "先进基层党组织", computed.ends_on, True)
+    whole = scoring.receipt_of(computed, people.branch_a, people.actor(people.secretary))
+    lines = (
+        LinePart("bonus", "加分：受表彰", Decimal("2.00"), "1 × 2 = 2", "每项加 2 分", (row,)),
+        LinePart("aggregate", "年度汇总", Decimal("-1.50"), "(80 + 90) ÷ 2 = 85"),
+        LinePart("veto", "一票否决：责任事故", Decimal("-10.00"), "85 → 75", "发生 1 起责任事故"),
+    )
+    party = replace(whole.dimensions[0], lines=lines)
+    monkeypatch.setattr(scoring, "receipt_of", lambda *_: replace(whole, dimensions=(party, whole.dimensions[1])))
+    client.force_login(people.secretary)
+    text = client.get(reverse("score_detail", args=[KEY])).content.decode()
+    for words in (
+        "加分：受表彰",
+        "+2.00",
+        "每项加 2 分",
+        "先进基层党组织",
+        "年度汇总",
+        "(80 + 90) ÷ 2 = 85",
+        "发生 1 起责任事故",
+        "-10.00",
+    ):
+        assert words in text
+    found = client.get(f"/api/v1/scores/{KEY}/receipt/").json()["dimensions"][0]["lines"]
+    assert [(line["code"], line["points"], len(line["evidence"])) for line in found] == [
+        ("bonus", "2.00", 1), ("aggregate", "-1.50", 0), ("veto", "-10.00", 0),
+    ]  # fmt: skip
 
 
 def test_evidence_comes_in_full_when_asked_for(client, people, computed):
