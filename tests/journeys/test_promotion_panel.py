@@ -8,30 +8,42 @@ import json
 
 from portal.kernel import clock
 from tests.journeys.conftest import wait_until
-from tests.journeys.test_promotion import BRANCH_OF, INDICATOR, NUMBER, OFFICERS
+from workforce.skills.demo import number_of
 
-TECHNICIAN = """
-from portal.rights.models import RoleGrant
-from workforce.promotion.models import PromotionApplication as P
-from workforce.promotion.selectors.facts import eligibility, occupations_of
+# Who plays in the story: a worker who can become technician, the two of HR, four members of the panel, a committee member.
+CAST = """
+import json
+from assessment.rounds.models import AssessmentRound
+from assessment.schemes.models import AssessmentScheme
+from assessment.schemes.rules import body_from_json
+from branches.orgs.selectors import branches_of_people
 from portal.kernel import clock
-found = ""
-office = set(RoleGrant.objects.exclude(role="worker").values_list("user_id", flat=True))
-busy = set(P.objects.values_list("person_id", flat=True))
-free = RoleGrant.objects.filter(role="worker", user__must_change_password=False).exclude(user_id__in=office)
-for g in free.exclude(user__person_id__in=busy):
-    for occupation in occupations_of(g.user.person, clock.today())[:1]:
-        grade = eligibility(g.user.person, occupation, clock.today()).next_grade
-        if grade and grade.is_met and grade.grade == 2 and not found:
-            found = g.user.username
-print(found)
-"""
-JUDGES = """
+from portal.organization.models import Node
 from portal.rights.models import RoleGrant
-from portal.people.models import Person
-unit = Person.objects.get(staff_no="{staff_no}").unit_id
-rows = RoleGrant.objects.filter(role__in=["committee", "assessor", "discipline"]).exclude(user__person__unit=unit).order_by("pk")
-print(*list(dict.fromkeys(rows.values_list("user__username", flat=True)))[:4])
+from workforce.promotion.models import PromotionApplication
+from workforce.promotion.selectors.facts import eligibility, occupations_of
+
+today = clock.today()
+grants = RoleGrant.objects.filter(user__must_change_password=False).select_related("user__person").order_by("pk")
+office = set(RoleGrant.objects.exclude(role="worker").values_list("user_id", flat=True))
+busy = set(PromotionApplication.objects.values_list("person_id", flat=True))
+def is_ready(person):
+    occupation = next(iter(occupations_of(person, today)), None)
+    grade = eligibility(person, occupation, today).next_grade if occupation else None
+    return grade is not None and grade.grade == 2 and grade.is_met
+free = [g.user.person for g in grants.filter(role="worker").exclude(user__in=office) if g.user.person_id not in busy]
+worker = next(person for person in free if is_ready(person))
+names = lambda *roles: list(dict.fromkeys(g.user.username for g in grants.filter(role__in=roles).exclude(user__person__unit=worker.unit_id)))
+body = body_from_json(AssessmentScheme.objects.get(state="adopted").body)
+print(json.dumps({
+    "worker": worker.staff_no,
+    "hr": [g.user.username for g in grants.filter(role="hr")[:2]],
+    "judges": names("committee", "assessor", "discipline")[:4],
+    "committee": grants.filter(role="committee")[0].user.username,
+    "branch": Node.objects.get(pk=next(iter(branches_of_people([worker.pk], today)))).code,
+    "round": AssessmentRound.objects.get(state="computed").code,
+    "indicator": next(i.code for i in body.indicators if i.metric == "promotions_gained"),
+}))
 """
 TIME_GOES_BY = """
 from datetime import timedelta
@@ -67,17 +79,15 @@ def seat(page, panel, username, act="add"):
 
 
 def test_from_application_to_technician(visitor, house):
-    staff_no, indicator = house.ask(TECHNICIAN), house.ask(INDICATOR)
-    branch = house.ask(BRANCH_OF.format(staff_no=staff_no))
-    running = house.ask("from assessment.rounds.models import AssessmentRound as R; print(R.objects.get(state='computed').code)")
-    checker, decider = house.ask(OFFICERS).split()
-    names = house.ask(JUDGES.format(staff_no=staff_no)).split()
-    committee = visitor().sign_in(house.username_of("committee"))
+    cast = json.loads(house.ask(CAST))
+    checker, decider = cast["hr"]
+    names, staff_no = cast["judges"], cast["worker"]
+    committee = visitor().sign_in(cast["committee"])
 
     def gained() -> float:
-        receipt = json.loads(committee.page.request.get(f"{house.url}/api/v1/scores/{running}~{branch}/receipt/").text())
+        receipt = json.loads(committee.page.request.get(f"{house.url}/api/v1/scores/{cast['round']}~{cast['branch']}/receipt/").text())
         parts = [i for d in receipt["dimensions"] for s in d["sections"] for i in s["indicators"]]
-        return next(float(p["raw"]) for p in parts if p["code"] == indicator)
+        return next(float(p["raw"]) for p in parts if p["code"] == cast["indicator"])
 
     before, today = gained(), clock.today().isoformat()
     hr = visitor().sign_in(checker)
@@ -158,7 +168,7 @@ def test_from_application_to_technician(visitor, house):
     settled(page)
 
     decide = second.open(f"/promotions/{case}/review/")
-    number = house.ask(NUMBER.format(case=case))
+    number = number_of(clock.today(), 2, 777778)
     decide.fill("input[name=number]", number)
     decide.click("form[action$='/approve/'] button.btn--ok")
     settled(decide)
