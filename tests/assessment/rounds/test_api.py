@@ -56,3 +56,29 @@ def test_review_and_publication_by_two(client, group):
     client.force_login(group.second_committee)
     assert client.post(f"{URL}2026Q3/publish/").json()["state"] == "published"
     assert client.post(f"{URL}2026Q3/lock/").json()["state"] == "locked"
+
+
+def test_an_unknown_order_is_refused_with_the_known_ones(client, group):
+    opened(group)
+    client.force_login(group.committee)
+    assert [row["code"] for row in client.get(f"{URL}?ordering=-starts_on,code").json()["results"]] == ["2026Q3"]
+    answer = client.get(f"{URL}?ordering=-scheme,code")
+    error = answer.json()["errors"][0]
+    assert (answer.status_code, error["field"], error["detail"]) == (
+        400, "ordering", "不能按 -scheme 排序，可用的有：code、starts_on、state。",
+    )  # fmt: skip
+
+
+def test_a_round_is_cancelled_with_a_reason(client, group):
+    opened(group)
+    client.force_login(group.assessor)
+    assert client.post(f"{URL}2026Q3/cancel/", {}, content_type="application/json").status_code == 400
+    assert client.post(f"{URL}2026Q3/cancel/", {"reason": "方案选错"}, content_type="application/json").status_code == 204
+    assert client.get(f"{URL}2026Q3/").status_code == 404
+
+
+def test_a_year_is_opened_like_a_quarter(client, group):
+    scheme_from()
+    client.force_login(group.assessor)
+    body = client.post(URL, {"code": "2026", "scheme": "TEST"}, content_type="application/json").json()
+    assert (body["code"], body["kind"], body["ends_on"], body["stale_branches"]) == ("2026", "year", "2026-12-31", 0)
