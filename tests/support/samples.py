@@ -99,6 +99,11 @@ def _measure(p: FourPeople) -> dict:
     return {"pk": row.pk}
 
 
+def _adjustment(p: FourPeople) -> dict:
+    row = insight.AdjustmentFactory(round=insight.RoundFactory(), branch=p.branch_a, proposed_by=p.assessor)
+    return {"code": "2026Q3", "pk": row.pk}
+
+
 def _score(name: str) -> Sample:
     def make(p: FourPeople) -> dict:
         insight.score(insight.RoundFactory(), p.branch_a, "90", "80")
@@ -139,6 +144,7 @@ def _objection(p: FourPeople) -> dict:
 
 
 SAMPLES: dict[str, Sample] = {
+    "adjustment_decide": _adjustment,
     "account_detail": _account, "account_reset": _account, "account_close": _account, "account_reopen": _account,
     "grant_withdraw": _grant, "audit_detail": _audit, "notice_open": _notice,
     "node_detail": _node, "node_edit": _node, "node_move": _node, "node_close": _node, "coverage_unit": _node,
