@@ -20,6 +20,7 @@ from tests.branches.duties.factories import ExemptionFactory
 from tests.portal.panels import factories as panels
 from tests.portal.publicity import factories as publicity
 from tests.support.people import FourPeople
+from tests.workforce.honours.factories import HonourFactory
 from tests.workforce.promotion import factories as promotions
 from tests.workforce.skills.factories import SkillCertificateFactory
 
@@ -93,6 +94,10 @@ def _batch(with_case: bool = False) -> Sample:
     return make
 
 
+def _honour(p: FourPeople) -> dict:
+    return {"pk": HonourFactory(person=p.worker.person, node=p.nodes["CM-A"], registered_by=p.hr).pk}
+
+
 def _measure(p: FourPeople) -> dict:
     kind = MeasureKind.objects.get_or_create(code="T-OUT", defaults={"name_zh": "产量", "name_en": "Output", "unit_label": "吨"})[0]
     row = BusinessMeasure.objects.create(kind=kind, node=p.nodes["CM-A"], month=date(2026, 7, 1), value=1, updated_at=clock.now())
@@ -154,12 +159,14 @@ SAMPLES: dict[str, Sample] = {
     "activity_roll": _activity("held"), "activity_sitting": _activity("held"), "activity_files": _activity("held"),
     "activity_observers": _activity("held"), "observer_remove": _observer,
     "effect_add": _activity("archived"), "effect_remove": _effect, "effect_confirm": _effect,
-    "exemption_grant": _branch, "exemption_withdraw": _exemption,
+    "score_detail": _score("key"), "score_next": _score("key"), "score_course": _score("key"),
+    "score-next": _score("id"), "score-course": _score("id"),
     "activity_file": _activity("held"), "activity_return": _activity("filed"), "activity_archive": _activity("filed"),
     "certificate_detail": _certificate, "certificate_revoke": _certificate,
     "batch_detail": _batch(), "batch_add": _batch(), "batch_remove": _batch(with_case=True), "batch_close": _batch(),
     "batch_convene": _batch(), "batch_publicise": _batch(), "promotion-batch-detail": _batch(),
     "measure_edit": _measure,
+    "honour_detail": _honour, "honour_confirm": _honour, "honour_withdraw": _honour, "honour_show": _honour, "honour-detail": _honour,
     "panel_detail": _panel("sitting"), "panel_judge": _panel("sitting"), "panel_recuse": _panel("sitting"),
     "panel_seats": _panel("sitting"), "panel_open": _panel("forming"), "panel_conclude": _panel("sitting"),
     "panel_dissolve": _panel("sitting"), "panel-detail": _panel("sitting"),
