@@ -71,7 +71,7 @@ def test_the_database_keeps_the_contents(people, change):
 
 
 def test_the_templates_ship_as_drafts(people):
-    shipped = AssessmentScheme.objects.order_by("code").values_list("code", "version", "state", "drafted_by")
-    assert list(shipped) == [("DUAL-COAL", 1, "draft", None), ("DUAL-GENERAL", 1, "draft", None)]
+    shipped = AssessmentScheme.objects.order_by("code", "-version").values_list("code", "version", "state", "drafted_by")
+    assert list(shipped) == [(code, version, "draft", None) for code in ("DUAL-COAL", "DUAL-GENERAL") for version in (2, 1)]
     loaded = services.load_library(actor=people.actor(people.assessor), at=AT)
-    assert [s.pk for s in loaded] == list(AssessmentScheme.objects.order_by("code").values_list("pk", flat=True))
+    assert [s.pk for s in loaded] == list(AssessmentScheme.objects.order_by("code", "-version").values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessment.schemes.models import AssessmentScheme
+from portal.catalogue.models import RuleParameter
 from tests.assessment.schemes.factories import SMALL, spoiled, stored
 
 
@@ -25,12 +26,45 @@ def test_everybody_of_branch_and_oversight_reads_schemes(client, people):
     assert client.get(reverse("scheme_list")).status_code == 404
 
 
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("code", ["DUAL-COAL", "DUAL-GENERAL"])
-def test_the_shipped_templates_read_in_words(client, people, code):
+def test_the_shipped_templates_read_in_words(client, people, code, version):
     client.force_login(people.committee)
-    page = client.get(reverse("scheme_detail", args=[code, 1])).content.decode()
+    page = client.get(reverse("scheme_detail", args=[code, version])).content.decode()
     assert "63.0%" in page
     assert "占比偏低" not in page
+
+
+def test_a_scheme_with_everything_is_shown_in_words(client, people):
+    client.force_login(people.committee)
+    page = client.get(reverse("scheme_detail", args=["DUAL-COAL", 2])).content.decode()
+    for words in (
+        "合计不超过 5 分，总分不超过 100 分",
+        "荣誉项数：省部级、国家级、集体。每 1 项加 2 分，最多 4 分。",
+        "达到 1 时，本维度定为最低等次",
+        "低于 100% 时，本维度不得评为最高等次（只用于年度考核）",
+        "同类组：机关",
+        "92 分及以上",
+        "年度得分 = 各季度平均 70% + 年终得分 30%",
+        "佐证：签到、会议纪要。",
+        "支委职务空缺天数：书记",
+        "带指定标签的活动占比：",
+    ):
+        assert words in page
+    assert "佐证单一" not in page
+
+
+def test_an_indicator_with_one_kind_of_evidence_is_marked(client, people):
+    client.force_login(people.committee)
+    page = client.get(reverse("scheme_detail", args=["DUAL-COAL", 1])).content.decode()
+    assert "佐证单一" in page
+    assert "有 27 项指标的佐证少于 2 种" in page
+
+
+def test_the_share_of_results_wanted_is_a_parameter(client, people):
+    RuleParameter.objects.filter(code="SCHEME_RESULT_SHARE").update(value=65)
+    client.force_login(people.committee)
+    assert "占比偏低" in client.get(reverse("scheme_detail", args=["DUAL-COAL", 1])).content.decode()
 
 
 def test_a_weak_scheme_is_labelled(client, people):
