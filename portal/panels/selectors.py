@@ -113,12 +113,19 @@ class Bench:
             return self.seats_verdict
         return next((view.verdict for view in self.views if not view.verdict), ALLOWED)
 
+    @cached_property
+    def completeness(self) -> Verdict:
+        """As ``readiness``, and whether everybody has given his opinion."""
+        asked = (rules.complete_verdict(view.case.label, view.judge_count, view.given) for view in self.views)
+        return self.readiness and next((verdict for verdict in asked if not verdict), ALLOWED)
+
     @property
     def hint(self) -> str:
-        """What is still wrong, as a sentence; empty when the panel could be opened."""
-        if not self.readiness:
-            return sentence(self.readiness.code, self.readiness.params)
-        return "" if self.chair else sentence("panel.no_chair")
+        """What keeps the panel from its next step, as a sentence; empty when nothing does."""
+        verdict = self.completeness if self.panel.state == PanelState.SITTING else self.readiness
+        if verdict and self.panel.state == PanelState.FORMING and self.chair is None:
+            return sentence("panel.no_chair")
+        return "" if verdict else sentence(verdict.code, verdict.params)
 
     @property
     def chair(self) -> PanelSeat | None:

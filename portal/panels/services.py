@@ -222,9 +222,7 @@ def conclude_panel(*, actor: Actor, at: datetime, panel: Panel, version: int) ->
     row = _locked(panel, version)
     ensure(access.may_run(actor, row, "conclude"))
     bench = selectors.bench_of(row)
-    ensure(bench.readiness)
-    for view in bench.views:
-        ensure(rules.complete_verdict(view.case.label, len(view.voting), view.given))
+    ensure(bench.completeness)
     share = Decimal(str(value_on("PANEL_PASS_SHARE", localdate(row.convened_at))))
     for view in bench.views:
         outcome = selectors.outcome_of(view, share)
