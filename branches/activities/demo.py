@@ -8,11 +8,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from branches.activities.enums import ActivityState, AgendaFlag, AttendanceState, PlaceType, SigninMethod
+from branches.activities import services
+from branches.activities.enums import ActivityState, AgendaFlag, AttendanceState, EffectKind, PlaceType, Shift, SigninMethod
 from branches.activities.models import Activity, ActivityKind, AgendaItem, Attendance, MeetingResolution
+from branches.activities.selectors import expected_at
+from branches.activities.services import ActivityFacts, ActivityRecord, EffectFacts
+from branches.orgs.models import Branch
 from portal.kernel.periods import Period
 from portal.organization.demo import DemoBranch
 from portal.people.models import Person
+from portal.rights.access import Actor, actor_of, system_actor
+from portal.rights.enums import Role
+from portal.rights.models import RoleGrant, User
 
 SUBJECTS = {
     "MT-01": "第{q}季度支部党员大会",
@@ -205,3 +212,63 @@ def _minutes(
             follow_up="已落实，效果见当月指标" if closed else "",
         )
     )
+
+
+LECTURES = ["交接班岗位安全确认", "防灭火注意事项", "胶带机检修停送电", "顶板离层怎么看", "节支降耗从拧紧阀门做起", "身边的工匠"]
+EFFECTS = [
+    (EffectKind.HAZARD, "主题党日排查出皮带机头护栏松动，当班整改完毕"),
+    (EffectKind.METHOD, "党员点检组改进换辊做法，单次停机缩短半小时"),
+    (EffectKind.PROBLEM, "复盘会查清采煤机截割电机过热原因，更换冷却水路"),
+]
+MICRO_BRANCHES = 8
+
+
+def live_on(sites: list[DemoBranch], members: dict[int, list[Person]], now: datetime) -> str:
+    """Through the services: pre-shift lectures of the last weeks, what some records did for production, one that came back."""
+    today = timezone.localdate(now)
+    committee = RoleGrant.objects.filter(role=Role.COMMITTEE).select_related("user").order_by("pk")[0].user
+    above = actor_of(committee, today)
+    lectures = _lectures(sites[:MICRO_BRANCHES], members, now)
+    services.record_activities(actor=system_actor("demo"), at=now, rows=lectures)
+    effects = 0
+    for index, site in enumerate(sites[:MICRO_BRANCHES]):
+        user = User.objects.get(person=members[site.node.pk][0])
+        own = actor_of(user, today)
+        for n, record in enumerate(Activity.objects.filter(branch=site.node.pk, kind__code="MT-05").order_by("-starts_at")[:2]):
+            kind, text = EFFECTS[(index + n) % len(EFFECTS)]
+            seen_on = min(today, record.held_on + timedelta(days=3))
+            made = services.record_effect(actor=own, at=now, activity=record, facts=EffectFacts(kind, text, seen_on))
+            effects += 1
+            if n:  # the newest waits to be confirmed
+                services.confirm_effect(actor=above, at=now, effect=made)
+    _one_comes_back(sites[1 % len(sites)], above, now)
+    return f"{len(lectures)} pre-shift lectures, {effects} effects"
+
+
+def _lectures(sites: list[DemoBranch], members: dict[int, list[Person]], now: datetime) -> list[ActivityRecord]:
+    """Three lectures of each branch, a week apart, in its teams by turns; everybody on shift is there."""
+    quick = ActivityKind.objects.filter(is_quick=True)[0]
+    shifts, rows = list(Shift.values), []
+    for index, site in enumerate(sites):
+        speakers, author = members[site.node.pk], User.objects.get(person=members[site.node.pk][0])
+        for n in range(3):
+            team = site.teams[n % len(site.teams)]
+            starts = (now - timedelta(days=7 * n + 2)).replace(second=0, microsecond=0)
+            facts = ActivityFacts(
+                branch=Branch.objects.get(pk=site.node.pk), kind=quick, subject=LECTURES[(index + n) % len(LECTURES)], starts_at=starts,
+                ends_at=starts + timedelta(minutes=quick.usual_minutes), place=team.name, place_type=PlaceType.WORK_SITE,
+                speaker=speakers[n % len(speakers)], shift=shifts[n % len(shifts)], team=team,
+            )  # fmt: skip
+            there = expected_at(facts.branch, quick, None, facts.held_on, team)
+            if there:
+                present = {p.person_id: str(AttendanceState.PRESENT) for p in there}
+                rows.append(ActivityRecord(facts, present, ActivityState.FILED, filed_by=author))
+    return rows
+
+
+def _one_comes_back(site: DemoBranch, above: Actor, now: datetime) -> None:
+    """The newest filed record of a branch is handed back: the secretary finds it on his desk."""
+    filed = Activity.objects.filter(branch=site.node.pk, state=ActivityState.FILED, kind__is_quick=False)
+    found = filed.exclude(created_by=above.user).order_by("-starts_at").first()
+    if found is not None:
+        services.return_activity(actor=above, at=now, activity=found, reason="缺少现场照片，请补上后再提交")

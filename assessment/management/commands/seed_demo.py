@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessment.rounds import demo as rounds_demo
 from branches.activities import demo as activities_demo
+from branches.duties import demo as duties_demo
 from branches.orgs import demo as orgs_demo
 from portal.accounts import demo as accounts_demo
 from portal.kernel import clock
@@ -66,6 +67,8 @@ class Command(BaseCommand):
             self.say(f"{len(sites)} branches, {sum(map(len, crews.values()))} people")
             author = User.objects.get(person=members[sites[0].node.pk][0])
             self.say(f"{activities_demo.live_through(sites, members, months, rng, now, author)} activities")
+            self.say(activities_demo.live_on(sites, members, now))
+            self.say(duties_demo.free_one(sites, now))
             self.say(f"{certificates} certificates")
             # The running month's figures come in only when it is over.
             self.say(f"{measures_demo.deliver(sites, habits, [m for m in months if m.ends_on < today], rng, now)} business figures")

@@ -2,9 +2,12 @@ import pytest
 
 from branches.activities.imports import ActivityResource
 from branches.activities.models import Activity
+from portal.catalogue.models import Tag
 from portal.exchange.reader import Table
+from portal.organization.enums import NodeKind
 from portal.rights.access import system_actor
 from tests.branches.activities.factories import NOON
+from tests.support.factories import NodeFactory, PersonFactory
 
 
 def load(people, *rows):
@@ -38,6 +41,39 @@ def test_everybody_in_one_word(people):
     load(people, row(people, present="全体", shift="", present_count="", expected_count=""))
 
     assert Activity.objects.get().present == 5
+
+
+def test_speaker_shift_team_and_tags_are_optional_columns(people):
+    team = NodeFactory(code="CM-A-B1", kind=NodeKind.TEAM, parent=people.nodes["CM-A"])
+    mates = PersonFactory.create_batch(2, unit=team)
+    Tag.objects.create(code="T-SAFE", name_zh="安全", name_en="Safety", group="topic")
+    extra = {"speaker": people.secretary.person.staff_no, "work_shift": "夜班", "team": "CM-A-B1", "tags": "安全"}
+    lecture = {"kind": "班前微党课", "present": "全体", "shift": "", "expected_count": "2", "present_count": "2", "ends_at": ""}
+
+    report = load(people, row(people, **lecture, **extra))
+
+    activity = Activity.objects.get()
+    assert [p.message for p in report.problems] == []
+    assert (activity.speaker, activity.shift, activity.team) == (people.secretary.person, "night", team)
+    assert [tag.code for tag in activity.tags.all()] == ["T-SAFE"]
+    assert set(activity.attendance.values_list("person_id", flat=True)) == {mate.pk for mate in mates}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"work_shift": "白班"}, "“白班”不在可选范围内，请从这些里选：早班、中班、夜班。"),
+        ({"team": "CM-C-B1"}, "不是本支部覆盖单位的班组，请重新选择。"),
+        ({"tags": "安全、没有的"}, "没有“安全、没有的”这些标签，请按标签目录填写，多个标签用顿号隔开。"),
+    ],
+)
+def test_a_bad_optional_column_says_why(people, changes, message):
+    NodeFactory(code="CM-C-B1", kind=NodeKind.TEAM, parent=people.nodes["CM-C"])
+
+    report = load(people, row(people, **changes))
+
+    assert message in "".join(p.message for p in report.problems)
+    assert Activity.objects.count() == 0
 
 
 @pytest.mark.parametrize(
