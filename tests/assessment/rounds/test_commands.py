@@ -76,7 +76,7 @@ def test_a_scheme_of_99_9_points_is_refused_with_line_and_reason(group, tmp_path
     path = tmp_path / "scheme.yaml"
     path.write_text(spoiled("points: 40", "points: 39.9"), encoding="utf-8")
     words, code = refused("import_scheme", str(path))
-    assert (code, "第 9 行：party 维度各指标分值合计 99.9 分，应恰好为 100 分。" in words) == (1, True)
+    assert (code, "第 9 行：“党建”维度各指标分值合计 99.9 分，应恰好为 100 分。" in words) == (1, True)
 
 
 @pytest.mark.parametrize("args", [("run_round", "2026Q3"), ("verify_round", "2026Q3"), ("review_round", "2026Q3")])
@@ -100,3 +100,20 @@ def test_the_sample_needs_no_judges_and_no_review_of_its_own(group):
     first, second = group.committee.username, group.second_committee.username
     assert "已公布" in told("publish_round", "2026Q3", "--by", first, "--second", second)
     assert "一致（equal）" in told("verify_round", "2026Q3")
+
+
+def test_a_year_goes_the_same_way(group, tmp_path):
+    only_rule()
+    ActivityFactory(branch=group.branch_a, held_on=date(2025, 7, 10), present=4)
+    told("import_scheme", "samples/scheme.yaml", "--adopt")
+    first, second = group.committee.username, group.second_committee.username
+    assert "考核期 2025Q4 已开启" in told("open_round", "2025Q4")
+    assert "考核期 2025 已开启" in told("open_round", "2025")
+    assert "计算完成" in told("run_round", "2025Q4")
+    assert "计算完成" in told("run_round", "2025")
+    assert "以下季度考核尚未公布：2025Q4。" in refused("review_round", "2025")[0]
+    told("publish_round", "2025Q4", "--by", first, "--second", second)
+    assert "复核完成" in told("review_round", "2025")
+    assert "2025 年度考核已复核，不能再开启其中的季度 2025Q3" in refused("open_round", "2025Q3")[0]
+    assert "已公布" in told("publish_round", "2025", "--by", first, "--second", second)
+    assert "一致（equal）" in told("verify_round", "2025")
