@@ -33,12 +33,12 @@ def is_ready(person):
     return grade is not None and grade.grade == 2 and grade.is_met
 free = [g.user.person for g in grants.filter(role="worker").exclude(user__in=office) if g.user.person_id not in busy]
 worker = next(person for person in free if is_ready(person))
-names = lambda *roles: list(dict.fromkeys(g.user.username for g in grants.filter(role__in=roles).exclude(user__person__unit=worker.unit_id)))
+officers = grants.filter(role__in=["committee", "assessor", "discipline"]).exclude(user__person__unit=worker.unit_id)
 body = body_from_json(AssessmentScheme.objects.get(state="adopted").body)
 print(json.dumps({
     "worker": worker.staff_no,
     "hr": [g.user.username for g in grants.filter(role="hr")[:2]],
-    "judges": names("committee", "assessor", "discipline")[:4],
+    "judges": list(dict.fromkeys(g.user.username for g in officers))[:4],
     "committee": grants.filter(role="committee")[0].user.username,
     "branch": Node.objects.get(pk=next(iter(branches_of_people([worker.pk], today)))).code,
     "round": AssessmentRound.objects.get(state="computed").code,
