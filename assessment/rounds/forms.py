@@ -39,11 +39,11 @@ class JudgesForm(forms.Form):
 
     def __init__(self, *args: object, users: Iterable[User], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.users = {str(user.pk): user for user in users}
-        self.fields["users"].choices = [(pk, _with_unit(user)) for pk, user in self.users.items()]  # type: ignore[attr-defined]
+        self.people = {str(user.pk): user for user in users}
+        self.fields["users"].choices = [(pk, _with_unit(user)) for pk, user in self.people.items()]  # type: ignore[attr-defined]
 
     def clean_users(self) -> list[User]:
-        return [self.users[pk] for pk in self.cleaned_data["users"]]
+        return [self.people[pk] for pk in self.cleaned_data["users"]]
 
 
 def _with_unit(user: User) -> str:

@@ -41,7 +41,8 @@ def name_judges(*, actor: Actor, at: datetime, round: AssessmentRound, indicator
     round.judges.filter(indicator=indicator).exclude(judge__in=wanted).delete()
     new = [user for pk, user in wanted.items() if pk not in had]
     RoundJudge.objects.bulk_create(
-        RoundJudge(round=round, indicator=indicator, judge=user, named_by_id=actor.user_id, named_at=at) for user in new
+        RoundJudge(round=round, indicator=indicator, judge=user, named_by_id=actor.user_id, named_at=at)  # type: ignore[misc]
+        for user in new
     )
     record(
         actor=actor, at=at, action="round.judges_named", obj=round, label=f"{round.code} {indicator}",
