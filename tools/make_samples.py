@@ -342,6 +342,36 @@ def certificates() -> tuple[str, list[str], list[list[Any]]]:
     return "云峡煤矿职业技能等级证书台账", headings, rows
 
 
+# title, staff number or code of the collective, level, day, giver, document, matter
+HONOURS = [
+    ("党员先锋岗", 10001, "", "2026-07-01", "云峡煤矿党委", "云峡党〔2026〕21号", ""),
+    ("党员先锋岗", 10029, "", "2026-07-01", "云峡煤矿党委", "云峡党〔2026〕21号", ""),
+    ("安全生产能手", 10004, "", "2026-07-10", "云峡煤矿工会", "云峡工〔2026〕9号", "百日安全竞赛"),
+    ("安全生产能手", 10032, "", "2026-07-10", "云峡煤矿工会", "云峡工〔2026〕9号", "百日安全竞赛"),
+    ("创新创效模范", 10030, "", "2026-08-05", "云峡煤矿", "云峡〔2026〕44号", "皮带运输机节电改造"),
+    ("公司技术能手", 10030, "", "2026-08-20", "云峡煤矿", "云峡〔2026〕47号", "职工技能比武"),
+    ("集团技术能手", 10030, "集团级", "2026-09-12", "集团公司", "集团〔2026〕108号", "职工技能比武"),
+    ("岗位标兵", 10008, "", "2026-08-31", "云峡煤矿工会", "", ""),
+    ("市五一劳动奖章", 10002, "市级", "2026-04-28", "市总工会", "市工发〔2026〕15号", ""),
+    ("先进班组", "YX-ZC1-B1", "", "2026-07-01", "云峡煤矿工会", "云峡工〔2026〕8号", ""),
+    ("先进基层党组织", "ZB-YX-JD", "", "2026-07-01", "云峡煤矿党委", "云峡党〔2026〕20号", ""),
+    ("公司工人先锋号", "YX-JD", "", "2026-05-01", "云峡煤矿工会", "云峡工〔2026〕5号", ""),
+]
+
+
+def honours() -> tuple[str, list[str], list[list[Any]]]:
+    """What people, teams and a branch received; the second and third of one matter count once, at the higher level."""
+    headings = ["荣誉称号", "工号", "姓名", "单位或支部编码", "级别", "授予日期", "授予单位", "文号", "事由"]
+    rows = [
+        [
+            title, str(who) if isinstance(who, int) else "", NAME_OF.get(who, "") if isinstance(who, int) else "",
+            "" if isinstance(who, int) else who, level, date.fromisoformat(day), giver, document, matter,
+        ]
+        for title, who, level, day, giver, document, matter in HONOURS
+    ]  # fmt: skip
+    return "云峡煤矿2026年荣誉台账", headings, rows
+
+
 def calendar_2026() -> tuple[str, list[str], list[list[Any]]]:
     """The year of the yaml sample as a table, for those who keep it in a spreadsheet."""
     said = yaml.safe_load((SAMPLES / "calendar-2026.yaml").read_text(encoding="utf-8"))
@@ -353,6 +383,7 @@ def calendar_2026() -> tuple[str, list[str], list[list[Any]]]:
 TABLES = {
     "branches": branches, "posts": posts, "units": units, "people": people, "work-history": work_history,
     "business-measures": business_measures, "activities": activities, "certificates": certificates, "calendar-2026": calendar_2026,
+    "honours": honours,
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ ALLAUTH = {
 OPEN = {"account_login", "signin_scan", "health_live", "health_ready"}
 HIDDEN = {404, 405}
 # Cover gives a branch facts, never reach: its officers see no records of units.
-UNIT_RECORDS = {"node_detail", "measure_edit", "coverage_unit"}
+UNIT_RECORDS = {"node_detail", "measure_edit", "coverage_unit", "honour_detail", "honour-detail"}
 NEEDS_RIGHT = [r for r in ROUTES if (r.is_page and r.callback.right not in {PUBLIC, SIGNED_IN}) or r.is_api]
 
 

@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "honour.in_the_future": _("授予日期不能晚于今天（%(today)s）。"),
+    "honour.too_early": _("授予日期过早，请核对年份。"),
+    "honour.for_people": _("这个称号授予个人，请填写获奖人的工号。"),
+    "honour.for_collectives": _("这个称号授予集体，请选择单位或支部，不填工号。"),
+    "honour.no_person": _("在您的管理范围内没有工号 %(staff_no)s，请核对。"),
+    "honour.no_node": _("请选择获得荣誉的单位或支部。"),
+    "honour.needs_registrar": _("荣誉须有登记人，命令行导入请用 --by 指定账号。"),
+    "honour.no_title": _("荣誉目录里没有“%(title)s”，请先在目录中新增，或改成目录里的名称。"),
+    "honour.title_closed": _("“%(title)s”已停用，请选择其他称号。"),
+    "honour.twice": _("同一天的同一称号已登记过，不用重复登记。"),
+    "honour.twice_in_file": _("同一人（集体）同一天的同一称号在文件里写了两次，请只保留一行。"),
+    "honour.other_unit_then": _("授予时本人在%(unit)s，请由该单位登记。"),
+    "honour.already_confirmed": _("这项荣誉已核实，不用再核实。"),
+    "honour.is_withdrawn": _("这项荣誉已撤销。"),
+    "honour.second_person": _("登记人不能核实自己登记的荣誉，请由另一人对照文件核实。"),
+    "honour.own": _("这是授予您本人的荣誉，请由其他人办理。"),
+    "honour.not_confirmed": _("核实以后才能选择是否展示。"),
+    "honour.reason_needed": _("请写明撤销原因，本人能看到。"),
+    "honour.edit_conflict": _("在您查看期间，这项荣誉已被别人处理，请刷新后再办理。"),
+    "honour.known_otherwise": _("同一天的同一称号已登记，但授予单位、文号或级别不同。请先核对，需要时撤销原来的登记。"),
+    "honour.confirmed_notice": _("您获得的“%(title)s”已核实入册，可以选择是否在荣誉墙展示。"),
+    "honour.withdrawn_notice": _("您的“%(title)s”已撤销，原因：%(reason)s"),
+}
