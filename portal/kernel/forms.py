@@ -52,7 +52,8 @@ class PleaseChoose:
                 if field.empty_label == DASHES:
                     field.empty_label = _("请选择")
             elif isinstance(field, forms.ChoiceField):
-                field.choices = [(value, _("请选择") if label == DASHES else label) for value, label in field.choices]
+                rows: Any = field.choices
+                field.choices = [(value, _("请选择") if label == DASHES else label) for value, label in rows]
 
 
 def add_refusal(form: forms.BaseForm, broken: RuleBroken) -> None:

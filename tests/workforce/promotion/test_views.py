@@ -121,7 +121,9 @@ def test_a_wrong_paper_keeps_the_draft(people, client, occupation):
     client.force_login(people.worker)
     form = {"occupation": occupation.code, "path_code": "G3-2", "act": "submit", "papers": [SimpleUploadedFile("a.pdf", b"<html>")]}
     answer = client.post(reverse("promotion_apply"), form, follow=True)
+    assert "“a.pdf”没有上传" in answer.text
     assert "内容与扩展名不一致" in answer.text
+    assert "草稿已保存，还没有提交" in answer.text
     assert PromotionApplication.objects.get().state == "draft"
 
 
