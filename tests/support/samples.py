@@ -159,8 +159,7 @@ SAMPLES: dict[str, Sample] = {
     "activity_roll": _activity("held"), "activity_sitting": _activity("held"), "activity_files": _activity("held"),
     "activity_observers": _activity("held"), "observer_remove": _observer,
     "effect_add": _activity("archived"), "effect_remove": _effect, "effect_confirm": _effect,
-    "score_detail": _score("key"), "score_next": _score("key"), "score_course": _score("key"),
-    "score-next": _score("id"), "score-course": _score("id"),
+    "exemption_grant": _branch, "exemption_withdraw": _exemption,
     "activity_file": _activity("held"), "activity_return": _activity("filed"), "activity_archive": _activity("filed"),
     "certificate_detail": _certificate, "certificate_revoke": _certificate,
     "batch_detail": _batch(), "batch_add": _batch(), "batch_remove": _batch(with_case=True), "batch_close": _batch(),
@@ -172,6 +171,7 @@ SAMPLES: dict[str, Sample] = {
     "panel_dissolve": _panel("sitting"), "panel-detail": _panel("sitting"),
     "publicity_detail": _publicity, "publicity_object": _publicity, "publicity_close": _publicity, "publicity_withdraw": _publicity,
     "publicity-detail": _publicity, "objection_answer": _objection,
-    "score_detail": _score("key"), "score_next": _score("key"), "score_course": _score("key"), "score-next": _score("id"), "score-course": _score("id"),
+    "score_detail": _score("key"), "score_next": _score("key"), "score_course": _score("key"),
+    "score-next": _score("id"), "score-course": _score("id"),
     "score-detail": _score("id"), "score-receipt": _score("id"),
 }  # fmt: skip
