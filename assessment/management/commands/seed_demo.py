@@ -20,6 +20,7 @@ from portal.people.models import Person
 from portal.rights.access import system_actor
 from portal.rights.enums import Role
 from portal.rights.models import User
+from workforce.honours import demo as honours_demo
 from workforce.promotion import demo as promotion_demo
 from workforce.skills import demo as skills_demo
 
@@ -76,6 +77,7 @@ class Command(BaseCommand):
                 measures_demo.suffer_accident(sites[min(6, len(sites) - 1)], past[-5].months()[1])
             officers = [User.objects.get(person=person) for person, role, _ in seats if role == Role.HR]
             self.say(f"{promotion_demo.play(chosen, officers[0], officers[1], now)} promotion cases")
+            self.say(f"{honours_demo.award(sites, crews, officers[0], officers[1], now)} honours")
         if not no_rounds:
             for line in rounds_demo.assess(past, running, habits, now):
                 self.say(line)
