@@ -22,7 +22,9 @@ OBJECTS = {
     "token": _("接口令牌"), "audit": _("审计记录"), "measure": _("业务指标"), "rule": _("规则参数"), "import": _("批量导入"),
     "branch": _("党支部"), "workbench": _("支部工作台"), "duty": _("支部任务"), "activity": _("活动记录"),
     "resolution": _("决议"), "occupation": _("职业和等级"), "certificate": _("技能证书"), "coverage": _("持证覆盖"),
-    "panel": _("评审组"), "publicity": _("公示"), "promotion": _("晋级申报"), "scheme": _("考核方案"), "round": _("考核期"), "score": _("得分"), "dashboard": _("考核总览"),
+    "batch": _("晋级批次"), "calendar": _("工作日历"), "catalogue": _("目录"), "effect": _("生产成效"), "honour": _("荣誉"),
+    "panel": _("评审组"), "publicity": _("公示"), "promotion": _("晋级申报"), "scheme": _("考核方案"), "round": _("考核期"),
+    "score": _("得分"), "dashboard": _("考核总览"),
 }  # fmt: skip
 STATES = {
     "planned": _("已计划"), "held": _("已召开"), "returned": _("已退回"), "filed": _("已提交"), "archived": _("已归档"),
