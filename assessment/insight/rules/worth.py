@@ -66,7 +66,8 @@ def can_be_won(indicator: Indicator) -> bool:
     """Whether a result can still gain points inside the period: what has happened cannot be undone, counting is no result."""
     if indicator.kind != "metric" or indicator.metric in COUNTING:
         return False
-    return indicator.metric != "measure_events" and "deduct" not in indicator.rule_params
+    is_ceiling = indicator.metric == "measure_events" and "at_most" in indicator.rule_params
+    return not is_ceiling and "deduct" not in indicator.rule_params
 
 
 def _best_pair(pairs: Sequence[Sequence[Decimal]], raw: Decimal) -> Decimal:

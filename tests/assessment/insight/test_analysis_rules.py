@@ -191,6 +191,8 @@ def test_the_target_is_the_nearest_figure_that_earns_most(rule, params, raw, tar
         ("resolutions_done", {"target": D(1)}, "metric", True),
         ("measure_attainment", {"target": D(1)}, "metric", True),
         ("measure_events", {"deduct": D(1)}, "metric", False),  # an injury cannot be undone
+        ("measure_events", {"at_most": D(0)}, "metric", False),
+        ("measure_events", {"earn": D(1)}, "metric", True),  # one more result spread to another unit
         ("attendance_rate", {"target": D(1)}, "metric", False),  # sign-ins are counted, they are no result
         ("filed_on_time", {"target": D(1)}, "metric", False),
         ("", {}, "judged", False),
