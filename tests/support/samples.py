@@ -58,6 +58,16 @@ def _branch(p: FourPeople) -> dict:
     return {"code": "ZB-A"}
 
 
+def _post(p: FourPeople) -> dict:
+    return {"code": "ZB-A", "pk": p.branch_a.posts.get().pk}
+
+
+def _proxy(p: FourPeople) -> dict:
+    today, member = clock.today(), p.branch_a.memberships.last().person
+    row = p.branch_a.proxies.create(person=member, from_on=today, to_on=today, reason="外出", appointed_at=clock.now())
+    return {"code": "ZB-A", "pk": row.pk}
+
+
 def _activity(state: str) -> Sample:
     return lambda p: {"pk": ActivityFactory(branch=p.branch_a, state=state).pk}
 
@@ -155,6 +165,8 @@ SAMPLES: dict[str, Sample] = {
     "node_detail": _node, "node_edit": _node, "node_move": _node, "node_close": _node, "coverage_unit": _node,
     "person_detail": _person, "person_edit": _person, "person_transfer": _person, "person_reveal": _person,
     "branch_detail": _branch, "branch_edit": _branch, "member_admit": _branch, "post_appoint": _branch, "cover_add": _branch,
+    "branch_elect": _branch, "proxy_appoint": _branch, "branch_close": _branch, "post_extend": _post, "post_end": _post,
+    "proxy_withdraw": _proxy,
     "activity_detail": _activity("held"), "activity_edit": _activity("held"), "activity_minutes": _activity("held"),
     "activity_roll": _activity("held"), "activity_sitting": _activity("held"), "activity_files": _activity("held"),
     "activity_observers": _activity("held"), "observer_remove": _observer,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ DUE = (TermState.EXPIRED, TermState.EXPIRING)
 def branch_terms(request: HouseRequest) -> HttpResponse:
     today = clock.today()
     held = BranchPost.objects.within(request.scope).valid_on(today).filter(branch__node__closed_on=None)
-    rows = held.select_related("branch__node", "person", "group").order_by("to_on", "branch__node__path", "pk")
+    rows = held.select_related("branch__node", "person", "group").order_by(F("to_on").asc(nulls_last=True), "branch__node__path", "pk")
     lead, editable = selectors.term_parameters(today).lead_months, request.actor.scope("branch.edit")
 
     def decorate(posts: list[BranchPost]) -> list[BranchPost]:

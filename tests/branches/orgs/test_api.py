@@ -1,11 +1,13 @@
 import pytest
 from rest_framework.test import APIClient
 
-from branches.orgs.models import Branch
+from branches.orgs.models import Branch, BranchProxy
+from portal.kernel import clock
 from tests.branches.orgs.factories import BranchFactory, MembershipFactory
 from tests.support.factories import NodeFactory, PersonFactory
 
 LIST = "/api/v1/branches/"
+POSTS, PROXIES = "/api/v1/branch-posts/", "/api/v1/branch-proxies/"
 
 
 def one(code: str) -> str:
@@ -110,3 +112,38 @@ def test_nobody_else_writes(as_user, people, who):
     assert client.post(LIST, founding(people), format="json").status_code == 404
     assert client.patch(one("ZB-A"), {"note": "x", "version": 1}, format="json").status_code == 404
     assert client.put(one("ZB-A"), {"note": "x", "version": 1}, format="json").status_code == 405
+
+
+# -- posts and proxies ----------------------------------------------------------------------------------------
+
+
+def test_posts_with_where_their_term_stands(as_user, people):
+    people.branch_a.posts.update(to_on="2026-01-31")
+    rows = as_user("committee").get(POSTS).json()["results"]
+    assert [(r["branch"], r["post"], r["staff_no"], r["to_on"], r["state"]) for r in rows] == [
+        ("ZB-A", "secretary", people.secretary.person.staff_no, "2026-01-31", "expired"),
+        ("ZB-B", "secretary", people.sibling.person.staff_no, None, "open"),
+    ]
+
+
+@pytest.mark.parametrize(("query", "codes"), [("state=expired", ["ZB-A"]), ("branch=ZB-B", ["ZB-B"]), ("post=deputy", [])])
+def test_posts_are_filtered(as_user, people, query, codes):
+    people.branch_a.posts.update(to_on="2026-01-31")
+    assert [r["branch"] for r in as_user("committee").get(f"{POSTS}?{query}").json()["results"]] == codes
+
+
+@pytest.mark.parametrize(("who", "codes"), [("secretary", ["ZB-A"]), ("assessor", ["ZB-A", "ZB-B"]), ("stranger", ["ZB-C"])])
+def test_posts_stay_inside_the_reach(as_user, who, codes):
+    assert [r["branch"] for r in as_user(who).get(POSTS).json()["results"]] == codes
+
+
+def test_proxies_for_the_branch_and_the_committee_only(as_user, people):
+    member = people.branch_a.memberships.last().person
+    BranchProxy.objects.create(
+        branch=people.branch_a, person=member, from_on="2026-07-01", to_on="2026-07-31", reason="外出", appointed_at=clock.now()
+    )
+    row = as_user("committee").get(PROXIES).json()["results"][0]
+    assert (row["branch"], row["staff_no"], row["from_on"], row["withdrawn_at"]) == ("ZB-A", member.staff_no, "2026-07-01", None)
+    assert as_user("committee").get(f"{PROXIES}?is_withdrawn=true").json()["results"] == []
+    assert as_user("stranger").get(PROXIES).json()["results"] == []
+    assert as_user("assessor").get(PROXIES).status_code == 404

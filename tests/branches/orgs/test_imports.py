@@ -2,8 +2,10 @@
 
 import io
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost
 from portal.audit.models import AuditRow
@@ -14,6 +16,8 @@ from tests.branches.orgs.factories import GroupNodeFactory
 from tests.support.factories import NodeFactory, PersonFactory
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
+POSTS_HEAD = "支部编码,工号,姓名,职务,党小组编码,任期开始,任期届满,卸任日期"
 HEAD = "类型,支部编码,工号,姓名,党小组编码,党员类别,职务,覆盖单位编码,份额,起始日期,截止日期"
 
 
@@ -127,3 +131,65 @@ def test_a_unit_shared_by_two_branches(load, people, site):
 def test_a_reader_without_the_right_reaches_nothing(load, people, site):
     report = load(*FOUNDING[1:2], by=people.secretary)
     assert outcome(report)[3] == ["2 支部编码 “ZB-N”不存在，或不在您的管理范围内。请核对编码或工号。"]
+
+
+# -- posts ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def posts(people):
+    def run(*rows: str, by=None):
+        file = io.BytesIO("\n".join([POSTS_HEAD, *rows]).encode())
+        actor = people.actor(by or people.committee)
+        return check_table(kind=kind_of("posts"), file=file, name="posts.csv", actor=actor, at=NOW, commit=True)
+
+    return run
+
+
+@pytest.mark.db
+def test_posts_of_the_past_and_of_now_in_any_order_and_again_without_a_write(posts, load, site):
+    load(*FOUNDING[1:])
+    rows = ("ZB-N,1,党员1,书记,,2024-04-01,2027-03-31,", "ZB-N,2,党员2,支部书记,,2021-07-01,2024-03-31,2024-03-31")
+    assert outcome(posts(*rows)) == (2, 0, 0, [])
+    assert outcome(posts(*rows)) == (0, 0, 2, [])
+    held = BranchPost.objects.filter(branch=site.pk).order_by("from_on")
+    assert list(held.values_list("person__staff_no", "to_on", "ended_on")) == [
+        ("2", date(2024, 3, 31), date(2024, 3, 31)), ("1", date(2027, 3, 31), None),
+    ]  # fmt: skip
+    assert outcome(posts("ZB-N,1,,书记,,2024-04-01,2028-03-31,2026-10-31")) == (0, 1, 0, [])
+
+
+def test_every_mistake_in_a_file_of_posts_is_named(posts, load, people, site):
+    load(*FOUNDING[1:])
+    report = posts(
+        "ZB-C,1,,书记,,2024-04-01,,",
+        "ZB-N,99999,,书记,,2024-04-01,,",
+        "ZB-N,1,别人,书记,,2024-04-01,,",
+        "ZB-N,1,,组织委员,,2024-04-01,,",
+        "ZB-N,1,,党小组组长,ZB-X-1,2024-04-01,,",
+        "ZB-N,7,,书记,,2024-04-01,,",
+    )
+    assert outcome(report)[3] == [
+        "2 支部编码 “ZB-C”不存在，或不在您的管理范围内。请核对编码或工号。",
+        "3 工号 “99999”不存在，或不在您的管理范围内。请核对编码或工号。",
+        "4 姓名 工号 1 的姓名与花名册不一致（文件中为“别人”）。请核对工号和姓名。",
+        "5 职务 正式党员满 7 名才设支部委员会，现有 3 名；可只设书记，必要时增设副书记 1 名。",
+        "6 党小组编码 所选党小组不在本支部之下，或当日已撤销，请重新选择。",
+        "7  党员7 在 2024-04-01 不是本支部党员，请先办理转入。",
+    ]
+    assert not BranchPost.objects.filter(branch=site.pk).exists()
+
+
+def test_who_may_not_edit_branches_imports_no_posts(posts, load, people, site):
+    load(*FOUNDING[1:])
+    assert outcome(posts("ZB-N,1,,书记,,2024-04-01,,", by=people.secretary))[3] == [
+        "2 支部编码 “ZB-N”不存在，或不在您的管理范围内。请核对编码或工号。"
+    ]
+
+
+@pytest.mark.django_db
+def test_the_samples_of_branches_and_posts_load_one_after_the_other():
+    for kind in ("units", "people", "branches", "posts"):
+        call_command("import_table", kind, SAMPLES / f"{kind}.xlsx", "--commit", stdout=io.StringIO())
+    assert BranchPost.objects.exclude(ended_on=None).count() == 3
+    assert BranchPost.objects.filter(ended_on=None, post="secretary").count() == 3
