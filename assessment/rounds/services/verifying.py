@@ -14,6 +14,7 @@ from assessment.rounds.selectors import body_of
 from assessment.rounds.services.freezing import chunks, head_of, places_of, shown_scores, stored_scores
 from assessment.scoring.models import PeriodFact, ScoreTotal
 from assessment.scoring.rules import needs_of_scheme, read_stored, recompute
+from assessment.scoring.selectors import rollup_differences
 from assessment.scoring.services.engine import given_by_people
 from portal.kernel.errors import RuleBroken
 from portal.kernel.periods import parse_period
@@ -25,7 +26,8 @@ def verify_round(round: AssessmentRound, against_live: bool = False) -> Verifica
     """Check a published round; reads only. Raises RuleBroken when nothing has been published.
 
     Equal means: the hash over the stored packages, the scheme and the tree is the published one; facts, judged points,
-    corrections, items and totals in the tables are those of the packages; and the frozen facts give them again.
+    corrections, items and totals in the tables are those of the packages; the frozen facts give them again; and the sums
+    over the tree are those of the items.
     ``against_live`` adds the differences to today's records, which never make a result unequal.
     """
     if not round.package_hash:
@@ -41,8 +43,15 @@ def verify_round(round: AssessmentRound, against_live: bool = False) -> Verifica
         _again(round, packages, found)
         if against_live:
             live += _against_live(round, slice_, packages)
+    for row in rollup_differences(round.pk):
+        found.append(Difference(row.place, f"rollup.{row.indicator}", _sums(row.stored), _sums(row.counted)))
     digest = package_hash(branch_hashes=digests, head=head_of(round, places))
     return Verification(round.package_hash, digest, len(places), tuple(found), tuple(live))
+
+
+def _sums(sums: tuple[int, Decimal, Decimal, Decimal] | None) -> str:
+    """Number, sum, lowest and highest as one text."""
+    return "—" if sums is None else " / ".join((str(sums[0]), *(text_of(number) for number in sums[1:])))
 
 
 def _packages(

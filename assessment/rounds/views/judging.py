@@ -17,9 +17,12 @@ from assessment.schemes.selectors import name_of
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
+from portal.kernel.lists import Listing
 from portal.kernel.pages import HouseRequest, page, refused
 from portal.kernel.sentences import sentence
 from portal.rights.access import Actor
+
+BRANCHES = 50  # on one page of the judging grid
 
 
 def _judged_line(round: AssessmentRound, code: str) -> tuple[list[Indicator], Indicator]:
@@ -35,11 +38,11 @@ def _may_name(actor: Actor, round: AssessmentRound) -> bool:
     return actor.can("round.judges") and bool(may_in_round(actor, "round.judges", "name", round))
 
 
-def _judged_rows(request: HouseRequest, round: AssessmentRound, indicator: str) -> list[dict]:
+def _judged_rows(request: HouseRequest, round: AssessmentRound, indicator: str, places: list[RoundBranch]) -> list[dict]:
     given, others = selectors.judged_by(round, indicator, request.actor.user_id)
     own = own_branches(request.actor, round.starts_on, round.ends_on)
     rows = []
-    for place in selectors.participants(round, request.scope):
+    for place in places:
         mine = given.get(place.branch_id)
         key = place.branch.node.code
         rows.append(
@@ -95,7 +98,8 @@ def _save_judged(request: HouseRequest, round: AssessmentRound, indicator: str, 
 def round_judge(request: HouseRequest, code: str, indicator: str) -> HttpResponse:
     round = the_round(code)
     judged, line = _judged_line(round, indicator)
-    rows = _judged_rows(request, round, indicator)
+    listing = Listing(request, selectors.participants(round, request.scope), (), page_size=BRANCHES)
+    rows = _judged_rows(request, round, indicator, listing.page.object_list)
     verdict = may_in_round(request.actor, "round.judge", "judge", round)
     verdict = is_asked(request.actor, round, indicator) if verdict else verdict
     if request.method == "POST":
@@ -104,10 +108,11 @@ def round_judge(request: HouseRequest, code: str, indicator: str) -> HttpRespons
         saved = _save_judged(request, round, indicator, rows)
         if not any(row["error"] for row in rows):
             messages.success(request, _("已保存 %(n)s 个支部的评分。") % {"n": saved})
-            return redirect("round_judge", code=code, indicator=indicator)
+            return redirect(request.get_full_path())
     wrong = sum(bool(row["error"]) for row in rows)
     context = {
-        **SECTION, "round": round, "line": line, "name": name_of(line), "rows": rows, "wrong": wrong, "is_open": bool(verdict),
+        **SECTION, "round": round, "line": line, "name": name_of(line), "rows": rows, "wrong": wrong, "listing": listing,
+        "is_open": bool(verdict),
         "why": "" if verdict else sentence(verdict.code), "can_name": _may_name(request.actor, round),
         "named": selectors.named_for(round, indicator),
         "others": [(i, name_of(i)) for i in judged], "full": f"{line.points.normalize():f}",

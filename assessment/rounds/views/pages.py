@@ -102,7 +102,7 @@ def _steps(round: AssessmentRound) -> list[dict]:
 
 
 def _buttons(request: HouseRequest, round: AssessmentRound) -> list[dict]:
-    """Buttons of the rights that the reader holds; each greyed with its reason where the state says no."""
+    """Buttons of the rights that the reader holds; where the state allows none before the publication, one greyed with its reason."""
     found = []
     for act, right, label, url_name in BUTTONS:
         if not request.actor.can(right):
@@ -111,7 +111,7 @@ def _buttons(request: HouseRequest, round: AssessmentRound) -> list[dict]:
         found.append(
             {"label": label, "url_name": url_name, "act": act, "ok": bool(verdict), "why": "" if verdict else sentence(verdict.code)}
         )
-    return [b for b in found if b["ok"]] or found[:1]
+    return [b for b in found if b["ok"]] or ([] if round.state in FROZEN_STATES else found[:1])
 
 
 def _publication(request: HouseRequest, round: AssessmentRound) -> dict | None:

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from assessment.rounds import services
-from assessment.rounds.models import AssessmentRound, JudgedScore, RoundJudge
+from assessment.rounds.models import AssessmentRound, JudgedScore, RoundBranch, RoundJudge
 from assessment.rounds.selectors import judge_work, judged_progress
+from assessment.rounds.views import judging
 from assessment.scoring.models import ScoreItem
 from assessment.scoring.receipts import IndicatorPart
 from assessment.scoring.selectors import receipt_of
@@ -205,3 +206,32 @@ def test_a_judge_sees_own_points_only_and_withdraws_them_by_emptying(client, gro
     client.force_login(group.committee)
     assert client.post(url, {"points-ZB-A": "", "reason-ZB-A": "现场查看"}).status_code == 302
     assert list(JudgedScore.objects.values_list("judge", flat=True)) == [group.assessor.pk]
+
+
+def test_the_grid_comes_in_pages_and_saves_the_page_shown(client, group, monkeypatch):
+    monkeypatch.setattr(judging, "BRANCHES", 2)
+    opened(group)
+    url = reverse("round_judge", args=["2026Q3", "P3"])
+    client.force_login(group.assessor)
+    page = text(client.get(url))
+    assert ("支部A" in page, "支部C" in page, "第 1–2 个支部，共 3 个" in page) == (True, False, True)
+    answer = client.post(f"{url}?page=2", {"points-ZB-A": "10", "reason-ZB-A": "好", "points-ZB-C": "20", "reason-ZB-C": "好"})
+    assert (answer.status_code, answer.url) == (302, f"{url}?page=2")
+    assert list(JudgedScore.objects.values_list("branch__node__code", "points")) == [("ZB-C", 20)]
+
+
+def test_the_pages_of_judges_cost_the_same_with_more_rows(client, group, django_assert_num_queries):
+    round = opened(group)
+    name(group, round, group.assessor)
+    client.force_login(group.assessor)
+    round.participants.exclude(branch=group.branch_a).delete()
+    with django_assert_num_queries(15):
+        client.get(reverse("round_judge", args=["2026Q3", "P3"]))
+    with django_assert_num_queries(23):
+        client.get(reverse("round_detail", args=["2026Q3"]))
+    RoundBranch.objects.bulk_create(RoundBranch(round=round, branch=b, path=b.node.path) for b in (group.branch_b, group.branch_c))
+    name(group, round, group.assessor, group.committee, group.second_committee)
+    with django_assert_num_queries(15):
+        client.get(reverse("round_judge", args=["2026Q3", "P3"]))
+    with django_assert_num_queries(23):
+        client.get(reverse("round_detail", args=["2026Q3"]))
