@@ -23,7 +23,8 @@ UNSCOPED = {
                "RuleParameter", "SigninSession", "StoredFile", "SignInAddress", "Tag", "WorkerHeartbeat"},
     "workforce": {"GradeCondition", "GradeLevel", "HonourTitle", "Occupation", "PromotionCheck", "PromotionEvent"},
     "branches": {"ActivityDraft", "ActivityKind", "AttendanceCorrection", "FrequencyRule", "OrgSetupRule"},
-    "assessment": {"AssessmentRound", "AssessmentScheme", "DirtyMark", "PeriodFact", "ScoreChunk", "ScoreItem", "ScoreNode", "ScoreRun"},
+    "assessment": {"AssessmentRound", "AssessmentScheme", "DirtyMark", "PeriodFact", "RoundJudge", "ScoreChunk", "ScoreItem", "ScoreNode",
+                   "ScoreRun"},
 }  # fmt: skip
 
 

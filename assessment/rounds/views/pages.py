@@ -218,6 +218,16 @@ def round_progress(request: HouseRequest, code: str) -> HttpResponse:
     return render(request, "assessment/rounds/_progress.html", {"round": round, "progress": progress_of(round)})
 
 
+def _names_in_reach(request: HouseRequest, round: AssessmentRound) -> set[str]:
+    """Names of the branches, and codes of the places above them, that the reader may know differences of."""
+    names = set()
+    for place in selectors.participants(round, request.scope):
+        names.add(place.branch.node.name)
+        codes = place.path.strip("/").split("/")
+        names |= {code for i, code in enumerate(codes, 1) if request.scope.covers("/".join(codes[:i]) + "/")}
+    return names
+
+
 @page("round.view")
 def round_verify(request: HouseRequest, code: str) -> HttpResponse:
     round = the_round(code)
@@ -226,7 +236,7 @@ def round_verify(request: HouseRequest, code: str) -> HttpResponse:
         answer = services.verify_round(round, against_live=with_live)
     except RuleBroken as broken:
         return refused(request, broken)
-    names = {p.branch.node.name for p in selectors.participants(round, request.scope)}
+    names = _names_in_reach(request, round)
     context = {
         **SECTION,
         "round": round,
