@@ -34,7 +34,11 @@ class DutyFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, branches: Iterable[Branch], duties: Mapping[int, Sequence[Duty]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.duties = duties
-        self.filters["branch"].extra["choices"] = [(b.node.code, b.node.short_name) for b in branches]
+        choices = [(b.node.code, b.node.short_name) for b in branches]
+        if len(choices) > 1:
+            self.filters["branch"].extra["choices"] = choices
+        else:
+            del self.filters["branch"]
 
     def with_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(pk__in=[pk for pk, found in self.duties.items() if any(d.status == value for d in found)])

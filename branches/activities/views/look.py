@@ -103,6 +103,7 @@ def activity_detail(request: HouseRequest, pk: int) -> HttpResponse:
         "verdicts": verdicts, "why_not_file": _why_not_file(activity, verdicts), "sitting_form": SittingForm(),
         "may_follow": access.holds(actor, "resolution.follow", activity),
         "history": history, "last_return": next((row for row in history if row.action == "activity.returned"), None),
+        "filed_in_trail": any(row.action == "activity.filed" for row in history),
         "observers": list(activity.observers.all()), "tags": list(activity.tags.all()),
         "effects": list(selectors.effects_of(activity)),
         "may_effect": state != ActivityState.PLANNED and access.holds(actor, "effect.record", activity),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from branches.activities import selectors as activities
@@ -19,6 +20,7 @@ from portal.kernel import clock
 from portal.kernel.pages import HouseRequest, page
 from portal.kernel.periods import month_of
 from portal.kernel.sentences import sentence
+from portal.notices.models import Notice
 from portal.notices.selectors import notices_of
 
 RECENT = 5
@@ -45,6 +47,7 @@ def _desk(request: HouseRequest, branch: Branch) -> dict[str, Any]:
     of = {status: [drawn(d, soon_days) for d in duties if d.status == status] for status in DutyStatus}
     todo = of[DutyStatus.LATE] + of[DutyStatus.DUE]
     records = Activity.objects.within(request.scope).filter(branch=branch).select_related("kind", "group")
+    returned = list(records.filter(state=ActivityState.RETURNED)[:RECENT])
     signin = selectors.signin_now(branch, now)
     return {
         "branch": branch,
@@ -61,13 +64,20 @@ def _desk(request: HouseRequest, branch: Branch) -> dict[str, Any]:
         "quick_kinds": selectors.quick_kinds(),
         "may_file": request.actor.scope("activity.file").covers(branch.node.path),
         "recent": list(records[:RECENT]),
-        "returned": list(records.filter(state=ActivityState.RETURNED)[:RECENT]),
+        "returned": returned,
         "waiting": list(activities.of_state(records, ActivityState.HELD, now)[:RECENT]),
-        "notices": [(n, sentence(n.code, n.params)) for n in notices_of(request.actor).filter(read_at=None)[:MOST_NOTICES]],
+        "notices": _notices(request, returned),
         "panels": panels_for(branch, request.actor),
         "signin": signin[0] if signin else None,
         "signin_activity": signin[1] if signin else None,
     }
+
+
+def _notices(request: HouseRequest, returned: list[Activity]) -> list[tuple[Notice, str]]:
+    """Unread notices in words, without those that tell of a return which stands above them anyway."""
+    shown = [reverse("activity_detail", args=[a.pk]) for a in returned]
+    rows = notices_of(request.actor).filter(read_at=None).exclude(code="activity.returned", url__in=shown)
+    return [(n, sentence(n.code, n.params)) for n in rows[:MOST_NOTICES]]
 
 
 def drawn(duty: rules.Duty, soon_days: int) -> dict[str, Any]:

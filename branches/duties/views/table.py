@@ -76,7 +76,13 @@ def _lines(request: HouseRequest, branch: Branch, duties: Duties, filterset: Dut
     soon_days = selectors.duty_parameters(clock.today()).soon_days
     state = request.GET.get("state", "")
     found = [d for d in duties[branch.pk] if state not in DutyStatus.values or d.status == state]
-    columns = [Column(_("任务")), Column(_("期间"), css="hide-s"), Column(_("完成"), css="num"), Column(_("状态")), Column(_("办理"))]
+    columns = [
+        Column(_("任务")),
+        Column(_("期间"), css="hide-s"),
+        Column(_("完成"), css="num hide-s"),
+        Column(_("状态")),
+        Column(_("办理")),
+    ]
     listing = Listing(request, branch.duty_exemptions.none(), columns, filterset)
     listing.ordered = [drawn(d, soon_days) for d in found]  # type: ignore[assignment]
     return listing
