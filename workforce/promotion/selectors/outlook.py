@@ -1,8 +1,8 @@
 """Who can apply for a higher grade now or in the coming months by waiting alone.
 
 Facts of everybody in reach are read in bulk and judged in memory, so the number of statements does not grow with the
-number of people. One person takes about half a millisecond: 1,200 people half a second, 10,000 some five seconds;
-above that, filter by unit first. Nothing is stored: the answer is that of today's roster.
+number of people. A person takes some 0.3 ms: 1,200 people less than half a second, 10,000 about three seconds; beyond
+that, filter by unit first. Nothing is stored: the answer is that of today's roster.
 """
 
 from collections import defaultdict
