@@ -113,7 +113,7 @@ def test_a_wrong_file_changes_nothing_and_names_its_lines(client, people, text, 
 
 def test_the_sample_can_be_fetched_and_loaded_as_it_is(client, people):
     client.force_login(people.hr)
-    sample = b"".join(client.get(reverse("calendar_sample")).streaming_content)
+    sample = client.get(reverse("calendar_sample")).content
     assert client.post(reverse("calendar_load"), {"file": upload(sample)}).status_code == 302
 
 
