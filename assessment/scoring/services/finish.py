@@ -49,7 +49,8 @@ def ancestors(paths: Collection[str]) -> set[str]:
 
 
 def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
-    """Number, sum, lowest and highest points of each indicator below each node. One statement.
+    """Number, sum, lowest and highest points of each indicator below each node; a row that no points are left of goes.
+    Two statements.
 
     Which branch lies below which node is settled first: joined freely, a planner that has not yet seen the round's new
     rows reads the tree once for every item.
@@ -66,16 +67,23 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
             WHERE p.path IN ({", ".join(["%s"] * len(node_paths))})
         )
         INSERT INTO {node} (round_id, node_id, indicator, n, total, lowest, highest)
-        SELECT i.round_id, h.node_id, i.indicator, COUNT(*), ROUND(SUM(i.points), 2), MIN(i.points), MAX(i.points)
-        FROM held h JOIN {item} i ON i.round_id = %s AND i.branch_id = h.branch_id
-        WHERE i.points IS NOT NULL
-        GROUP BY i.round_id, h.node_id, i.indicator
+        SELECT s.round_id, s.node_id, s.indicator, s.n, s.total, s.lowest, s.highest FROM (
+            SELECT i.round_id, h.node_id, i.indicator, COUNT(i.points) AS n, ROUND(COALESCE(SUM(i.points), 0), 2) AS total,
+                   COALESCE(MIN(i.points), 0) AS lowest, COALESCE(MAX(i.points), 0) AS highest
+            FROM held h JOIN {item} i ON i.round_id = %s AND i.branch_id = h.branch_id
+            GROUP BY i.round_id, h.node_id, i.indicator
+        ) AS s
+        WHERE s.n > 0 OR EXISTS (
+            SELECT 1 FROM {node} e WHERE e.round_id = s.round_id AND e.node_id = s.node_id AND e.indicator = s.indicator
+        )
         ON CONFLICT (round_id, node_id, indicator) DO UPDATE
         SET {", ".join(f"{c} = excluded.{c}" for c in columns)}
         WHERE {" OR ".join(f"{node}.{c} {differs} excluded.{c}" for c in columns)}"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [AFTER_PATH, round_id, *sorted(node_paths), round_id])
-        return max(cursor.rowcount, 0)
+        changed = max(cursor.rowcount, 0)
+    ScoreNode.objects.filter(round_id=round_id, n=0).delete()
+    return changed
 
 
 @transaction.atomic

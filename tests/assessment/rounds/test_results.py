@@ -9,8 +9,8 @@ import pytest
 
 from assessment.rounds import services
 from assessment.rounds.models import FrozenBranch, JudgedScore, RoundBranch
-from assessment.rounds.rules import Difference
-from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
+from assessment.rounds.rules import Difference, Verification
+from assessment.scoring.models import PeriodFact, ScoreItem, ScoreNode, ScoreTotal
 from assessment.scoring.services import drain_dirty
 from portal.kernel.errors import NotReachable
 from portal.notices.models import Notice
@@ -96,6 +96,11 @@ def frozen_edit(round, branch, edit) -> None:
     FrozenBranch.objects.filter(pk=row.pk).update(package=json.dumps(package, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
+def of_branches(answer: Verification) -> tuple[Difference, ...]:
+    """Without the sums of the places above, which follow from what their branches hold."""
+    return tuple(d for d in answer.differences if not d.what.startswith("rollup."))
+
+
 def test_one_frozen_number_edited_is_not_equal(group):
     round = published(group)
     frozen_edit(round, group.branch_a, lambda p: p["items"]["P3"].update(points="29"))
@@ -104,7 +109,7 @@ def test_one_frozen_number_edited_is_not_equal(group):
     assert not answer.is_equal
     assert answer.hash_found != answer.hash_stored
     assert Difference("支部A", "items.P3.points", "29", "25") in answer.differences
-    assert {d.branch for d in answer.differences} == {"支部A"}
+    assert {d.branch for d in of_branches(answer)} == {"支部A"}
 
 
 def test_one_frozen_fact_edited_is_not_equal(group):
@@ -140,7 +145,7 @@ def test_one_number_of_the_tables_edited_is_not_equal(group, model, change):
     answer = services.verify_round(round)
     assert not answer.is_equal
     assert answer.hash_found == answer.hash_stored
-    assert [d.branch for d in answer.differences] == ["支部A"]
+    assert [d.branch for d in of_branches(answer)] == ["支部A"]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +163,7 @@ def test_one_number_behind_the_points_edited_is_not_equal(group, model, change, 
 
     answer = services.verify_round(round)
     assert not answer.is_equal
-    assert {d.branch for d in answer.differences} == {"支部A"}
+    assert {d.branch for d in of_branches(answer)} == {"支部A"}
     assert all(d.what.startswith(what) for d in answer.differences)
 
 
@@ -166,10 +171,18 @@ def test_a_frozen_row_deleted_is_not_equal(group):
     round = published(group)
     FrozenBranch.objects.filter(round=round, branch=group.branch_b).delete()
     answer = services.verify_round(round)
-    assert (answer.is_equal, answer.differences) == (False, (Difference("支部B", "package", "—", "1"),))
+    assert (answer.is_equal, of_branches(answer)) == (False, (Difference("支部B", "package", "—", "1"),))
 
 
 def test_a_moved_participant_is_not_equal(group):
     round = published(group)
     RoundBranch.objects.filter(round=round, branch=group.branch_b).update(path="JT/X/")
     assert not services.verify_round(round).is_equal
+
+
+def test_a_forged_sum_over_the_tree_is_not_equal(group):
+    round = published(group)
+    ScoreNode.objects.filter(round_id=round.pk, indicator="P3").update(total=Decimal("1"))
+    answer = services.verify_round(round)
+    assert not answer.is_equal
+    assert {d.what for d in answer.differences} == {"rollup.P3"}

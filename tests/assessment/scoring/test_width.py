@@ -12,9 +12,9 @@ from assessment.metrics.selectors import SOURCES, facts_of
 from assessment.rounds.models import AssessmentRound, RoundBranch
 from assessment.schemes.rules import body_from_json
 from assessment.schemes.selectors import library_texts
-from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
+from assessment.scoring.models import PeriodFact, ScoreItem, ScoreNode, ScoreTotal
 from assessment.scoring.rules import needs_of_scheme, recompute
-from assessment.scoring.selectors import package_of, receipt_of
+from assessment.scoring.selectors import package_of, receipt_of, rollup_differences
 from assessment.scoring.services import compute_branches, drain_dirty, run_here
 from branches.activities.models import ActivityEffect
 from branches.orgs.models import BranchPost
@@ -26,7 +26,6 @@ from tests.assessment.scoring.factories import (
     SCHEME,
     ActivityFactory,
     BusinessMeasureFactory,
-    MeasureKindFactory,
     SkillCertificateFactory,
     hand_computed,
     round_of,
@@ -296,8 +295,30 @@ def test_a_quarter_has_no_prior(people):
     assert "prior" not in package_of(round_, [people.branch_a.pk])[people.branch_a.pk]
 
 
-def test_measures_of_the_window_are_those_of_known_kinds(people):
+def _rollup(round_, code="B1"):
+    return list(ScoreNode.objects.filter(round_id=round_.pk, indicator=code).order_by("node_id").values_list("n", "total"))
+
+
+def test_a_sum_over_the_tree_goes_when_no_points_are_left_of_it(people):
     round_ = wide(people)
-    BusinessMeasureFactory(kind=MeasureKindFactory(code="T-OTHER", name_zh="别的"), node=people.nodes["CM-A"])
-    compute_branches(round=round_, branch_ids=[people.branch_a.pk], at=AT)
-    assert "T-OTHER" not in PeriodFact.objects.get(round_id=round_.pk, branch_id=people.branch_a.pk).facts
+    run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+    assert _rollup(round_) == [(1, D("50.00"))] * 3
+    unit = people.nodes["CM-A"]
+    unit.measures.all().delete()
+    changes.announce("measure", on=date(2026, 7, 1), units=[unit.pk])
+    drain_dirty(at=AT)
+    assert _rollup(round_) == []
+    assert rollup_differences(round_.pk) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "stored", "counted"),
+    [({"total": D("49.00")}, (1, D("49.00"), D("50.00"), D("50.00")), (1, *[D("50.00")] * 3)), (None, None, (1, *[D("50.00")] * 3))],
+)
+def test_a_forged_sum_over_the_tree_is_found(people, change, stored, counted):
+    round_ = wide(people)
+    run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+    row = ScoreNode.objects.filter(round_id=round_.pk, node_id=people.nodes["JT"].pk, indicator="B1")
+    row.delete() if change is None else row.update(**change)
+    found = rollup_differences(round_.pk)
+    assert [(d.place, d.indicator, d.stored, d.counted) for d in found] == [("JT", "B1", stored, counted)]
