@@ -98,5 +98,5 @@ SETUP_STEPS = {
     "small_committee": _("为多出的委员办理卸任。"),
     "temporary_months": _("成立项目党支部，或在任务结束时撤销临时党支部。"),
     "groups_from": _("在组织树中建立党小组，再把党员编入。"),
-    "party_members": _("研究改设相应的党组织，报上级批准。"),
+    "party_members": _("研究改设相应的党组织；经上级批准设立的可以保留。"),
 }

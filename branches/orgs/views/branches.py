@@ -94,6 +94,7 @@ def branch_detail(request: HouseRequest, code: str) -> HttpResponse:
         "members": list(selectors.members_on(branch, today)) if can_see else [],
         "former": _former(branch, today) if can_see else [],
         "posts": _posts(branch, today),
+        "former_posts": list(branch.posts.filter(ended_on__lt=today).select_related("person").order_by("-ended_on", "-id")[:20]),
         "covers": list(branch.coverage.valid_on(today).select_related("unit").order_by("from_on", "unit__path")),
         "groups": list(selectors.groups_of(branch, today)),
         "panels": panels.panels_for(branch, actor),

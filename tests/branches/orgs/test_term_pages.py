@@ -188,6 +188,11 @@ def test_a_closed_branch_is_read_and_not_changed(committee, people, today):
     assert "LS-1" not in [b.node.code for b in rows(committee, "branch_list")]
 
 
+def test_former_holders_stay_readable(committee, people, today):
+    PostFactory(branch=people.branch_a, post="deputy", person__name="前任副书记", from_on=today - 99 * DAY, ended_on=today - DAY)
+    assert "前任副书记" in committee.get(url("branch_detail", "ZB-A")).content.decode()
+
+
 def test_the_due_election_stands_on_the_branch_and_on_the_workbench(client, people, over_term):
     for who, path in ((people.committee, url("branch_detail", "ZB-A")), (people.secretary, url("workbench"))):
         client.force_login(who)
