@@ -68,9 +68,7 @@ def log_activity(
         return twin
     if state != ActivityState.PLANNED:
         write_roll(activity, attendance or {})
-    put_tags(activity, facts)
-    put_agenda(activity, agenda)
-    recount(activity)
+    _put_details(activity, facts, agenda)
     add_files(actor=actor, at=at, activity=activity, uploads=uploads)
     record(
         actor=actor, at=at, action="activity.logged", obj=activity, path=facts.branch.node.path,
@@ -80,6 +78,12 @@ def log_activity(
         return file_activity(actor=actor, at=at, activity=activity)
     announce(activity)
     return activity
+
+
+def _put_details(activity: Activity, facts: ActivityFacts, agenda: Sequence[AgendaLine]) -> None:
+    put_tags(activity, facts)
+    put_agenda(activity, agenda)
+    recount(activity)
 
 
 @transaction.atomic
