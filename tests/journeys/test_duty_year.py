@@ -19,6 +19,7 @@ from branches.duties.models import DutyExemption
 from branches.orgs.models import Branch, BranchMembership
 from portal.kernel.periods import add_months, month_of, parse_period
 from portal.notices.models import Notice
+from tests.journeys.conftest import wait_until
 
 YEAR = 2026
 MONTHLY = {"MT-05", "MT-13", "MT-14"}
@@ -187,8 +188,9 @@ def test_each_duty_on_the_desk_has_one_button_and_a_lecture_takes_three_taps(vis
         page.select_option("select[name=speaker]", index=1)
     if not page.locator("input[name=shift]:checked").count():
         page.locator("label.seg", has_text="夜班").tap()
-    page.select_option("select[name=team]", team)
-    page.wait_for_selector("#quick-roll .chip")
+    with page.expect_response(lambda answer: "/activities/quick/" in answer.url):
+        page.select_option("select[name=team]", team)
+    wait_until(lambda: not page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added").count(), 10)
     page.fill("input[name=subject]", "交接班岗位安全确认")
     page.tap("[data-roll-all]")  # tap 2
     assert page.inner_text("[data-roll-n]") == str(page.locator("#quick-roll .chip").count())
