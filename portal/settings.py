@@ -278,6 +278,11 @@ SPECTACULAR_SETTINGS = {
         "RoundStateEnum": "assessment.rounds.enums.RoundState",
         "SchemeStateEnum": "assessment.schemes.enums.SchemeState",
         "SkillGradeEnum": "workforce.skills.enums.SkillGrade",
+        "HonourLevelEnum": "workforce.honours.enums.HonourLevel",
+        "PanelStateEnum": "portal.panels.enums.PanelState",
+        "PublicityStateEnum": "portal.publicity.enums.PublicityState",
+        "PromotionBatchStateEnum": "workforce.promotion.enums.BatchState",
+        "CouplingGradeEnum": "assessment.insight.enums.CouplingGrade",
     },
 }
 
