@@ -36,8 +36,8 @@ class Stage:
         self.rows = generate(self.branches)
         actor, at = system_actor("bench"), timezone.now()
         load_library(actor=actor, at=at)
-        scheme = AssessmentScheme.objects.filter(code="DUAL-COAL").order_by("-version").first()
-        assert scheme is not None
+        # The version whose sources the reference reads: with others the ratios would compare different work.
+        scheme = AssessmentScheme.objects.get(code="DUAL-COAL", version=1)
         adopt_scheme(actor=actor, at=at, scheme=scheme)
         scheme.refresh_from_db()
         open_round(actor=actor, at=at, code=QUARTER, scheme=scheme)

@@ -17,6 +17,8 @@ from assessment.scoring.rules import needs_of_scheme, recompute
 from assessment.scoring.selectors import package_of, receipt_of, rollup_differences
 from assessment.scoring.services import compute_branches, drain_dirty, run_here
 from branches.activities.models import ActivityEffect
+from branches.duties.enums import ExemptionReason
+from branches.duties.models import DutyExemption
 from branches.orgs.models import BranchPost
 from portal.kernel import changes
 from portal.kernel.periods import parse_period
@@ -204,15 +206,15 @@ def test_a_chunk_is_its_sources_and_five_more_statements(people, build):
     with CaptureQueriesContext(connection) as two:
         compute_branches(round=round_, branch_ids=[people.branch_a.pk, people.branch_b.pk], at=AT)
     assert len(_statements(one)) == len(_statements(two)) == len(_statements(facts)) + 5
-    assert len(_statements(facts)) <= len(needs.sources) + 8  # duties take eight, the cover one
+    assert len(_statements(facts)) <= len(needs.sources) + 7  # duties take seven, the cover one
     assert needs.sources <= set(SOURCES)
 
 
 @pytest.mark.parametrize(
-    ("reason", "most"), [("honour", 8), ("effect", 7), ("measure", 9), ("certificate", 9), ("judged", 6), ("activity", 20)]
+    ("reason", "most"), [("honour", 8), ("effect", 7), ("measure", 9), ("certificate", 9), ("judged", 6), ("activity", 19)]
 )
 def test_one_branch_rescored_reads_only_what_a_change_touches(people, reason, most):
-    """Twelve sources: what an activity touches is duties (eight), activities, resolutions, effects, tags, teams and the cover."""
+    """Twelve sources: what an activity touches is duties (seven), activities, resolutions, effects, tags, teams and the cover."""
     round_ = _shipped(people)
     compute_branches(round=round_, branch_ids=[people.branch_a.pk], at=AT)
     with CaptureQueriesContext(connection) as seen:
@@ -322,3 +324,15 @@ def test_a_forged_sum_over_the_tree_is_found(people, change, stored, counted):
     row.delete() if change is None else row.update(**change)
     found = rollup_differences(round_.pk)
     assert [(d.place, d.indicator, d.stored, d.counted) for d in found] == [("JT", "B1", stored, counted)]
+
+
+def test_an_exemption_is_heard_and_takes_the_missed_duty_away(people):
+    round_ = wide(people)
+    run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+    DutyExemption.objects.create(
+        branch=people.branch_a, rule_code="T-1", from_on=date(2026, 9, 1), to_on=date(2026, 9, 30), reason=ExemptionReason.values[0],
+        note="全队检修", granted_by=people.committee, granted_at=AT,
+    )  # fmt: skip
+    changes.announce("duty_exemption", on=date(2026, 9, 1), until=date(2026, 9, 30), branches=[people.branch_a.pk])
+    drain_dirty(at=AT)
+    assert ScoreItem.objects.get(round_id=round_.pk, branch_id=people.branch_a.pk, indicator="P1").points == D("40.00")
