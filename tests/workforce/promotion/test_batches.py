@@ -188,6 +188,18 @@ def test_a_withdrawn_publicity_is_opened_again_without_whom_an_objection_took_ou
     refusal("promotion.objection_upheld", approve, people, first)
 
 
+def test_a_withdrawn_publicity_that_objections_left_empty_ends_in_decisions(people, colleague):
+    batch, (row,) = publicised(people, people.worker)
+    object_to(people, batch, row, colleague)
+    publicity = fresh(batch).publicity
+    withdraw_publicity(actor=people.actor(people.hr), at=AT, publicity=publicity, version=publicity.version, note="名单有误")
+    assert fresh(batch).state == B.DECIDING
+    refusal("promotion.objection_upheld", approve, people, row)
+    row = fresh(row)
+    services.refuse_application(actor=people.actor(people.second_hr), at=LATER, application=row, version=row.version, reason="异议成立")
+    assert (fresh(row).state, fresh(batch).state) == (S.REFUSED, B.DONE)
+
+
 def test_a_dissolved_panel_is_convened_again(people):
     batch = opened(people, at=AT)
     settled(handed_in(people, people.worker, at=AT), people.actor(people.hr), at=AT)

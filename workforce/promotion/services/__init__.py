@@ -9,6 +9,7 @@ from workforce.promotion.services.batches import (
     remove_from_batch,
     take_conclusion,
     take_publicity,
+    take_withdrawal,
 )
 from workforce.promotion.services.cases import (
     add_evidence,
@@ -29,5 +30,5 @@ __all__ = [
     "add_evidence", "add_to_batch", "approve_application", "choose_rule_version", "close_enrolment", "conclude_check",
     "convene_again", "draft_application", "edit_application", "judge_check", "open_batch", "publicise_batch",
     "recheck_application", "record_outlook_export", "refuse_application", "remove_from_batch", "return_application",
-    "submit_application", "take_conclusion", "take_publicity",
+    "submit_application", "take_conclusion", "take_publicity", "take_withdrawal",
 ]  # fmt: skip

@@ -218,6 +218,13 @@ def take_publicity(publicity: Publicity, actor: Actor, at: datetime) -> None:
     _announce([s.row for s in standings], at)
 
 
+def take_withdrawal(publicity: Publicity, actor: Actor, at: datetime) -> None:
+    """A withdrawn publicity that objections have left empty is not opened again: only decisions remain."""
+    batch = PromotionBatch.objects.select_for_update(of=("self",)).select_related("node").get(pk=publicity.record_id)
+    if not read.publishable(batch):
+        move_batch(batch, B.DECIDING, actor, at, "batch.publicity_over")
+
+
 def _announce(rows: list[PromotionApplication], at: datetime) -> None:
     """What the scores read of these applications may have changed since they were handed in."""
     days = [localdate(row.submitted_at) for row in rows if row.submitted_at]
