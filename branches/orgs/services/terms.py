@@ -42,6 +42,7 @@ def change_term(*, actor: Actor, at: datetime, post: BranchPost, to_on: date, re
     before, row.to_on = row.to_on, to_on
     row.save(update_fields=["to_on"])
     record(actor, at, "branch_post.term_changed", row, before={"to_on": before}, after={"to_on": to_on}, reason=reason)
+    _tell_term(row, before, at)
     return row
 
 
@@ -73,7 +74,14 @@ def extend_term(
     row.save(update_fields=["to_on", "regular_to_on", "approval", "override_reason", "override_by"])
     after = {"to_on": to_on, "approval": row.approval} | ({"override": verdict.code} if is_let else {})
     record(actor, at, "branch_post.term_extended", row, before={"to_on": before}, after=after, reason=override_reason.strip())
+    _tell_term(row, before, at)
     return row
+
+
+def _tell_term(row: BranchPost, before: date | None, at: datetime) -> None:
+    """Whether a post is over its term may have changed from the earlier of both ends on."""
+    first = min(filter(None, (before, row.to_on)))
+    changes.announce("branch_post", on=first, until=until(first, None, at), branches=[row.branch_id], people=[row.person_id])
 
 
 @dataclass(frozen=True)

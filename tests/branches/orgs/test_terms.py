@@ -307,3 +307,18 @@ def test_a_probationary_member_is_no_candidate_on_the_form(people, eight):
     form = ElectionForm(branch=people.branch_a, roster=NOTHING)
     offered = set(form.fields["secretary"].queryset)
     assert (row.person in offered, offered == set(eight)) == (False, True)
+
+
+# -- what scores hear -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("to_on", [date(2026, 10, 31), date(2027, 1, 31)])
+def test_a_moved_end_is_announced_from_the_earlier_of_both(by, post, people, monkeypatch, to_on):
+    heard = []
+    monkeypatch.setattr(changes, "_listeners", [lambda c: heard.append((c.source, c.on, set(c.branch_ids)))])
+    first = min(to_on, date(2026, 12, 31))
+
+    services.change_term(**by, post=post, to_on=to_on)
+    services.extend_term(**by, post=post, to_on=date(2027, 2, 28), approval="党发〔2026〕9号", override_reason="停产检修")
+
+    assert heard == [("branch_post", first, {people.branch_a.pk}), ("branch_post", to_on, {people.branch_a.pk})]
