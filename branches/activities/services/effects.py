@@ -104,4 +104,6 @@ def _told(
 ) -> None:
     branch = effect.activity.branch
     record(actor=actor, at=at, action=action, obj=effect, label=effect.text, path=branch.node.path, before=before, after=after)
-    changes.announce("effect", on=effect.seen_on, branches=[branch.pk])
+    # The share of activities with an effect is one of the day of the activity, which may lie in an earlier period.
+    days = (effect.activity.held_on, effect.seen_on)
+    changes.announce("effect", on=min(days), until=max(days), branches=[branch.pk])

@@ -94,6 +94,15 @@ def test_recorded_by_the_branch_and_confirmed_from_above(people, activity, measu
     assert Notice.objects.get(recipient=people.secretary).code == "effect.confirmed"
 
 
+@pytest.mark.db
+def test_an_effect_seen_later_is_announced_from_the_day_of_the_activity(people, activity, heard):
+    old = ActivityFactory(branch=people.branch_a, archived=True, held_on=activity.held_on - timedelta(days=90))
+
+    put(people, old, seen_on=activity.held_on)
+
+    assert heard == [("effect", old.held_on, {people.branch_a.pk})]
+
+
 def test_nobody_confirms_his_own(people, activity):
     effect = put(people, activity)
     ActivityEffect.objects.update(recorded_by=people.committee)
