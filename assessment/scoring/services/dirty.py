@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.timezone import localdate
 
 from assessment.metrics.selectors import facts_of
+from assessment.metrics.selectors.history import window
 from assessment.schemes.rules import body_from_json
 from assessment.scoring.enums import KEEPING, MOVING, SETTLING
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreRun
@@ -43,7 +44,7 @@ def touched_branches(change: Change) -> set[int]:
     People and units are looked up over the whole span of each round, because a certificate of long ago counts at its end.
     """
     rounds = rounds_model()._default_manager.filter(state__in=(*MOVING, *SETTLING), ends_on__gte=change.on)
-    spans = list(rounds.order_by().values_list("starts_on", "ends_on"))
+    spans = [parse_period(code) for code in rounds.order_by().values_list("code", flat=True)]
     if not spans:
         return set()
     units = set(change.unit_ids)
@@ -52,11 +53,11 @@ def touched_branches(change: Change) -> set[int]:
         moves = Transfer.objects.filter(person_id__in=change.person_ids).values_list("from_unit_id", "to_unit_id")
         units |= {unit for move in moves for unit in move}
     found = set(change.branch_ids)
-    for starts_on, ends_on in spans:
-        if units:
-            found |= branches_of_units(units, starts_on, ends_on)
+    for span in spans:
+        if units:  # trends read the months before a round through the cover of that time
+            found |= branches_of_units(units, window(span).starts_on, span.ends_on)
         if change.person_ids:
-            members = BranchMembership.objects.valid_in(starts_on, ends_on).filter(person_id__in=change.person_ids)
+            members = BranchMembership.objects.valid_in(span.starts_on, span.ends_on).filter(person_id__in=change.person_ids)
             found |= set(members.values_list("branch_id", flat=True))
     return set(Branch.objects.filter(pk__in=found).values_list("pk", flat=True))
 

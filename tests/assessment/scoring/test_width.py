@@ -19,7 +19,7 @@ from assessment.scoring.services import compute_branches, drain_dirty, run_here
 from branches.activities.models import ActivityEffect
 from branches.duties.enums import ExemptionReason
 from branches.duties.models import DutyExemption
-from branches.orgs.models import BranchPost
+from branches.orgs.models import BranchCoverage, BranchPost
 from portal.kernel import changes
 from portal.kernel.periods import parse_period
 from portal.rights.access import system_actor
@@ -183,6 +183,25 @@ def test_a_measure_of_the_quarter_before_moves_the_trend_of_this_one(people):
     changes.announce("measure", on=date(2026, 6, 1), until=date(2026, 6, 30), units=[people.nodes["CM-A"].pk])
     drain_dirty(at=AT)
     assert score(round_, people.branch_a)[1] == D("71.00")
+
+
+def test_a_measure_of_a_unit_that_was_covered_before_moves_the_trend_too(people):
+    round_ = wide(people)
+    unit = people.nodes["CM-A"]
+    BranchCoverage.objects.filter(branch=people.branch_a).update(to_on=date(2026, 6, 30))
+    BranchCoverage.objects.create(branch=people.branch_a, unit=people.nodes["CM-B"], share=50, from_on=date(2026, 7, 1))
+    BranchCoverage.objects.filter(branch=people.branch_b).update(share=50)
+    BusinessMeasureFactory(node=people.nodes["CM-B"], month=date(2026, 7, 1), value=90)
+    run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+
+    BusinessMeasureFactory(node=unit, month=date(2026, 6, 1), value=40)
+    changes.announce("measure", on=date(2026, 6, 1), until=date(2026, 6, 30), units=[unit.pk], branches=[unit.pk])
+    drain_dirty(at=AT)
+
+    before = everything(round_)
+    assert run_here(actor=SYSTEM, at=lambda: AT, round=round_).rows_written == 0
+    assert everything(round_) == before
+    assert '"history.T-OUTPUT.before":"40"' in PeriodFact.objects.get(round_id=round_.pk, branch_id=people.branch_a.pk).facts
 
 
 def _statements(context):
