@@ -10,6 +10,7 @@ from branches.duties.enums import ExemptionReason, PeriodKind
 from branches.duties.services import ExemptionFacts
 from branches.orgs.models import Branch
 from branches.orgs.selectors import groups_of
+from portal.kernel.fields import validate_moment
 from portal.kernel.forms import DateInput
 from portal.organization.models import Node
 
@@ -24,9 +25,11 @@ class ExemptionForm(forms.Form):
         label=_("党小组"), queryset=Node.objects.none(), to_field_name="code", required=False, empty_label=_("整个支部"),
         error_messages={"invalid_choice": _("所选党小组不属于该支部，请重新选择。")},
     )  # fmt: skip
-    from_on = forms.DateField(label=_("开始日期"), widget=DateInput(), error_messages={"required": _("请填写开始日期。")})
+    from_on = forms.DateField(
+        label=_("开始日期"), widget=DateInput(), validators=[validate_moment], error_messages={"required": _("请填写开始日期。")}
+    )
     to_on = forms.DateField(
-        label=_("截止日期"), widget=DateInput(), error_messages={"required": _("请填写截止日期。")},
+        label=_("截止日期"), widget=DateInput(), validators=[validate_moment], error_messages={"required": _("请填写截止日期。")},
         help_text=_("到期日在这段时间内的任务予以免除：月度任务看月末，季度任务看季末，年度任务看年末。"),
     )  # fmt: skip
     reason = forms.ChoiceField(

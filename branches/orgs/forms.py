@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from branches.orgs import rules
 from branches.orgs.enums import BranchPostKind, Standing
 from branches.orgs.models import Branch, BranchMembership
+from portal.kernel.fields import validate_moment
 from portal.kernel.forms import DateInput
 from portal.kernel.scope import Scope
 from portal.kernel.sentences import sentence
@@ -22,7 +23,8 @@ MOST_FOUNDERS = 100
 
 class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=DateInput(), error_messages={"required": _("请填写日期，例如 2026-03-05。")}, **kwargs)
+        messages = {"required": _("请填写日期，例如 2026-03-05。")}
+        super().__init__(widget=DateInput(), validators=[validate_moment], error_messages=messages, **kwargs)
 
 
 class StaffNoField(forms.CharField):

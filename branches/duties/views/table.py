@@ -25,7 +25,8 @@ def _period(request: HouseRequest, span: str) -> Period:
     """The period asked for, or the running one; nonsense reads as the running one."""
     try:
         found = parse_period(request.GET.get("p", ""))
-    except ValueError:
+        found.previous()  # the page leads there; before the first year of the calendar there is nothing
+    except (ValueError, OverflowError):
         found = None
     return found if found is not None and found.kind == span else period_of(span, clock.today())
 

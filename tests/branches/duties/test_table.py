@@ -125,3 +125,12 @@ def test_the_table_costs_the_same_for_more_records(committee, people, django_ass
     committee.get(DUTIES)
     with django_assert_num_queries(statements):
         committee.get(DUTIES, {"span": span})
+
+
+@pytest.mark.parametrize(
+    ("span", "p"), [("year", "0001"), ("quarter", "0001Q1"), ("month", "0001-01"), ("month", "9999-12"), ("year", "2026Q1")]
+)
+def test_a_period_that_cannot_be_shown_reads_as_the_running_one(committee, span, p):
+    answer = committee.get(DUTIES, {"span": span, "p": p})
+
+    assert (answer.status_code, answer.context["period"].contains(clock.today())) == (200, True)

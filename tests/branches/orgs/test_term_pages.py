@@ -264,3 +264,14 @@ def test_founding_a_small_branch_from_the_form_needs_a_reason(committee, people,
     assert committee.post(url("branch_create"), values | {"override_reason": "集团同意"}).status_code == 302
     assert Node.objects.filter(code="ZB-N").exists()
     assert "成立时未满足规定" in committee.get(url("branch_detail", "ZB-N")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["branch_elect", "post_appoint", "proxy_appoint"])
+def test_a_day_beyond_the_calendar_is_refused_beside_its_field(committee, people, name):
+    person = MembershipFactory(branch=people.branch_a).person
+    form = {"from_on": "9999-12-31", "approval": "党发1号", "secretary": person.pk, "person": person.pk, "post": "deputy",
+            "reason": "外出"}  # fmt: skip
+
+    answer = committee.post(url(name, "ZB-A"), form)
+
+    assert (answer.status_code, "from_on" in answer.context["form"].errors) == (422, True)
