@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "exemption.own_branch": _("您是该支部的党员，免除任务应由上级党组织的另一位同志办理。"),
     "exemption.rule_unknown": _("该支部没有这项任务，请从列表中选择。"),
     "exemption.group_foreign": _("所选党小组不属于该支部，请重新选择。"),
     "exemption.group_not_wanted": _("“%(kind)s”不分党小组，请不要选择党小组。"),

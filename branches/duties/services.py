@@ -67,11 +67,13 @@ def _overlaps(facts: ExemptionFacts) -> bool:
 def grant_exemption(*, actor: Actor, at: datetime, facts: ExemptionFacts) -> DutyExemption:
     """Free a branch, or one of its groups, of a duty for the periods that end in the span.
 
-    RuleBroken: a duty the branch does not have, a foreign group, no such reason, no note, a span that frees nothing or
-    stands beside another.
+    RuleBroken: the actor's own branch, a duty the branch does not have, a foreign group, no such reason, no note, a span
+    that frees nothing or stands beside another.
     """
     branch = Branch.objects.select_for_update(of=("self",)).select_related("node").get(pk=facts.branch.pk)
     ensure(actor.may("duty.exempt", path=branch.node.path))
+    if actor.person_id is not None and branch.memberships.valid_on(timezone.localdate(at)).filter(person=actor.person_id).exists():
+        raise RuleBroken("exemption.own_branch")
     rule = _check_rule(facts)
     if facts.reason not in ExemptionReason.values:
         raise RuleBroken("exemption.reason_unknown", field="reason")

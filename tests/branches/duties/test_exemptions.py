@@ -17,7 +17,7 @@ from portal.kernel.errors import NotReachable, RuleBroken
 from portal.kernel.periods import month_of, parse_period
 from portal.notices.models import Notice
 from tests.branches.duties.factories import ExemptionFactory, RecordFactory
-from tests.branches.orgs.factories import BranchFactory, GroupNodeFactory
+from tests.branches.orgs.factories import BranchFactory, GroupNodeFactory, MembershipFactory
 from tests.support.factories import NodeFactory
 
 NOW = clock.now()
@@ -181,6 +181,13 @@ def test_only_the_organisation_above_frees(people):
         grant(people, branch=people.branch_c)
 
 
+def test_a_member_does_not_free_his_own_branch(people):
+    MembershipFactory(branch=people.branch_a, person=people.committee.person)
+
+    assert refusal(grant, people) == "exemption.own_branch"
+    assert grant(people, people.second_committee).granted_by == people.second_committee
+
+
 def test_a_temporary_branch_is_freed_only_of_what_it_owes(people):
     temporary = BranchFactory(node=NodeFactory(kind="temporary_branch", parent=people.nodes["DW1"]))
 
@@ -269,3 +276,14 @@ def test_the_list_costs_the_same_for_one_and_three(client, people, count, django
 
     with django_assert_num_queries(10):
         client.get(reverse("exemption_list"))
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("span", [("2026-11-01", "9999-12-31"), ("0001-01-01", "2026-11-30")])
+def test_a_day_at_the_end_of_the_calendar_is_a_slip_of_the_pen(client, people, span):
+    client.force_login(people.committee)
+    form = {"rule_code": "FREQ-05", "from_on": span[0], "to_on": span[1], "reason": "stoppage", "note": "搬家"}
+
+    answer = client.post(reverse("exemption_grant", args=["ZB-A"]), form)
+
+    assert (answer.status_code, DutyExemption.objects.count()) == (422, 0)
