@@ -1,6 +1,6 @@
 """Who runs a panel and who judges: HR within reach runs, nobody runs or judges what concerns himself.
 
-The one who convened a panel does not sit in it: choosing the judges and judging are two persons' work (composed, after
+Whoever convened a panel or runs it does not sit in it: choosing the judges and judging are two persons' work (composed, after
 the house's rule that author, checker and decider are three). Members judge from their own seat only, and see what the
 others think after the conclusion, so that no opinion leans on another.
 """
@@ -18,6 +18,8 @@ def may_run(actor: Actor, panel: Panel, act: str) -> Verdict:
         raise NotReachable("panel.run")
     if actor.person_id is not None and panel.cases.filter(person_id=actor.person_id).exists():
         return denied("panel.own_running")
+    if actor.user_id is not None and panel.seats.filter(user_id=actor.user_id).exists():
+        return denied("panel.member_runs")
     return rules.may_do(act, panel.state)
 
 

@@ -25,6 +25,7 @@ SENTENCES = {
     "panel.seat_unknown": _("没有找到这位评委，请刷新后重试。"),
     "panel.person_unknown": _("没有找到有账号的“%(text)s”。请核对姓名；外单位评委请填写完整工号。"),
     "panel.own_running": _("评审对象中有您本人，请由其他人办理。"),
+    "panel.member_runs": _("评委不能办理本评审组的安排、开始和结束，请由不担任评委的人员办理。"),
     "panel.recused_here": _("您已对“%(case)s”回避，不参加它的评审。"),
     "panel.not_called": _("您是候补评委，“%(case)s”目前不需要候补参加。"),
     "panel.already_recused": _("%(name)s 对该评审对象的回避已登记。"),

@@ -221,7 +221,8 @@ def find_judges(actor: Actor, text: str, panel: Panel) -> list[User]:
         return []
     reached = search_people(Scope(actor.scope("person.view").paths), text).values("pk")
     wanted = Q(person__in=reached) | Q(person__in=Person.objects.filter(staff_no=text.upper()).values("pk"))
-    found = User.objects.filter(wanted, is_active=True).exclude(pk=panel.convened_by_id).exclude(panel_seats__panel=panel)
+    barred = [panel.convened_by_id, actor.user_id]
+    found = User.objects.filter(wanted, is_active=True).exclude(pk__in=barred).exclude(panel_seats__panel=panel)
     return list(found.select_related("person__unit").order_by("username")[:MOST_FOUND])
 
 

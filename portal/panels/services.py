@@ -86,15 +86,8 @@ def seat_members(
     wanted = dict.fromkeys(full, False) | {user: True for user in deputies if user not in full}
     if chair is not None and chair not in full:
         raise RuleBroken("panel.chair_not_seated", field="chair")
-    for user in wanted:
-        if user.pk == row.convened_by_id:
-            raise RuleBroken("panel.convener_sits", name=str(user))
-        if not user.is_active:
-            raise RuleBroken("panel.seat_closed", name=str(user))
-    ready = set(RoleGrant.objects.valid_on(localdate(at)).filter(user__in=wanted).values_list("user_id", flat=True))
-    for user in wanted:
-        if user.pk not in ready:  # without any role nobody reaches the page on which he would judge
-            raise RuleBroken("panel.seat_without_role", name=str(user))
+    known = set(row.seats.values_list("user_id", flat=True))  # who has left since and has judged keeps his seat
+    _may_sit([user for user in wanted if user.pk not in known], row, actor, at)
     before = _seat_words(row)
     added = _rewrite_seats(row, wanted, chair)
     _save(row)
@@ -103,6 +96,20 @@ def seat_members(
         _call(row, [seat.user_id for seat in added if not seat.is_deputy], "panel.opened_notice", at)
     _told(row, actor, at, "panel.seated", before={"members": before}, after={"members": _seat_words(row)})
     return row
+
+
+def _may_sit(users: list[User], row: Panel, actor: Actor, at: datetime) -> None:
+    """RuleBroken for the first of the new members who may not or cannot judge."""
+    ready = set(RoleGrant.objects.valid_on(localdate(at)).filter(user__in=users).values_list("user_id", flat=True))
+    for user in users:
+        if user.pk == row.convened_by_id:
+            raise RuleBroken("panel.convener_sits", name=str(user))
+        if user.pk == actor.user_id:
+            raise RuleBroken("panel.member_runs")
+        if not user.is_active:
+            raise RuleBroken("panel.seat_closed", name=str(user))
+        if user.pk not in ready:  # without any role nobody reaches the page on which he would judge
+            raise RuleBroken("panel.seat_without_role", name=str(user))
 
 
 def _rewrite_seats(row: Panel, wanted: dict[User, bool], chair: User | None) -> list[PanelSeat]:

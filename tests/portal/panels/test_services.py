@@ -177,6 +177,27 @@ def test_who_may_sit(people):
     assert broken(run, people, services.open_panel, panel).code == "panel.seats_few"
 
 
+def test_whoever_sits_runs_nothing_in_his_panel(people):
+    users, second = judges(people, 3), people.second_hr
+    words = {"users": [second, *users[1:]], "chair": second}
+    assert broken(run, people, services.seat_members, convened(people), second, **words).code == "panel.member_runs"
+    panel = sitting(people, [second, *users[1:]], record_id=2)  # another of HR has chosen him
+    assert broken(run, people, services.dissolve_panel, panel, second, reason="x").code == "panel.member_runs"
+    other = {"case": panel.cases.first(), "seat": panel.seats.get(user=users[1]), "reason": "亲属"}
+    assert broken(services.recuse, actor=people.actor(second), at=clock.now(), **other).code == "panel.member_runs"
+    assert services.recuse(actor=people.actor(second), at=clock.now(), case=panel.cases.first(), reason="师徒").seat.user == second
+
+
+def test_a_member_whose_account_is_closed_does_not_keep_others_from_being_added(people):
+    users = judges(people, 4)
+    panel = sitting(people, users[:3])
+    vote(people, panel, users[0], case=panel.cases.first())
+    users[0].is_active = False
+    users[0].save()
+    panel = seated(people, panel, users[:3], users[3:])
+    assert [seat.user for seat in panel.seats.all()] == users
+
+
 def test_a_panel_without_a_chair_does_not_open(people):
     panel = run(people, services.seat_members, convened(people), users=judges(people, 3), chair=None)
     assert broken(run, people, services.open_panel, panel).code == "panel.no_chair"

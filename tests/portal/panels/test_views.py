@@ -168,7 +168,7 @@ def test_statements_do_not_grow_with_the_panels(people, client, django_assert_nu
     client.force_login(people.second_hr)
     with django_assert_num_queries(11):
         assert len(client.get(reverse("panel_list")).context["listing"].page.object_list) == count
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(url("panel_detail", panel))
     client.force_login(users[0])
     with django_assert_num_queries(9):
