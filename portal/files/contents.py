@@ -4,6 +4,7 @@ First bytes alone prove nothing: a page can begin like a picture, any archive li
 part by part to their end, documents are opened and their main part is asked for, and what follows the end is refused.
 """
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -42,7 +43,17 @@ def check_content(ending: str, file: BinaryIO) -> Verdict:
     checks = {"jpg": _jpeg, "jpeg": _jpeg, "png": _png, "pdf": _pdf, "doc": _ole, "xls": _ole}
     try:
         return checks[ending](file, ending) if ending in checks else _office(file, ending)
-    except (_Damaged, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+    except (
+        _Damaged,
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+    ):
         return denied("file.damaged")
     finally:
         file.seek(0)

@@ -114,6 +114,16 @@ def test_an_encrypted_part_is_refused():
     assert code("docx", bytes(content)) == "file.locked"
 
 
+def test_a_damaged_part_is_refused_however_it_is_packed():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("[Content_Types].xml", "wordprocessingml.document.main+xml" * 50)
+    content = bytearray(packed.getvalue())
+    at = content.find(b".xml") + 4
+    content[at + 4 : at + 9] = b"\xff" * 5  # the settings of the packer
+    assert code("docx", bytes(content)) == "file.damaged"
+
+
 def test_a_bomb_is_refused_before_it_unfolds(monkeypatch):
     monkeypatch.setattr(contents, "MAX_UNPACKED", 2**20)
     assert code("docx", office("docx", {"word/media/a.bin": bytes(2**21)})) == "file.bomb"
