@@ -75,6 +75,8 @@ def _form_field(column: Any) -> Any:
     if isinstance(column, models.TimeField):
         return column.formfield(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     field = column.formfield()
+    if isinstance(field, forms.IntegerField):  # what the column holds, which is asked nowhere else
+        field.validators += column.validators
     if isinstance(column, models.CharField) and not column.blank and not column.flatchoices:
         field.error_messages["required"] = _("请填写%(label)s。") % {"label": column.verbose_name}
     return field

@@ -96,6 +96,12 @@ def _typed(client, address: str) -> dict:
     return {k: v for k, v in values.items() if v not in (None, False)}
 
 
+@pytest.mark.parametrize(("sort", "status"), [("32767", 302), ("9" * 40, 422), ("-1", 422)])
+def test_the_order_is_a_number_that_the_column_holds(client, people, sort, status):
+    client.force_login(people.assessor)
+    assert client.post(url("add", "tags"), NEW | {"sort": sort}).status_code == status
+
+
 def test_a_row_is_deactivated_and_comes_back(client, people):
     client.force_login(people.assessor)
     address = url("edit", "tags", "TOPIC-SAFETY")
