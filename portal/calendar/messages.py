@@ -6,6 +6,7 @@ SENTENCES = {
     "calendar.no_holidays": _("文件里没有 %(year)s 年的放假日，请核对后再载入。"),
     "calendar.other_year": _("%(day)s 不是 %(year)s 年的日期。一个文件只写一年，请移到那一年的文件里。"),
     "calendar.no_name": _("%(day)s 没有写名称，请补上，例如“春节”。"),
+    "calendar.long_source": _("依据过长，最多 %(limit)s 个字。"),
     "calendar.long_name": _("%(day)s 的名称过长，最多 %(limit)s 个字。"),
     "calendar.day_twice": _("%(day)s 出现了两次，请只保留一行。"),
     "calendar.day_both": _("%(day)s 既写了放假又写了调休上班，请只保留一种。"),

@@ -9,7 +9,7 @@ from portal.calendar.enums import DayKind
 from portal.kernel import workdays
 
 FIRST_YEAR, LAST_YEAR = 2008, 2100  # since 2008 the notice follows one list of statutory holidays
-NAME_LIMIT = 40
+NAME_LIMIT, SOURCE_LIMIT = 40, 200  # characters that the columns hold
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def year_problems(year: int, source: str, days: Sequence[DayDraft]) -> list[DayP
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return [DayProblem(0, "calendar.year_out_of_range", {"first": FIRST_YEAR, "last": LAST_YEAR})]
     found = [] if source.strip() else [DayProblem(0, "calendar.no_source")]
+    if len(source) > SOURCE_LIMIT:
+        found.append(DayProblem(0, "calendar.long_source", {"limit": SOURCE_LIMIT}))
     if not any(day.kind == DayKind.HOLIDAY for day in days):
         found.append(DayProblem(0, "calendar.no_holidays", {"year": year}))
     seen: dict[date, DayDraft] = {}

@@ -117,6 +117,8 @@ def test_what_a_notice_may_not_say(day, code):
         (2007, "通知", [NEW_YEAR], ["calendar.year_out_of_range"]),
         (2101, "通知", [NEW_YEAR], ["calendar.year_out_of_range"]),
         (2027, " ", [NEW_YEAR], ["calendar.no_source"]),
+        (2027, "通" * 200, [NEW_YEAR], []),
+        (2027, "通" * 201, [NEW_YEAR], ["calendar.long_source"]),
         (2027, "通知", [], ["calendar.no_holidays"]),
         (2027, "", [], ["calendar.no_source", "calendar.no_holidays"]),
     ],
