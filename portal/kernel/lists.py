@@ -42,7 +42,7 @@ class Listing:
         rows = self.filterset.qs if self.filterset is not None else self.rows
         wanted = self.request.GET.get("o", "")
         sorts = {c.sort for c in self.columns if c.sort}
-        if wanted.lstrip("-") in sorts:
+        if wanted.removeprefix("-") in sorts:
             rows = rows.order_by(wanted, "pk")
         return rows
 

@@ -175,3 +175,10 @@ def test_statements_do_not_grow_with_the_panels(people, client, django_assert_nu
         assert len(client.get(reverse("panel_mine")).context["waiting"]) == count
     with django_assert_num_queries(13):
         client.get(url("panel_judge", panel))
+
+
+@pytest.mark.parametrize("order", ["title", "-title", "--title", "version", "", "x" * 300])
+def test_an_order_that_the_list_does_not_know_is_ignored(people, client, order):
+    convened(people)
+    client.force_login(people.hr)
+    assert client.get(reverse("panel_list"), {"o": order}).status_code == 200
