@@ -64,9 +64,14 @@ class HonourForm(forms.Form):
         return Award(**data, person=self.person)
 
 
-class WithdrawForm(forms.Form):
+class VersionForm(forms.Form):
+    """A button of an honour: which state of it the reader saw; without one nobody has looked at the latest."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class WithdrawForm(VersionForm):
     reason = forms.CharField(
         label=_("撤销原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("本人能看到这段文字。"),
         error_messages={"required": SENTENCES["honour.reason_needed"]},
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -17,7 +17,7 @@ from portal.kernel.pages import HouseRequest, page, refused
 from portal.kernel.sentences import sentence
 from workforce.honours import access, selectors, services
 from workforce.honours.filters import HonourFilter
-from workforce.honours.forms import HonourForm, WithdrawForm
+from workforce.honours.forms import HonourForm, VersionForm, WithdrawForm
 from workforce.honours.models import Honour
 
 SECTION = {"section": "honours"}
@@ -119,12 +119,10 @@ def _show(request: HouseRequest, row: Honour, form: WithdrawForm, status: int = 
 
 @page("honour.confirm", methods="POST")
 def honour_confirm(request: HouseRequest, pk: int) -> HttpResponse:
-    row = _honour(request, pk)
-    version = request.POST.get("version", "")
+    row, form = _honour(request, pk), VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
     try:
-        services.confirm_honour(
-            actor=request.actor, at=clock.now(), honour=row, version=int(version) if version.isascii() and version.isdigit() else None
-        )
+        services.confirm_honour(actor=request.actor, at=clock.now(), honour=row, version=version)
     except RuleBroken as broken:
         return refused(request, broken)
     messages.success(request, _("已核实，计入考核和个人档案。"))

@@ -89,6 +89,7 @@ def test_registered_with_a_paper_confirmed_by_a_second_and_shown_by_the_holder(c
     assert ("证书.png" in page, "登记人不能核实自己登记的荣誉" in page, "移除" in page) == (True, True, True)
     assert client.post(url("confirm", row.pk)).status_code == 422
     client.force_login(people.second_hr)
+    assert client.post(url("confirm", row.pk), {"version": "9" * 5000}).status_code == 409
     assert client.post(url("confirm", row.pk), {"version": "1"}).status_code == 302
     assert client.post(url("confirm", row.pk), {"version": "1"}).status_code == 409
     assert client.post(reverse("file_attach", args=["honour", row.pk]), paper).status_code == 422
