@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from workforce.promotion.selectors.occupations import RuleVersion
 from workforce.promotion.selectors.wording import grade_words
 from workforce.skills.enums import NumberScheme, SkillGrade
 
+LONGEST_ID = len(str(models.BigIntegerField.MAX_BIGINT)) - 1
 REASON = {"required": SENTENCES["promotion.reason_needed"]}
 
 
@@ -142,10 +144,20 @@ class BatchForm(forms.Form):
         self.fields["node"].queryset = units_in(scope)  # type: ignore[attr-defined]
 
 
+class CasesField(forms.ModelMultipleChoiceField):
+    """A number that no row can have is refused before the database is asked, which would fail over it."""
+
+    def clean(self, value: Any) -> Any:
+        for given in value or ():
+            if len(str(given)) > LONGEST_ID:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(given)[:20]})
+        return super().clean(value)
+
+
 class BatchAddForm(forms.Form):
     """Applications without a batch, to be put into one by hand."""
 
-    applications = forms.ModelMultipleChoiceField(PromotionApplication.objects.none())
+    applications = CasesField(PromotionApplication.objects.none())
 
     def __init__(self, *args: Any, fitting: QuerySet[PromotionApplication], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,6 +36,7 @@ SENTENCES = {
     "batch.edited": _("这个批次刚被更新，请刷新后按最新内容办理。"),
     "batch.no_such_step": _("批次现在不能办理这一步，请刷新后按最新状态办理。"),
     "batch.no_grades": _("请至少选择一个申报等级。"),
+    "batch.too_far": _("申报截止日期应不晚于 %(last)s 年，请核对年份。"),
     "batch.out_of_order": _("申报截止 %(closes)s 应不早于申报开始 %(opens)s。"),
     "batch.not_open": _("申报已经结束，不能再调整批次里的申报。"),
     "batch.elsewhere": _("所选申报已在另一个批次中，请先从那个批次移出。"),

@@ -159,3 +159,11 @@ def test_the_outlook_by_machine(people, client):
     ]
     client.force_login(people.worker)
     assert client.get("/api/v1/promotion-outlook/").status_code == 404
+
+
+def test_numbers_that_no_application_has_are_refused(people, client, batch):
+    client.force_login(people.hr)
+    big = "9" * 40
+    assert client.post(url("batch_add", batch), {"applications": [big]}).status_code == 422
+    answer = client.post(f"{API}{batch.pk}/add/", {"applications": [int(big)]}, content_type="application/json")
+    assert answer.status_code == 400

@@ -84,6 +84,8 @@ DAY = date(2026, 11, 20)
         (DAY, DAY, [2], ""),
         (DAY, date(2026, 11, 19), [2], "batch.out_of_order"),
         (DAY, DAY, [], "batch.no_grades"),
+        (DAY, date(2100, 12, 31), [2], ""),
+        (DAY, date(2101, 1, 1), [2], "batch.too_far"),
     ],
 )
 def test_a_batch_needs_a_window_and_grades(opens, closes, grades, code):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
@@ -68,7 +68,7 @@ class BatchInput(serializers.Serializer):
 
 
 class BatchAddInput(serializers.Serializer):
-    applications = serializers.ListField(child=serializers.IntegerField(), max_length=500)
+    applications = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=BigIntegerField.MAX_BIGINT), max_length=500)
 
 
 class BatchRemoveInput(serializers.Serializer):

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.calendar.rules import LAST_YEAR
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from workforce.promotion.enums import BatchState, PromotionState
 
@@ -111,6 +112,8 @@ def may_refuse(way: Way) -> Verdict:
 def may_open_batch(opens_on: date, closes_on: date, target_grades: Collection[int]) -> Verdict:
     if not target_grades:
         return denied("batch.no_grades")
+    if closes_on.year > LAST_YEAR:  # no answer could be due after it
+        return denied("batch.too_far", last=LAST_YEAR)
     return denied("batch.out_of_order", opens=opens_on, closes=closes_on) if closes_on < opens_on else ALLOWED
 
 
