@@ -39,8 +39,8 @@ def follow_offices(
         has_ended = grant.ends_on is not None and grant.ends_on < today
         if office is None:
             withdrawn += [grant] if grant.pk in given and not has_ended else []
-        elif has_ended:
-            withdrawn.append(grant)  # makes room: a grant that ran out keeps its dates
+        elif has_ended or (grant.pk in given and grant.starts_on <= today < office.starts_on):
+            withdrawn.append(grant)  # makes room: a grant that ran out keeps its dates, and no right fills the gap to the next office
         else:
             taken.add(key)
             if grant.pk in given:

@@ -1,5 +1,6 @@
 """Opening, closing and locking accounts; granting roles; tokens; PINs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from portal.accounts import services
 from portal.accounts.authentication import token_digest
 from portal.accounts.models import ApiToken, SignInAddress
+from portal.accounts.rules import Office
 from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.kernel.errors import NotReachable, RuleBroken
@@ -331,3 +333,19 @@ def test_only_the_portal_itself_gives_known_passwords(people, sysadmin):
     services.set_known_password(actor=system_actor("demo"), at=clock.now(), user=people.worker, password="Kuang-Gong-2026")
 
     assert User.objects.get(pk=people.worker.pk).check_password("Kuang-Gong-2026")
+
+
+def test_between_two_offices_there_is_no_role(people):
+    today, user, node = clock.today(), people.worker, people.branch_a.node_id
+    by = {"actor": system_actor("test"), "at": clock.now(), "today": today}
+    first = Office(user.pk, Role.SECRETARY, node, today - timedelta(days=100), None, "书记")
+    given = [grant.pk for grant in services.follow_offices(**by, offices=[first], given=[]).values()]
+    held = RoleGrant.objects.filter(user=user, role=Role.SECRETARY)
+    assert [grant.pk for grant in held.valid_on(today)] == given
+    over = replace(first, ends_on=today - timedelta(days=3))  # told after the day
+    later = replace(first, starts_on=today + timedelta(days=30))
+    grants = services.follow_offices(**by, offices=[over, later], given=given)
+    assert not held.valid_on(today).exists()
+    assert [grant.pk for grant in held.valid_on(later.starts_on)] == [grant.pk for grant in grants.values()]
+    again = services.follow_offices(**by, offices=[later], given=[grant.pk for grant in grants.values()])
+    assert [grant.pk for grant in again.values()] == [grant.pk for grant in grants.values()]
