@@ -1,5 +1,6 @@
 """Writes of the tree. Every structural write takes the lock on the top nodes, so that paths never drift apart."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from portal.kernel.errors import EditConflict, RuleBroken, ensure
 from portal.kernel.fields import NODE_CODE
 from portal.kernel.scope import subtree
 from portal.organization import rules
+from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node, PeerGroup
 from portal.rights.access import Actor
 
@@ -43,9 +45,12 @@ def _shown(node: Node) -> dict[str, str]:
     }
 
 
-def _touch_scores(node: Node, ids: list[int], at: datetime) -> None:
-    """Facts hang on the tree, so every period since the node opened may have moved."""
-    changes.announce("node", on=node.opened_on, until=max(at.date(), node.opened_on), units=ids, branches=ids)
+def _touch_scores(node: Node, ids: Iterable[int | None], at: datetime, on: date | None = None) -> None:
+    """Facts hang on the tree, so every period since the node opened, or since ``on``, may have moved; a party group is owed
+    for by the branch above it."""
+    above = [node.parent_id] if node.kind == NodeKind.PARTY_GROUP else []
+    first, known = on or node.opened_on, [pk for pk in (*ids, *above) if pk is not None]
+    changes.announce("node", on=first, until=max(at.date(), first), units=known, branches=known)
 
 
 def _check_parent(kind: str, parent: Node | None, opened_on: date) -> None:
@@ -93,6 +98,8 @@ def create_node(
         peer_group=peer_group, sort=sort, path=path, depth=path.count("/") - 1,
     )  # fmt: skip
     record(actor=actor, at=at, action="node.created", obj=node, path=path, after={"code": code, "name": name, "kind": kind, "path": path})
+    if kind not in BRANCH_KINDS:  # a branch counts from its founding, which says so itself
+        _touch_scores(node, [node.pk], at)
     return node
 
 
@@ -113,7 +120,7 @@ def update_node(*, actor: Actor, at: datetime, node: Node, version: int | None =
         raise RuleBroken("node.closes_before_opening", field="opened_on", day=changed["opened_on"].isoformat())
     if "opened_on" in changed:
         _check_parent(stored.kind, stored.parent, changed["opened_on"])
-    before = {k: _plain(getattr(stored, k)) for k in changed}
+    before, opened_before = {k: _plain(getattr(stored, k)) for k in changed}, stored.opened_on
     for name, value in changed.items():
         setattr(stored, name, value)
     stored.version += 1
@@ -128,7 +135,7 @@ def update_node(*, actor: Actor, at: datetime, node: Node, version: int | None =
         after={k: _plain(v) for k, v in changed.items()},
     )
     if {"opened_on", "peer_group"} & set(changed):
-        _touch_scores(stored, [stored.pk], at)
+        _touch_scores(stored, [stored.pk], at, min(opened_before, stored.opened_on))
     return stored
 
 
@@ -158,13 +165,13 @@ def move_node(*, actor: Actor, at: datetime, node: Node, new_parent: Node, versi
     longest = below.aggregate(n=Max(Length("path")))["n"]
     if longest - len(old) + len(new) > rules.LONGEST_PATH:
         raise RuleBroken("node.path_too_long", field="parent")
-    ids = list(below.values_list("pk", flat=True))
+    ids, old_parent = list(below.values_list("pk", flat=True)), stored.parent_id
     shift = parent.depth + 1 - stored.depth
     below.update(path=Concat(Value(new), Substr("path", len(old) + 1)), depth=F("depth") + shift)
     Node.objects.filter(pk=stored.pk).update(parent=parent, version=F("version") + 1)
     stored.refresh_from_db()
     record(actor=actor, at=at, action="node.moved", obj=stored, path=new, before={"path": old}, after={"path": new, "nodes": len(ids)})
-    _touch_scores(stored, ids, at)
+    _touch_scores(stored, [*ids, old_parent], at)  # whoever covers the old place loses what has left it
     return stored
 
 
@@ -193,5 +200,5 @@ def close_node(
     record(
         actor=actor, at=at, action="node.closed", obj=stored, path=stored.path, after={"closed_on": closed_on.isoformat()}, reason=reason
     )
-    changes.announce("node", on=closed_on, until=max(closed_on, at.date()), units=[stored.pk], branches=[stored.pk])
+    _touch_scores(stored, [stored.pk], at, closed_on)
     return stored

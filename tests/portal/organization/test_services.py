@@ -118,3 +118,26 @@ def test_a_node_closes_only_when_it_is_empty(people):
 def test_nobody_edits_outside_his_reach(people):
     with pytest.raises(NotReachable):
         create("CM-D", people.nodes["MK2"], actor=people.actor(people.hr))
+
+
+def _marked(change):
+    return change.source, change.on, set(change.unit_ids), set(change.branch_ids)
+
+
+def test_a_new_team_and_a_new_group_are_announced_and_a_branch_is_not(people, heard):
+    opened = date(2026, 7, 1)
+    team = create("BZ-1", people.nodes["CM-A"], NodeKind.TEAM, opened_on=opened)
+    group = create("XZ-1", people.nodes["ZB-A"], NodeKind.PARTY_GROUP, opened_on=opened)
+    create("ZB-9", people.nodes["DW1"], NodeKind.BRANCH)
+
+    with_branch = {group.pk, people.branch_a.pk}  # the branch owes for its groups
+    assert [_marked(c) for c in heard] == [("node", opened, {team.pk}, {team.pk}), ("node", opened, with_branch, with_branch)]
+
+
+def test_a_later_opening_and_a_move_reach_what_held_the_node_before(people, heard):
+    team = create("BZ-1", people.nodes["CM-A"], NodeKind.TEAM, opened_on=date(2026, 7, 1))
+    services.update_node(actor=SYSTEM, at=clock.now(), node=team, opened_on=date(2026, 11, 1))
+    services.move_node(actor=SYSTEM, at=clock.now(), node=team, new_parent=people.nodes["CM-B"])
+
+    assert heard[1].on == date(2026, 7, 1)
+    assert heard[2].unit_ids == {team.pk, people.nodes["CM-A"].pk}
