@@ -30,9 +30,9 @@ person = Person.objects.get(staff_no='{staff_no}')
 print(Node.objects.get(pk=next(iter(branches_of_people([person.pk], clock.today())))).code)
 """
 INDICATOR = """
-from assessment.schemes.models import AssessmentScheme
+from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import body_from_json
-body = body_from_json(AssessmentScheme.objects.get(state="adopted").body)
+body = body_from_json(AssessmentRound.objects.get(state="computed").scheme.body)
 print(next(i.code for i in body.indicators if i.metric == "promotions_gained"))
 """
 OFFICERS = """

@@ -14,7 +14,6 @@ from workforce.skills.demo import number_of
 CAST = """
 import json
 from assessment.rounds.models import AssessmentRound
-from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.rules import body_from_json
 from branches.orgs.selectors import branches_of_people
 from portal.kernel import clock
@@ -34,7 +33,7 @@ def is_ready(person):
 free = [g.user.person for g in grants.filter(role="worker").exclude(user__in=office) if g.user.person_id not in busy]
 worker = next(person for person in free if is_ready(person))
 officers = grants.filter(role__in=["committee", "assessor", "discipline"]).exclude(user__person__unit=worker.unit_id)
-body = body_from_json(AssessmentScheme.objects.get(state="adopted").body)
+body = body_from_json(AssessmentRound.objects.get(state="computed").scheme.body)
 print(json.dumps({
     "worker": worker.staff_no,
     "hr": [g.user.username for g in grants.filter(role="hr")[:2]],

@@ -28,7 +28,7 @@ ROLES = [
     "audit_admin",
 ]
 # Answers that are files or signed streams, not pages.
-NOT_PAGES = re.compile(r"/(export|template|download|files|api/v1|static|print-sheet)\b|\.(csv|xlsx|yaml|svg)$|/logout")
+NOT_PAGES = re.compile(r"/(export|template|sample|download|files|api/v1|static|print-sheet)\b|\.(csv|xlsx|yaml|svg)$|/logout")
 # How many addresses of one kind of page are opened to find links, and how many of them are looked at closely.
 OPENED, LOOKED_AT = (4, 2) if os.environ.get("FULL") else (1, 1)
 # What tells two pages of one kind apart: their sections, forms and states.

@@ -34,6 +34,7 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        folder.mkdir()
         self.env = {k: v for k, v in os.environ.items() if k != "DATABASE_DIRECT_URL"} | {
             "DJANGO_ENV": "development",
             "HONGJIANG_VAR": str(folder),
