@@ -79,8 +79,9 @@ def extend_term(
 
 
 def _tell_term(row: BranchPost, before: date | None, at: datetime) -> None:
-    """Whether a post is over its term may have changed from the earlier of both ends on."""
-    first = min(filter(None, (before, row.to_on)))
+    """Whether a post is over its term may have changed from the earlier of both ends on; that it has a term at all, from
+    its first day."""
+    first = min(before or row.from_on, row.to_on or row.from_on)
     changes.announce("branch_post", on=first, until=until(first, None, at), branches=[row.branch_id], people=[row.person_id])
 
 

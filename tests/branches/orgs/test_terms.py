@@ -322,3 +322,12 @@ def test_a_moved_end_is_announced_from_the_earlier_of_both(by, post, people, mon
     services.extend_term(**by, post=post, to_on=date(2027, 2, 28), approval="党发〔2026〕9号", override_reason="停产检修")
 
     assert heard == [("branch_post", first, {people.branch_a.pk}), ("branch_post", to_on, {people.branch_a.pk})]
+
+
+def test_a_first_end_is_announced_from_the_first_day_of_the_post(by, people, monkeypatch):
+    heard, open_end = [], people.branch_a.posts.get()
+    monkeypatch.setattr(changes, "_listeners", [lambda c: heard.append(c.on)])
+
+    services.change_term(**by, post=open_end, to_on=date(2027, 1, 31))
+
+    assert heard == [open_end.from_on]
