@@ -1,4 +1,5 @@
-"""Who reads a publicity, who objects, who answers: an objection is answered by neither the objector nor the opener."""
+"""Who reads a publicity, who objects, who answers: an objection is answered by neither the objector nor the opener,
+and whom the publicity is about does not learn who objects."""
 
 from datetime import date
 
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 from portal.kernel.errors import NotReachable
 from portal.kernel.verdict import Verdict
 from portal.people.models import Person
-from portal.publicity import rules
+from portal.publicity import registry, rules
 from portal.publicity.models import Publicity, PublicityObjection
 from portal.rights.access import Actor
 
@@ -48,11 +49,17 @@ def may_manage(actor: Actor, publicity: Publicity) -> Verdict:
 def may_answer(actor: Actor, objection: PublicityObjection) -> Verdict:
     """An office with ``publicity.answer`` in reach, a third person."""
     publicity = objection.publicity
+    if _is_about(actor, publicity):
+        raise NotReachable("publicity.answer")
     return _office(actor, "publicity.answer", publicity) and rules.answer_verdict(
         answerer=actor.user_id, raised_by=objection.raised_by_id, opened_by=publicity.opened_by_id
     )
 
 
+def _is_about(actor: Actor, publicity: Publicity) -> bool:
+    return actor.person_id is not None and actor.person_id in registry.people_of(publicity)
+
+
 def sees_objectors(actor: Actor, publicity: Publicity) -> bool:
     """Who objected is known to those who answer, nobody else."""
-    return actor.scope("publicity.answer").covers(publicity.node.path)
+    return actor.scope("publicity.answer").covers(publicity.node.path) and not _is_about(actor, publicity)

@@ -1,6 +1,6 @@
-"""What a room does when its publicity ends. Filled in ``wiring.py``."""
+"""What a room does when its publicity ends, and whom its entries are about. Filled in ``wiring.py``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,10 +8,25 @@ if TYPE_CHECKING:
     from portal.publicity.models import Publicity
     from portal.rights.access import Actor
 
+People = Callable[[Collection[int]], Iterable[int]]
 Ending = Callable[["Publicity", "Actor", datetime], None]
 
+_people: dict[str, People] = {}
 _closings: dict[str, Ending] = {}
 _withdrawals: dict[str, Ending] = {}
+
+
+def register_people(record_kind: str, fn: People) -> None:
+    """``fn(record ids)`` names the people whom entries of this kind are about: they neither answer nor learn who objects."""
+    _people[record_kind] = fn
+
+
+def people_of(publicity: "Publicity") -> set[int]:
+    """Ids of the people whom the entries are about: a statement, and one for each kind of record that is known."""
+    by_kind: dict[str, set[int]] = {}
+    for kind, pk in publicity.entries.filter(record_kind__in=_people, record_id__isnull=False).values_list("record_kind", "record_id"):
+        by_kind.setdefault(kind, set()).add(pk)
+    return {person for kind, ids in by_kind.items() for person in _people[kind](ids)}
 
 
 def register_closing(record_kind: str, fn: Ending) -> None:

@@ -11,7 +11,7 @@ from portal.catalogue.selectors import value_on
 from portal.kernel.scope import Scope
 from portal.kernel.sentences import sentence
 from portal.kernel.verdict import Verdict
-from portal.publicity import access, rules
+from portal.publicity import access, registry, rules
 from portal.publicity.enums import ObjectionState, PublicityState
 from portal.publicity.models import Publicity, PublicityEntry, PublicityObjection
 from portal.rights.access import Actor
@@ -30,10 +30,10 @@ def due_of(objection: PublicityObjection) -> date:
 
 
 def answerers(publicity: Publicity, day: date) -> list[int]:
-    """Accounts that hold ``publicity.answer`` over the node of ``publicity`` on ``day``."""
+    """Accounts that hold ``publicity.answer`` over the node of ``publicity`` on ``day``, without whom it is about."""
     above = access.nodes_above(publicity.node.path)
     grants = RoleGrant.objects.valid_on(day).filter(role__in=MATRIX["publicity.answer"].roles, node__path__in=above, user__is_active=True)
-    return list(grants.values_list("user_id", flat=True).distinct())
+    return list(grants.exclude(user__person__in=registry.people_of(publicity)).values_list("user_id", flat=True).distinct())
 
 
 def listed(actor: Actor) -> QuerySet[Publicity]:
@@ -95,7 +95,7 @@ class Board:
 
 
 def board_of(actor: Actor, row: Publicity, today: date) -> Board:
-    """What ``actor`` sees of ``row``; four statements, one less for whoever does not answer."""
+    """What ``actor`` sees of ``row``; four statements, two more for whoever answers."""
     sees_all = access.sees_objectors(actor, row)
     rows = row.objections.select_related("entry", "raised_by__person__unit", "answered_by")
     everything = list(rows) if sees_all else list(rows.filter(raised_by=actor.user_id))

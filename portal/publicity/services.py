@@ -20,7 +20,7 @@ from portal.publicity import access, registry, rules
 from portal.publicity.enums import ObjectionState, PublicityState
 from portal.publicity.models import Publicity, PublicityEntry, PublicityObjection
 from portal.publicity.selectors import answer_due, answerers, closing_verdict
-from portal.rights.access import Actor
+from portal.rights.access import Actor, system_actor
 
 S = PublicityState
 OPEN, UPHELD, DISMISSED = ObjectionState.OPEN, ObjectionState.UPHELD, ObjectionState.DISMISSED
@@ -86,7 +86,7 @@ def raise_objection(*, actor: Actor, at: datetime, publicity: Publicity, entry: 
     heads = [pk for pk in answerers(row, localdate(at)) if pk not in {actor.user_id, row.opened_by_id}]
     url = reverse("objection_answer", args=[row.pk, objection.pk])
     notify(user_ids=heads, code="publicity.raised_notice", params=words, url=url, at=at)
-    _told(row, actor, at, "publicity.objected", after={"entry": entry.no if entry else None})
+    _told(row, system_actor("异议人"), at, "publicity.objected", after={"entry": entry.no if entry else None})
     return objection
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.files.access import register_owner
 from portal.kernel import menu, sentences
 from portal.panels.registry import register_conclusion, register_conflicts, register_lines
-from portal.publicity.registry import register_closing, register_withdrawal
+from portal.publicity.registry import register_closing, register_people, register_withdrawal
 from portal.rights.access import Actor
 from workforce.promotion import access, services
 from workforce.promotion.messages import SENTENCES
@@ -31,4 +31,5 @@ def connect() -> None:
     register_conclusion(BATCH_KIND, services.take_conclusion)
     register_closing(BATCH_KIND, services.take_publicity)
     register_withdrawal(BATCH_KIND, services.take_withdrawal)
+    register_people(CASE_KIND, cases.applicants)
     register_owner(cases.RECORD_KIND, access.may_open)

@@ -142,6 +142,22 @@ def test_nobody_answers_his_own_objection(people):
         answer(people, objection, user=people.stranger)
 
 
+def test_whom_it_is_about_neither_answers_nor_learns_who_objects(people):
+    registry.register_people(KIND, lambda ids: [people.second_hr.person_id])
+    try:
+        row = opened(people)
+        row.entries.filter(no=1).update(record_kind=KIND)
+        objection = objected(people, row)
+        told = set(Notice.objects.filter(code="publicity.raised_notice").values_list("recipient_id", flat=True))
+        assert people.second_hr.pk not in told
+        with pytest.raises(Http404):
+            answer(people, objection)
+        assert selectors.board_of(people.actor(people.second_hr), row, OPENED).all_objections == []
+        assert AuditRow.objects.get(action="publicity.objected").actor is None
+    finally:
+        registry._people.pop(KIND)
+
+
 def test_an_upheld_objection_takes_the_entry_out(people):
     row = opened(people)
     answer(people, objected(people, row), is_upheld=True)

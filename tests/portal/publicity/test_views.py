@@ -149,7 +149,7 @@ def test_statements_do_not_grow(people, client, today, django_assert_num_queries
     client.force_login(people.second_hr)
     with django_assert_num_queries(14):
         assert len(client.get(reverse("publicity_list")).context["listing"].page.object_list) == count
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(url("publicity_detail", row))
     client.force_login(people.worker)
     with django_assert_num_queries(15):

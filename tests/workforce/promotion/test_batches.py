@@ -10,6 +10,7 @@ from portal.notices.models import Notice
 from portal.panels import registry
 from portal.panels.services import dissolve_panel
 from portal.publicity.services import answer_objection, close_publicity, raise_objection, withdraw_publicity
+from tests.support.factories import RoleGrantFactory
 from tests.support.people import user_with
 from tests.workforce.promotion.factories import handed_in, judged, opened, settled
 from tests.workforce.skills.factories import national_number
@@ -175,6 +176,19 @@ def test_an_upheld_objection_leaves_only_a_refusal(people, colleague):
     services.refuse_application(actor=people.actor(people.second_hr), at=LATER, application=first, version=first.version, reason="异议成立")
     approve(people, second)
     assert (fresh(batch).state, Notice.objects.filter(recipient=people.worker, code="promotion.dropped_notice").count()) == (B.DONE, 1)
+
+
+def test_the_applicant_does_not_answer_objections_to_himself(people, colleague):
+    other = user_with("hr", people.nodes["MK1"], unit=people.nodes["MK1"], name="人事丙")
+    batch, (row,) = publicised(people, colleague)
+    colleague.grants.all().delete()
+    RoleGrantFactory(user=colleague, role="hr", node=people.nodes["MK1"])
+    entry = batch.publicity.entries.get(record_id=row.pk)
+    objection = raise_objection(actor=people.actor(people.worker), at=AT, publicity=batch.publicity, entry=entry, text="业绩材料不实")
+    how = {"at": AT, "objection": objection, "is_upheld": False, "answer": "不成立"}
+    with pytest.raises(NotReachable):
+        answer_objection(actor=people.actor(colleague), **how)
+    assert answer_objection(actor=people.actor(other), **how).state == "dismissed"
 
 
 def test_a_withdrawn_publicity_is_opened_again_without_whom_an_objection_took_out(people, colleague):

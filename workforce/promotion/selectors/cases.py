@@ -1,5 +1,6 @@
 """Applications in the reach of an office or a worker, and one case as its page shows it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -240,6 +241,11 @@ def own_applications(person_id: int | None) -> QuerySet[PromotionApplication]:
 def judged_case(pk: int) -> PromotionApplication | None:
     """The application behind a panel's case: its members may sit outside its reach, the panel has asked who they are."""
     return PromotionApplication.objects.select_related("person__unit", "occupation").filter(pk=pk).first()
+
+
+def applicants(ids: Collection[int]) -> list[int]:
+    """Ids of the people behind applications: one statement."""
+    return list(PromotionApplication.objects.filter(pk__in=ids).values_list("person_id", flat=True))
 
 
 def papers_of(row: PromotionApplication) -> list[StoredFile]:
