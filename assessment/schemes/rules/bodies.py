@@ -204,7 +204,8 @@ def plain(value: Any) -> Any:
 
 
 def _veto_json(veto: Veto) -> dict[str, Any]:
-    return {k: v for k, v in vars(veto).items() if k not in ("below", "is_yearly") or v}
+    left_out = {"below": None, "is_yearly": False}
+    return {k: v for k, v in vars(veto).items() if k not in left_out or v != left_out[k]}
 
 
 def body_to_json(body: SchemeBody) -> dict[str, Any]:

@@ -134,3 +134,12 @@ def test_indicators_with_too_little_evidence_are_found(wanted, thin):
 def test_the_first_versions_of_the_library_keep_their_fingerprints(code, mark):
     bodies = [parse_scheme(text, METRICS) for text in library_texts()]
     assert [fingerprint(body_to_json(b)) for b in bodies if (b.code, b.version) == (code, 1)] == [mark]
+
+
+def test_a_veto_below_zero_is_the_same_after_it_was_stored():
+    text = FULL.replace("below: 1,", "below: 0,").replace("measure_attainment", "measure_trend")
+    body = parse_scheme(text, METRICS)
+    veto = body_from_json(body_to_json(body)).vetoes[-1]
+
+    assert veto == body.vetoes[-1]
+    assert (veto.bites(D("-0.01")), veto.bites(D(0)), veto.bites(D(1))) == (True, False, False)
