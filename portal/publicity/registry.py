@@ -24,8 +24,9 @@ def register_people(record_kind: str, fn: People) -> None:
 def people_of(publicity: "Publicity") -> set[int]:
     """Ids of the people whom the entries are about: a statement, and one for each kind of record that is known."""
     by_kind: dict[str, set[int]] = {}
-    for kind, pk in publicity.entries.filter(record_kind__in=_people, record_id__isnull=False).values_list("record_kind", "record_id"):
-        by_kind.setdefault(kind, set()).add(pk)
+    for kind, pk in publicity.entries.filter(record_kind__in=_people).values_list("record_kind", "record_id"):
+        if pk is not None:
+            by_kind.setdefault(kind, set()).add(pk)
     return {person for kind, ids in by_kind.items() for person in _people[kind](ids)}
 
 

@@ -309,6 +309,21 @@ def test_a_returned_application_leaves_the_batch_and_joins_again(people):
     refusal("promotion.in_batch", services.return_application, application=row, **how)
 
 
+def test_who_hands_in_while_enrolment_ends_is_not_left_behind(people, colleague, monkeypatch):
+    batch = opened(people, at=AT)
+    settled(handed_in(people, colleague, at=AT), people.actor(people.hr), at=AT)
+    find = read.open_batch_for
+
+    def found_too_late(*facts):
+        found = find(*facts)
+        step(services.close_enrolment, people, batch)
+        return found
+
+    monkeypatch.setattr(read, "open_batch_for", found_too_late)
+    row = handed_in(people, people.worker, at=AT)
+    assert (fresh(batch).state, row.batch, row.answer_due_on) == (B.PANEL, None, read.answer_due(AT.date(), 2, None))
+
+
 def test_the_nearest_batch_of_the_grade_and_the_day_takes_it(people):
     root = user_with("hr", people.nodes["JT"], unit=people.nodes["JT"], name="集团人事")
     day = date(2026, 11, 16)

@@ -112,6 +112,7 @@ def close_enrolment(*, actor: Actor, at: datetime, batch: PromotionBatch, versio
     batch = _locked(batch, version)
     ensure(access.may_run_batch(actor, batch))
     ensure(rules.may_close_enrolment(batch.state, batch.closes_on, localdate(at), read.unchecked_count(batch)))
+    _hold_cases(batch)
     ready = read.ready_cases(batch)
     if any(s.way.needs_panel for s in ready):
         _convene(batch, [s for s in ready if s.way.needs_panel], actor, at)
@@ -122,6 +123,11 @@ def close_enrolment(*, actor: Actor, at: datetime, batch: PromotionBatch, versio
         is_open = batch.applications.open().exists()  # type: ignore[attr-defined]
         move_batch(batch, B.DECIDING if is_open else B.DONE, actor, at, "batch.enrolment_closed", cases=0)
     return batch
+
+
+def _hold_cases(batch: PromotionBatch) -> None:
+    """Lock the applications before they are read and moved on: a return or a decision at the same moment is not written over."""
+    list(PromotionApplication.objects.select_for_update().filter(batch=batch).order_by("pk").values_list("pk", flat=True))
 
 
 def _convene(batch: PromotionBatch, standings: list[read.Standing], actor: Actor, at: datetime) -> None:
@@ -173,6 +179,7 @@ def publicise_batch(*, actor: Actor, at: datetime, batch: PromotionBatch, versio
     """Open the publicity after the panel, or again after it was withdrawn."""
     batch = _locked(batch, version)
     ensure(access.may_run_batch(actor, batch))
+    _hold_cases(batch)
     shown = read.publishable(batch)
     panel = batch.panel.state if batch.panel is not None else ""
     publicity = batch.publicity.state if batch.publicity is not None else ""

@@ -16,8 +16,8 @@ from portal.kernel.errors import EditConflict, RuleBroken, ensure
 from portal.people.models import Person
 from portal.rights.access import Actor
 from workforce.promotion import access, rules
-from workforce.promotion.enums import CheckResult, PromotionState
-from workforce.promotion.models import GradeCondition, PromotionApplication, PromotionCheck
+from workforce.promotion.enums import BatchState, CheckResult, PromotionState
+from workforce.promotion.models import GradeCondition, PromotionApplication, PromotionBatch, PromotionCheck
 from workforce.promotion.selectors import batches as batch_read
 from workforce.promotion.selectors import facts as read
 from workforce.promotion.selectors import wording
@@ -116,13 +116,18 @@ def submit_application(*, actor: Actor, at: datetime, application: PromotionAppl
     condition, facts = _choose_path(row.person, row.occupation, row.path_code, day)
     move(row, S.SUBMITTED)
     row.submitted_at, row.from_grade = at, facts.grade_on(day)
-    row.batch = batch_read.open_batch_for(row.person.unit.path, row.target_grade, day)
+    row.batch = _enrolling(batch_read.open_batch_for(row.person.unit.path, row.target_grade, day))
     row.answer_due_on = batch_read.answer_due(day, row.target_grade, row.batch)
     row.checked_by, row.checked_at = None, None
     save(row)
     _compute_checks(row, condition, facts, day)
     tell(row, actor, at, "promotion.submitted", due=row.answer_due_on.isoformat(), batch=row.batch_id or "")
     return row
+
+
+def _enrolling(batch: PromotionBatch | None) -> PromotionBatch | None:
+    """The batch under lock, unless its enrolment has ended since it was found: whoever came in then would be left behind."""
+    return batch and PromotionBatch.objects.select_for_update().filter(pk=batch.pk, state=BatchState.OPEN).first()
 
 
 def _compute_checks(row: PromotionApplication, condition: GradeCondition, facts: rules.Facts, day: date) -> None:
