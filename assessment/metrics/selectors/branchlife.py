@@ -23,15 +23,21 @@ from portal.organization.models import Node
 DAY = timedelta(days=1)
 
 
-def _terms_by_branch(branch_ids: Branches, period: Period) -> dict[int, tuple[date, list[Term]]]:
-    """branch id -> (founded on, posts held some time in the period); branches without any are there too. One statement."""
+def _life(founded_on: date, closed_on: date | None, period: Period, day: date) -> tuple[date, date]:
+    """First and last day before ``day`` on which the branch stood in the period: only then can a post of it be vacant."""
+    return max(period.starts_on, founded_on), min(day - DAY, closed_on or day)
+
+
+def _terms_by_branch(branch_ids: Branches, period: Period, day: date) -> dict[int, tuple[date, date, list[Term]]]:
+    """branch id -> (first and last day of its life, posts held some time in the period); branches without any are there
+    too. One statement."""
     held = Q(posts__from_on__lte=period.ends_on) & (Q(posts__ended_on=None) | Q(posts__ended_on__gte=period.starts_on))
     rows: Any = Branch.objects.filter(pk__in=branch_ids).annotate(held=FilteredRelation("posts", condition=held)).order_by("pk")
-    found: dict[int, tuple[date, list[Term]]] = {}
-    for pk, founded_on, post, from_on, to_on, ended_on in rows.values_list(
-        "pk", "founded_on", "held__post", "held__from_on", "held__to_on", "held__ended_on"
+    found: dict[int, tuple[date, date, list[Term]]] = {}
+    for pk, founded_on, closed_on, post, from_on, to_on, ended_on in rows.values_list(
+        "pk", "founded_on", "node__closed_on", "held__post", "held__from_on", "held__to_on", "held__ended_on"
     ):
-        terms = found.setdefault(pk, (founded_on, []))[1]
+        terms = found.setdefault(pk, (*_life(founded_on, closed_on, period, day), []))[2]
         if post is not None:
             terms.append(Term(post, from_on, to_on, ended_on))
     return found
@@ -39,13 +45,12 @@ def _terms_by_branch(branch_ids: Branches, period: Period) -> dict[int, tuple[da
 
 def posts(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     found: Facts = {}
-    for branch_id, (founded_on, terms) in _terms_by_branch(branch_ids, period).items():
+    for branch_id, (start, last, terms) in _terms_by_branch(branch_ids, period, day).items():
         timed = [t for t in terms if t.to_on is not None]
         overdue = sum(is_overdue(t, period.starts_on, min(day, period.ends_on)) for t in timed)
         found[branch_id] = {"post.terms": ZERO + len(timed), "post.overdue": ZERO + overdue}
-        start = max(period.starts_on, founded_on)
-        for post in sorted(needs.posts) if start < day else ():
-            gaps = vacant_spans([t for t in terms if t.post == post], start, day - DAY)
+        for post in sorted(needs.posts) if start <= last else ():
+            gaps = vacant_spans([t for t in terms if t.post == post], start, last)
             found[branch_id][f"post.{post}.vacant"] = ZERO + sum((end - first).days + 1 for first, end in gaps)
     return found
 
@@ -63,11 +68,11 @@ def post_records(branch_ids: Branches, period: Period, needs: Needs, covers: Cov
             values: dict[str, Any] = {"post": row.post, "to_on": row.to_on, "is_overdue": is_late}
             label = f"{row.get_post_display()} · {row.person.name}"
             found[branch.pk].append(Record("post", row.pk, 0, label, row.to_on or row.from_on, path, values))
-        start = max(period.starts_on, branch.founded_on)
-        for post in sorted(needs.posts) if start < day else ():
+        start, last = _life(branch.founded_on, branch.node.closed_on, period, day)
+        for post in sorted(needs.posts) if start <= last else ():
             terms = [Term(r.post, r.from_on, r.to_on, r.ended_on) for r in rows if r.post == post]
-            for first, last in vacant_spans(terms, start, day - DAY):
-                values = {"vacant": post, "days": (last - first).days + 1, "from_on": first, "to": last}
+            for first, end in vacant_spans(terms, start, last):
+                values = {"vacant": post, "days": (end - first).days + 1, "from_on": first, "to": end}
                 label = str(dict(BranchPostKind.choices).get(post, post))
                 found[branch.pk].append(Record("vacancy", None, 0, label, first, path, values))
     return found

@@ -16,6 +16,7 @@ from branches.orgs.models import Branch, BranchCoverage, BranchPost
 from portal.catalogue.models import Tag
 from portal.kernel.periods import parse_period
 from portal.organization.enums import NodeKind
+from portal.organization.models import Node
 from portal.people.models import Transfer
 from tests.assessment.scoring.factories import AT, ActivityFactory, BusinessMeasureFactory, MeasureKindFactory, SkillCertificateFactory
 from tests.support.factories import NodeFactory
@@ -81,6 +82,18 @@ def test_a_branch_is_vacant_only_from_its_founding_on(people):
     assert value("post_vacant_days", people.branch_a, {"posts": ["deputy"]}) == D(10)
     Branch.objects.filter(pk=people.branch_a.pk).update(founded_on=date(2026, 10, 1))
     assert value("post_vacant_days", people.branch_a, {"posts": ["deputy"]}) is None
+
+
+def test_a_branch_is_vacant_only_until_its_end(people):
+    closed_on = date(2026, 8, 31)
+    BranchPost.objects.filter(branch=people.branch_a).update(ended_on=closed_on)
+    Node.objects.filter(pk=people.branch_a.pk).update(closed_on=closed_on)
+
+    assert value("post_vacant_days", people.branch_a, {"posts": ["secretary"]}) == D(0)
+    assert value("post_vacant_days", people.branch_a, {"posts": ["deputy"]}) == D(62)
+    assert value("post_vacant_days", people.branch_a, {"posts": ["deputy"]}, date(2026, 7, 11)) == D(10)
+    gap = evidence("post_vacant_days", {"posts": ["deputy"]}, people.branch_a.pk, Q3)[0]
+    assert (gap.params["to"], gap.params["days"]) == ("2026-08-31", "62")
 
 
 def _effect(activity, people, seen_on, is_confirmed=True):
