@@ -52,7 +52,7 @@ def duty_list(request: HouseRequest) -> HttpResponse:
     one = next((b for b in branches if b.node.code == wanted), branches[0] if len(branches) == 1 else None)
     listing = _lines(request, one, duties, filterset) if one else _matrix(request, duties, filterset)
     listing.tabs = _tabs(listing, span)
-    shown = [d for found in duties.values() for d in found]
+    shown = duties[one.pk] if one else [d for found in duties.values() for d in found]
     context = {
         "section": "duties", "listing": listing, "today": today, "counts": rules.counts_of(shown), "period": period, "branch": one,
         "row_template": "branches/duties/_line.html" if one else "branches/duties/_row.html",
