@@ -88,14 +88,26 @@ def seat_members(
         raise RuleBroken("panel.chair_not_seated", field="chair")
     known = set(row.seats.values_list("user_id", flat=True))  # who has left since and has judged keeps his seat
     _may_sit([user for user in wanted if user.pk not in known], row, actor, at)
-    before = _seat_words(row)
+    before, judging = _seat_words(row), _judging(row)
     added = _rewrite_seats(row, wanted, chair)
     _save(row)
     if row.state == S.SITTING and added:
         _record_conflicts(row, actor, at, [seat.user for seat in added])
-        _call(row, [seat.user_id for seat in added if not seat.is_deputy], "panel.opened_notice", at)
+    if row.state == S.SITTING:
+        called = row.seats.filter(user__in=_judging(row) - judging)
+        for is_deputy, code in ((False, "panel.opened_notice"), (True, "panel.called_notice")):
+            _call(row, called.filter(is_deputy=is_deputy).values_list("user_id", flat=True), code, at)
     _told(row, actor, at, "panel.seated", before={"members": before}, after={"members": _seat_words(row)})
     return row
+
+
+def _judging(row: Panel) -> set[int]:
+    """Accounts that judge a case of a sitting panel as its seats and recusals are now; nobody before the opening."""
+    if row.state != S.SITTING:
+        return set()
+    bench = selectors.bench_of(row)
+    voting = {pk for view in bench.views for pk in view.voting}
+    return {seat.user_id for seat in bench.seats if seat.pk in voting}
 
 
 def _may_sit(users: list[User], row: Panel, actor: Actor, at: datetime) -> None:

@@ -148,6 +148,7 @@ def test_a_recusal_that_leaves_two_keeps_the_panel_from_its_end(people):
     panel.refresh_from_db()
     assert broken(run, people, services.conclude_panel, panel).code == "panel.case_few"
     panel = seated(people, panel, users[:3], users[3:])
+    assert Notice.objects.filter(code="panel.called_notice", recipient=users[3]).exists()  # he is needed at once
     assert broken(run, people, services.conclude_panel, panel).code == "panel.opinions_missing"
     vote(people, panel, users[3])
     assert run(people, services.conclude_panel, panel).state == "concluded"
