@@ -48,6 +48,7 @@ SENTENCES = {
     "effect.figures_without_measure": _("填写了数值，请选择它是哪一项业务指标。"),
     "effect.not_better": _("之后的数值没有比之前改善，请核对数值或另选成效类别。"),
     "effect.twice": _("同样的成效已经登记，不必重复登记。"),
+    "effect.own_branch": _("您是该支部的党员，成效应由上级党组织的另一位同志核实。"),
     "effect.confirmed_locked": _("成效已经核实，不能删除。"),
     "effect.own_work": _("成效由您本人登记，应由上级党组织另一位同志核实。"),
     "effect.gone": _("这条成效已被删除，请返回记录查看。"),

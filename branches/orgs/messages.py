@@ -38,6 +38,7 @@ SENTENCES = {
     "branch.name_differs": _("工号 %(staff_no)s 的姓名与花名册不一致（文件中为“%(given)s”）。请核对工号和姓名。"),
     "branch.too_many_heads": _("正式党员不足 %(limit)s 名的支部只设书记，必要时增设副书记 1 名，共不超过 %(most)s 人。请先办理原任卸任。"),
     "branch.committee_due": _("正式党员已满 %(limit)s 名，应选举产生支部委员会，现只填了 %(actual)s 人。请补上组织、宣传、纪检委员。"),
+    "branch.own_term": _("自己的任期应由上级党组织的另一位同志办理。"),
     "branch.override_by_own": _("突破规定应由上级党组织的同志办理，本支部的党员不能为本支部办理。"),
     "branch.appoints_self": _("不能给自己登记任职或代理，请由上级党委的另一位同志办理。"),
     "branch.shift_needs_approval": _("请填写上级党组织批复文件的名称和文号。"),

@@ -33,7 +33,7 @@ INDICATOR = """
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import body_from_json
 body = body_from_json(AssessmentRound.objects.get(state="computed").scheme.body)
-print(next(i.code for i in body.indicators if i.metric == "promotions_gained"))
+print(next(i.code for i in body.indicators if i.metric in {"promotions_gained", "grade_rises"}))
 """
 OFFICERS = """
 from portal.rights.models import RoleGrant

@@ -41,7 +41,7 @@ print(json.dumps({
     "committee": grants.filter(role="committee")[0].user.username,
     "branch": Node.objects.get(pk=next(iter(branches_of_people([worker.pk], today)))).code,
     "round": AssessmentRound.objects.get(state="computed").code,
-    "indicator": next(i.code for i in body.indicators if i.metric == "promotions_gained"),
+    "indicator": next(i.code for i in body.indicators if i.metric in {"promotions_gained", "grade_rises"}),
 }))
 """
 TIME_GOES_BY = """

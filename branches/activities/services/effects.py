@@ -85,12 +85,15 @@ def remove_effect(*, actor: Actor, at: datetime, effect: ActivityEffect) -> None
 
 @transaction.atomic
 def confirm_effect(*, actor: Actor, at: datetime, effect: ActivityEffect) -> ActivityEffect:
-    """A second person above the branch vouches for the effect; from here it counts. RuleBroken: his own record."""
+    """A second person above the branch vouches for the effect; from here it counts. RuleBroken: his own record or branch."""
     stored = _stored(effect)
     ensure(actor.may("effect.confirm", path=stored.activity.branch.node.path))
     if stored.confirmed_at is not None:
         return stored  # a second click
     ensure(rules.may_confirm_effect(stored.recorded_by_id, actor.user_id))
+    members = stored.activity.branch.memberships.valid_on(timezone.localdate(at))
+    if actor.person_id is not None and members.filter(person=actor.person_id).exists():
+        raise RuleBroken("effect.own_branch")
     stored.confirmed_by, stored.confirmed_at = actor.user, at
     stored.save(update_fields=["confirmed_by", "confirmed_at"])
     _told(actor, at, stored, "effect.confirmed", after={"text": stored.text})

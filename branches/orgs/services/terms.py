@@ -21,9 +21,11 @@ from portal.rights.access import Actor
 ONE_DAY = timedelta(days=1)
 
 
-def _running(post: BranchPost, to_on: date) -> BranchPost:
-    """The post as stored. Raises RuleBroken ``branch.post_ended``, ``branch.ends_before_start``."""
+def _running(actor: Actor, post: BranchPost, to_on: date) -> BranchPost:
+    """The post as stored. Raises RuleBroken ``branch.own_term``, ``branch.post_ended``, ``branch.ends_before_start``."""
     row = BranchPost.objects.select_related("branch__node", "person").get(pk=post.pk)
+    if actor.person_id == row.person_id:
+        raise RuleBroken("branch.own_term")
     if row.ended_on is not None:
         raise RuleBroken("branch.post_ended", day=row.ended_on.isoformat())
     if to_on < row.from_on:
@@ -38,7 +40,7 @@ def change_term(*, actor: Actor, at: datetime, post: BranchPost, to_on: date, re
     Raises RuleBroken ``branch.post_ended``, ``branch.ends_before_start``.
     """
     locked(post.branch, actor)
-    row = _running(post, to_on)
+    row = _running(actor, post, to_on)
     before, row.to_on = row.to_on, to_on
     row.save(update_fields=["to_on"])
     record(actor, at, "branch_post.term_changed", row, before={"to_on": before}, after={"to_on": to_on}, reason=reason)
@@ -56,7 +58,7 @@ def extend_term(
     ``branch.shift_too_long`` unless ``override_reason`` lets it be.
     """
     branch = locked(post.branch, actor)
-    row = _running(post, to_on)
+    row = _running(actor, post, to_on)
     if row.to_on is None:
         raise RuleBroken("branch.term_is_open")
     if to_on <= row.to_on:

@@ -15,6 +15,7 @@ from portal.kernel.periods import year_of
 from portal.measures.models import MeasureKind
 from portal.notices.models import Notice
 from tests.branches.activities.factories import NOON, ActivityFactory
+from tests.branches.orgs.factories import MembershipFactory
 
 HELD = date(2026, 11, 17)
 TODAY = date(2026, 11, 18)
@@ -101,6 +102,13 @@ def test_an_effect_seen_later_is_announced_from_the_day_of_the_activity(people, 
     put(people, old, seen_on=activity.held_on)
 
     assert heard == [("effect", old.held_on, {people.branch_a.pk})]
+
+
+def test_a_member_of_the_branch_does_not_confirm_its_effects(people, activity):
+    effect = put(people, activity)
+    MembershipFactory(branch=people.branch_a, person=people.committee.person)
+
+    assert refusal(services.confirm_effect, actor=people.actor(people.committee), at=NOON, effect=effect) == "effect.own_branch"
 
 
 def test_nobody_confirms_his_own(people, activity):

@@ -64,6 +64,13 @@ def test_an_end_is_moved_with_approval_and_remembers_the_regular_one(by, post):
     assert AuditRow.objects.filter(action="branch_post.term_extended").count() == 2
 
 
+def test_nobody_moves_the_end_of_his_own_post(people, by, post):
+    post.person = people.committee.person
+    post.save()
+    assert refused(lambda: services.extend_term(**by, post=post, to_on=date(2027, 6, 30), approval="党发〔2026〕9号")) == "branch.own_term"
+    assert refused(lambda: services.change_term(**by, post=post, to_on=date(2027, 6, 30))) == "branch.own_term"
+
+
 def test_a_year_is_counted_from_the_regular_end_however_often_it_is_moved(by, post):
     services.extend_term(**by, post=post, to_on=date(2027, 6, 30), approval="文")
     call = lambda **more: services.extend_term(**by, post=post, to_on=date(2028, 1, 1), approval="文", **more)  # noqa: E731
