@@ -26,7 +26,7 @@ def load_year(*, actor: Actor, at: datetime, year: int, source: str, days: Seque
 
     Deadlines that were fixed before keep their date: people have been told it.
     """
-    if not actor.can("calendar.load"):
+    if not actor.governs("calendar.load"):
         raise NotReachable("calendar.load")
     source = source.strip()
     problems = year_problems(year, source, days)

@@ -50,7 +50,7 @@ def calendar(request: HouseRequest) -> HttpResponse:
         "months": months_of(year, days, today),
         "festivals": festivals_of(days),
         "weekdays": WEEKDAYS,
-        "can_load": request.actor.can("calendar.load"),
+        "can_load": request.actor.governs("calendar.load"),
     }
     return render(request, "portal/calendar/year.html", context)
 

@@ -46,7 +46,7 @@ class Catalogue:
         return found
 
     def may_edit(self, actor: Any) -> bool:
-        return not self.is_fixed and actor.can(self.edit_right)
+        return not self.is_fixed and actor.governs(self.edit_right)
 
 
 _catalogues: dict[str, Catalogue] = {}

@@ -25,7 +25,7 @@ def add_rule_version(
     ``value`` is typed text, read by the kind of the present figure. ``newest`` is the id of the last version that the typist
     saw: EditConflict when another has been added. RuleBroken ``rule.*``; NotReachable without the right or for no such code.
     """
-    if not actor.can("rule.edit"):
+    if not actor.governs("rule.edit"):
         raise NotReachable("rule.edit")
     rows = list(RuleParameter.objects.select_for_update().filter(code=code).order_by("-effective_from"))
     if not rows:
@@ -61,7 +61,7 @@ def save_catalogue_row(
     ``values`` holds the fields of ``catalogue.fields``. RuleBroken ``catalogue.*``; EditConflict when the row has changed
     since; NotReachable without the right.
     """
-    if not actor.can(catalogue.edit_right):
+    if not actor.governs(catalogue.edit_right):
         raise NotReachable(catalogue.edit_right)
     if catalogue.is_fixed:
         raise RuleBroken("catalogue.is_fixed")

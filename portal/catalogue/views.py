@@ -44,7 +44,7 @@ def _history(code: str) -> list[selectors.Version]:
 def rule_detail(request: HouseRequest, code: str) -> HttpResponse:
     """One rule: what holds now, what comes, what was."""
     history = _history(code)
-    can_edit = request.actor.can("rule.edit") and rules.kind_of(history[0].row.value) != "other"
+    can_edit = request.actor.governs("rule.edit") and rules.kind_of(history[0].row.value) != "other"
     now = next((v for v in history if v.state == "now"), None)
     return render(request, "portal/catalogue/rule_detail.html", {**RULES, "history": history, "now": now, "can_edit": can_edit})
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from portal.kernel.errors import NotReachable
-from portal.kernel.scope import NOTHING, Scope
+from portal.kernel.scope import NOTHING, Scope, covers_root
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.rights.enums import Role
 from portal.rights.matrix import MATRIX
@@ -61,6 +61,10 @@ class Actor:
         paths = {h.path for h in self.held if h.role in allowed and h.role != Role.WORKER}
         own = self.person_id if Role.WORKER in self.roles & allowed else None
         return Scope(tuple(sorted(paths)), own)
+
+    def governs(self, right: str) -> bool:
+        """Whether ``right`` is held for the whole enterprise: what belongs to no node is changed by nobody else."""
+        return self.can(right) and covers_root(self.scope(right))
 
     def may(self, right: str, *, path: str = "", person_id: int | None = None, state: str = "") -> Verdict:
         """May this be done to an object at ``path`` or of ``person_id``, being in ``state``?

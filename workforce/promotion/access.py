@@ -1,7 +1,6 @@
 """Who may do what with an application: never in one's own case, and never check and decision by one person."""
 
 from portal.kernel.errors import NotReachable
-from portal.kernel.scope import covers_root
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.organization.models import Node
 from portal.panels.enums import PanelState
@@ -83,7 +82,7 @@ def may_choose_version(actor: Actor) -> Verdict:
     """An occupation belongs to no unit, so HR of the whole enterprise alone chooses its conditions."""
     if not actor.can("occupation.edit"):
         raise NotReachable("occupation.edit")
-    return ALLOWED if covers_root(actor.scope("occupation.edit")) else denied("occupation.root_only")
+    return ALLOWED if actor.governs("occupation.edit") else denied("occupation.root_only")
 
 
 def may_open(actor: Actor, application_id: int) -> bool:

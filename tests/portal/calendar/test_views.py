@@ -14,6 +14,7 @@ from portal.calendar.selectors import last_known_year, missing_years, work_calen
 from portal.kernel import clock
 from portal.kernel.errors import NotReachable
 from portal.rights.access import system_actor
+from portal.rights.models import RoleGrant
 from tests.portal.calendar.factories import GOOD, upload
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -33,6 +34,14 @@ def test_everybody_reads_the_calendar_and_personnel_loads_it(client, people, who
     assert client.get(reverse("calendar_load")).status_code == (200 if status == 200 else 404)
     assert client.post(reverse("calendar_load"), {"file": upload(GOOD)}).status_code == (302 if status == 200 else 404)
     assert CalendarYear.objects.filter(year=2027).exists() is (status == 200)
+
+
+def test_personnel_of_one_plant_reads_and_does_not_load(client, people):
+    RoleGrant.objects.filter(user=people.hr, role="hr").update(node=people.nodes["MK1"])
+    client.force_login(people.hr)
+    assert reverse("calendar_load") not in client.get(reverse("calendar")).content.decode()
+    assert client.post(reverse("calendar_load"), {"file": upload(GOOD)}).status_code == 404
+    assert not CalendarYear.objects.filter(year=2027).exists()
 
 
 def test_the_year_shows_months_festivals_and_source(client, people):

@@ -11,6 +11,7 @@ from portal.catalogue.selectors import active_tags
 from portal.kernel import clock
 from portal.kernel.errors import NotReachable, RuleBroken
 from portal.organization.models import PeerGroup
+from portal.rights.models import RoleGrant
 from workforce.skills.models import Occupation
 
 NEW = {
@@ -60,6 +61,13 @@ def test_the_ladder_is_for_looking_only(client, people):
 def test_what_does_not_exist_is_not_found(client, people):
     client.force_login(people.assessor)
     assert {client.get(u).status_code for u in (url("list", "none"), url("add", "none"), url("edit", "tags", "NONE"))} == {404}
+
+
+def test_an_assessor_of_one_plant_keeps_no_catalogue_of_the_enterprise(client, people):
+    RoleGrant.objects.filter(user=people.assessor, role="assessor").update(node=people.nodes["DW1"])
+    client.force_login(people.assessor)
+    assert client.post(url("add", "tags"), NEW).status_code == 404
+    assert not Tag.objects.filter(code="TOPIC-DUST").exists()
 
 
 def test_a_tag_is_added_and_can_be_used(client, people):

@@ -10,6 +10,7 @@ from portal.catalogue.models import RuleParameter
 from portal.catalogue.selectors import value_on
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, NotReachable
+from portal.rights.models import RoleGrant
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 LINE = "QUADRANT_LINE"
@@ -52,6 +53,14 @@ def test_a_new_figure_counts_from_its_day_and_the_old_one_stays(client, people):
     assert [w for w in wanted if w not in page] == []
     row = AuditRow.objects.get(action="rule.changed")
     assert (row.before["value"], row.after["value"], row.after["effective_from"]) == (85, 88, "2027-01-01")
+
+
+def test_an_assessor_of_one_plant_changes_no_rule_of_the_enterprise(client, people):
+    RoleGrant.objects.filter(user=people.assessor, role="assessor").update(node=people.nodes["DW1"])
+    client.force_login(people.assessor)
+    assert client.get(reverse("rule_detail", args=[LINE])).status_code == 200
+    assert change(client).status_code == 404
+    assert value_on(LINE, date(2027, 1, 1)) == 85
 
 
 @pytest.mark.parametrize(
