@@ -48,6 +48,7 @@ SENTENCES = {
     ),
     "branch.term_is_open": _("这个职务没有届满日期，无需延期。"),
     "branch.election_needs_secretary": _("换届结果应有一名书记，请选择书记。"),
+    "branch.deputy_of_himself": _("书记和副书记不能是同一个人，请另选人选。"),
     "branch.elected_twice": _("同一个人在同一职务填了两次，请核对。"),
     "branch.leader_is_not_elected_here": _("党小组组长不在换届结果中登记，请用“登记任职”。"),
     "branch.temporary_elects_nobody": _("临时党支部不换届选举，书记和委员由批准其成立的党组织指派，请用“登记任职”。"),

@@ -159,12 +159,15 @@ def may_appoint(*, kind: str, post: str, full_members: int, committee: int, setu
 
 
 def may_seat_together(seats: Sequence[tuple[str, int]]) -> Verdict:
-    """Whether (post, person id) can be one committee at all: one secretary, nobody twice in a post."""
+    """Whether (post, person id) can be one committee at all: one secretary, nobody twice in a post or deputy of himself."""
     heads = [post for post, _person in seats].count(BranchPostKind.SECRETARY)
     if heads != 1:
         return denied("branch.election_needs_secretary")
     if len(set(seats)) < len(seats):
         return denied("branch.elected_twice")
+    deputies = {person for post, person in seats if post == BranchPostKind.DEPUTY}
+    if any(post == BranchPostKind.SECRETARY and person in deputies for post, person in seats):
+        return denied("branch.deputy_of_himself")
     return ALLOWED
 
 

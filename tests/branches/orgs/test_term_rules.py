@@ -70,6 +70,7 @@ def test_a_proxy_serves_six_months_at_most_the_last_day_included(to_on, allowed)
         ([("deputy", 2)], "branch.election_needs_secretary"),
         ([("secretary", 1), ("secretary", 2)], "branch.election_needs_secretary"),
         ([("secretary", 1), ("member", 2), ("member", 2)], "branch.elected_twice"),
+        ([("secretary", 1), ("deputy", 1), ("publicity", 2)], "branch.deputy_of_himself"),
         ([("secretary", 1), ("organization", 1), ("publicity", 2)], ""),  # one person, two tasks
     ],
 )

@@ -209,9 +209,7 @@ def _publicise(batch: PromotionBatch, shown: list[read.Standing], actor: Actor, 
 
 def _entry(row: PromotionApplication) -> EntryDraft:
     detail = f"{row.occupation.name_zh} {SkillGrade(row.target_grade).label}"
-    return EntryDraft(
-        label=f"{row.person.name}（{row.person.unit.short_name}）", detail=detail, record_kind=read.CASE_KIND, record_id=row.pk
-    )
+    return EntryDraft(label=f"{row.person.name}（{row.person.unit.name}）", detail=detail, record_kind=read.CASE_KIND, record_id=row.pk)
 
 
 def take_publicity(publicity: Publicity, actor: Actor, at: datetime) -> None:
