@@ -226,22 +226,23 @@ MICRO_BRANCHES = 8
 def live_on(sites: list[DemoBranch], members: dict[int, list[Person]], now: datetime) -> str:
     """Through the services: pre-shift lectures of the last weeks, what some records did for production, one that came back."""
     today = timezone.localdate(now)
-    committee = RoleGrant.objects.filter(role=Role.COMMITTEE).select_related("user").order_by("pk")[0].user
-    above = actor_of(committee, today)
+    committee = [grant.user for grant in RoleGrant.objects.filter(role=Role.COMMITTEE).select_related("user").order_by("pk")]
     lectures = _lectures(sites[:MICRO_BRANCHES], members, now)
     services.record_activities(actor=system_actor("demo"), at=now, rows=lectures)
     effects = 0
     for index, site in enumerate(sites[:MICRO_BRANCHES]):
         user = User.objects.get(person=members[site.node.pk][0])
         own = actor_of(user, today)
+        ids = {member.pk for member in members[site.node.pk]}
+        above = next((one for one in committee if one.person_id not in ids), None)
         for n, record in enumerate(Activity.objects.filter(branch=site.node.pk, kind__code="MT-05").order_by("-starts_at")[:2]):
             kind, text = EFFECTS[(index + n) % len(EFFECTS)]
             seen_on = min(today, record.held_on + timedelta(days=3))
             made = services.record_effect(actor=own, at=now, activity=record, facts=EffectFacts(kind, text, seen_on))
             effects += 1
-            if n:  # the newest waits to be confirmed
-                services.confirm_effect(actor=above, at=now, effect=made)
-    _one_comes_back(sites[1 % len(sites)], above, now)
+            if n and above is not None:  # the newest waits to be confirmed
+                services.confirm_effect(actor=actor_of(above, today), at=now, effect=made)
+    _one_comes_back(sites[1 % len(sites)], actor_of(committee[0], today), now)
     return f"{len(lectures)} pre-shift lectures, {effects} effects"
 
 

@@ -13,8 +13,8 @@ from portal.rights.access import Actor
 
 
 def files_of(record_kind: str, record_id: int) -> QuerySet[StoredFile]:
-    """The files linked to one record, oldest first. The caller has checked that the record may be seen."""
-    return StoredFile.objects.filter(links__record_kind=record_kind, links__record_id=record_id).order_by("uploaded_at", "pk")
+    """The files linked to one record, in the order they came. The caller has checked that the record may be seen."""
+    return StoredFile.objects.filter(links__record_kind=record_kind, links__record_id=record_id).order_by("uploaded_at", "links__pk")
 
 
 def limits_on(day: date) -> rules.Limits:
