@@ -22,7 +22,7 @@ from workforce.skills.models import Occupation, SkillCertificate
 
 FIRST, MONTHS = date(2025, 10, 1), 12
 PEOPLE, ACTIVITIES, EXPECTED, MEASURES = 30, 10, 20, 25
-PER_COMMITTEE = 25
+PER_COMMITTEE, PER_COMPANY = 25, 10  # branches below a committee, committees below a company
 
 
 def _literal(value: Any) -> str:
@@ -66,13 +66,19 @@ def _tree(branches: int) -> None:
     same = {"name": "code_", "short_name": "code_", "code": "code_", "opened_on": opened}
     insert(
         Node,
-        {**same, "kind": "'party_committee'", "parent_id": str(root.pk), "path": "'JT/' || code_ || '/'", "depth": "1"},
-        f"(SELECT 'W' || lpad(n::text, 5, '0') AS code_ FROM generate_series(1, {committees}) n) s",
+        {**same, "kind": "'company'", "parent_id": str(root.pk), "path": "'JT/' || code_ || '/'", "depth": "1"},
+        f"(SELECT 'C' || lpad(n::text, 4, '0') AS code_ FROM generate_series(1, {-(-committees // PER_COMPANY)}) n) s",
+    )
+    insert(
+        Node,
+        {**same, "kind": "'party_committee'", "parent_id": "p.id", "path": "p.path || code_ || '/'", "depth": "2"},
+        f"(SELECT n, 'W' || lpad(n::text, 5, '0') AS code_ FROM generate_series(1, {committees}) n) s "
+        f"JOIN portal_node p ON p.code = 'C' || lpad(((n - 1) / {PER_COMPANY} + 1)::text, 4, '0')",
     )
     insert(
         Node,
         {
-            **same, "kind": "'branch'", "parent_id": "p.id", "path": "p.path || code_ || '/'", "depth": "2",
+            **same, "kind": "'branch'", "parent_id": "p.id", "path": "p.path || code_ || '/'", "depth": "3",
             "peer_group_id": f"CASE WHEN k % 3 = 0 THEN {support} ELSE {production} END",
         },
         f"(SELECT k, 'Z' || lpad(k::text, 6, '0') AS code_ FROM generate_series(1, {branches}) k) s "

@@ -125,7 +125,7 @@ def _heat_from_rollup(round_id: int, nodes: list[int]) -> int:
 
 def heat_gate(stage: Stage) -> Result:
     """Gate 12: the heat map at the root, read often enough that the clock can see the small one."""
-    nodes = list(Node.objects.filter(depth=1, kind="party_committee").values_list("pk", flat=True))
+    nodes = list(Node.objects.filter(depth=1, kind="company").values_list("pk", flat=True))
     pk = stage.round.pk
     rollup = cost_of(lambda: [_heat_from_rollup(pk, nodes) for _n in range(5)])
     items = cost_of(lambda: [_heat_from_items(pk) for _n in range(5)])
