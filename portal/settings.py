@@ -265,7 +265,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hongjiang API",
     "DESCRIPTION": "Party-branch work, skilled workers and the dual-100 assessment. Errors have one problem shape.",
-    "VERSION": "1.0",
+    "VERSION": "1.1",
     "SERVE_PERMISSIONS": ["portal.kernel.permissions.MatrixPermission"],
     "SERVE_PUBLIC": True,
     "SERVE_INCLUDE_SCHEMA": False,
