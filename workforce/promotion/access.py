@@ -4,7 +4,7 @@ from portal.kernel.errors import NotReachable
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.organization.models import Node
 from portal.panels.enums import PanelState
-from portal.panels.models import PanelCase
+from portal.panels.models import PanelCase, PanelSeat
 from portal.rights.access import Actor
 from workforce.promotion import rules
 from workforce.promotion.enums import BatchState
@@ -50,12 +50,20 @@ def may_return(actor: Actor, row: PromotionApplication, way: rules.Way) -> Verdi
 
 
 def _may_decide(actor: Actor, row: PromotionApplication) -> Verdict:
-    """A second person of HR: not the applicant, and nobody who has checked, be it one condition or the whole."""
+    """A second person of HR: not the applicant, nobody who has checked, be it one condition or the whole, nor a judge of it."""
     verdict = _office(actor, "promotion.decide", row)
     if verdict and actor.user_id is not None:
         has_checked = row.checked_by_id == actor.user_id or row.checks.filter(checked_by_id=actor.user_id).exists()
-        return denied("promotion.same_person") if has_checked else verdict
+        if has_checked:
+            return denied("promotion.same_person")
+        if row.batch_id is not None and _sits_on_panel(actor.user_id, row.batch_id):
+            return denied("promotion.judge_decides")
     return verdict
+
+
+def _sits_on_panel(user_id: int, batch_id: int) -> bool:
+    panels = PromotionBatch.objects.filter(pk=batch_id, panel__isnull=False).values("panel_id")
+    return PanelSeat.objects.filter(user_id=user_id, panel_id__in=panels).exists()
 
 
 def may_refuse(actor: Actor, row: PromotionApplication, way: rules.Way) -> Verdict:

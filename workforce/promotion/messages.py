@@ -12,6 +12,7 @@ SENTENCES = {
     "promotion.no_person": _("您的账号没有对应花名册人员，请联系人事。"),
     "promotion.edited": _("这份申报刚被更新，请刷新后按最新内容办理。"),
     "promotion.own_case": _("这是您本人的申报，应由其他人办理。"),
+    "promotion.judge_decides": _("您是本批次的评委。评审和决定须由两人分别办理，请由另一位人事人员决定。"),
     "promotion.same_person": _("审查和决定须由两人分别办理。您已做过审查，请由另一位人事人员决定。"),
     "promotion.checks_failed": _("有 %(failed)s 项不符合、%(by_hand)s 项待人工确认，暂不能通过。可退回补充，或在补齐后重新核对。"),
     "promotion.checks_by_hand": _("还有 %(by_hand)s 项待人工确认，请逐项写明结论后再提交。"),

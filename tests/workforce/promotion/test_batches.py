@@ -98,6 +98,19 @@ def test_a_technician_is_made_by_panel_publicity_and_two_persons(people):
     ]
 
 
+def test_who_sat_on_the_panel_does_not_decide(people):
+    batch = opened(people, at=AT)
+    row = settled(handed_in(people, people.worker, at=AT), people.actor(people.hr), at=AT)
+    batch = judged(people, step(services.close_enrolment, people, batch), at=AT)
+    batch = step(services.publicise_batch, people, batch)
+    close(people, batch)
+    judge = batch.panel.seats.first().user
+    RoleGrantFactory(user=judge, role="hr", node=people.nodes["MK1"])
+
+    refusal("promotion.judge_decides", approve, people, row, judge)
+    assert approve(people, row).state == S.APPROVED
+
+
 def test_a_technician_without_a_batch_waits_for_one(people):
     row = settled(handed_in(people, people.worker, at=AT), people.actor(people.hr), at=AT)
     refusal("promotion.panel_first", approve, people, row)
