@@ -57,10 +57,10 @@ release: staticfiles/.done
 	@bash tools/release.sh $(or $(TO),dist)
 
 bench: .venv/.dev
-	@$(PY) -m bench
+	@$(PY) -m bench; gates=$$?; $(PY) -m bench.imports && exit $$gates
 
 messages: .venv/.dev
 	@$(PY) tools/translations.py
 
 clean:
-	rm -rf .venv node_modules vendor staticfiles var
+	rm -rf .venv node_modules vendor fonts staticfiles var

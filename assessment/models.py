@@ -1,5 +1,7 @@
 """Table of contents: the models of every subject of assessment."""
 
+from assessment.improvement.models import Diagnosis, DiagnosisAnswer, DiagnosisItem, FeedbackLine, FeedbackSheet, Improvement
+from assessment.outcomes.models import Outcome, OutcomeAppeal, OutcomeKind, OutcomeRule
 from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, RoundJudge, ScoreAdjustment
 from assessment.schemes.models import AssessmentScheme
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreChunk, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
@@ -7,9 +9,19 @@ from assessment.scoring.models import DirtyMark, PeriodFact, ScoreChunk, ScoreIt
 __all__ = [
     "AssessmentRound",
     "AssessmentScheme",
+    "Diagnosis",
+    "DiagnosisAnswer",
+    "DiagnosisItem",
     "DirtyMark",
+    "FeedbackLine",
+    "FeedbackSheet",
     "FrozenBranch",
+    "Improvement",
     "JudgedScore",
+    "Outcome",
+    "OutcomeAppeal",
+    "OutcomeKind",
+    "OutcomeRule",
     "PeriodFact",
     "RoundBranch",
     "RoundJudge",

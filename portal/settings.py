@@ -7,9 +7,11 @@ mode and Celery on a filesystem broker, both below ``var/``.
 import os
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from portal.kernel.addresses import database_of, mail_of
+from portal.kernel.enum_names import ENUM_NAMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ.get("DJANGO_ENV", "development")
@@ -21,11 +23,9 @@ DEBUG = os.environ.get("DJANGO_DEBUG", "") == "1" and not IS_PRODUCTION
 
 def _secret(name: str, development: str) -> str:
     value = os.environ.get(name, "")
-    if value:
-        return value
-    if IS_PRODUCTION:
+    if not value and IS_PRODUCTION:
         raise ImproperlyConfigured(f"{name} must be set in production")
-    return development
+    return value or development
 
 
 SECRET_KEY = _secret("DJANGO_SECRET_KEY", "development-only-" + "0123456789abcdef" * 4)
@@ -37,6 +37,8 @@ ALLOWED_HOSTS = os.environ.get("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("DJANGO_CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 # How many reverse proxies stand in front; 0 means X-Forwarded-For is never believed.
 PROXY_COUNT = int(os.environ.get("HONGJIANG_PROXY_COUNT", "0"))
+# Hosts that the portal may call (robots of group chats, webhooks): host, host:port or .domain; none by default.
+OUTGOING_HOSTS = [h.strip().lower() for h in os.environ.get("HONGJIANG_OUTGOING", "").split(",") if h.strip()]
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.kernel.middleware.SecurityHeadersMiddleware",
+    "portal.kernel.middleware.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "portal.kernel.middleware.RequestFactsMiddleware",
     "portal.accounts.middleware.SessionRulesMiddleware",
     "portal.accounts.middleware.ActorMiddleware",
+    "portal.desk.middleware.DeskMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
 ]
 
@@ -88,6 +92,7 @@ SECURE_CSP = {
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
@@ -122,20 +127,6 @@ TEMPLATES = [
 FORM_RENDERER = "portal.kernel.forms.PortalRenderer"
 
 
-def _address(url: str) -> dict[str, str]:
-    """The parts of a ``postgresql://`` address."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL and DATABASE_DIRECT_URL must start with postgresql://")
-    return {
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-    }
-
-
 def _database() -> dict:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -156,7 +147,7 @@ def _database() -> dict:
         }
     return {
         "ENGINE": "django.db.backends.postgresql",
-        **_address(url),
+        **database_of(url),
         "CONN_MAX_AGE": int(os.environ.get("DATABASE_CONN_MAX_AGE", "60")),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -166,7 +157,7 @@ def _database() -> dict:
 
 DATABASES = {"default": _database()}
 # Where PostgreSQL is reached without a pool in between: for migrations, backup and restore.
-DATABASE_DIRECT = _address(os.environ.get("DATABASE_DIRECT_URL") or os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else {}
+DATABASE_DIRECT = database_of(os.environ.get("DATABASE_DIRECT_URL") or os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
@@ -222,7 +213,9 @@ MFA_TOTP_TOLERANCE = 0
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 1800
-SESSION_SAVE_EVERY_REQUEST = True
+# Each request of somebody at work marks the session anew (portal/accounts/middleware.py) and is saved for that; a page that asks
+# again by itself writes nothing, so it is answered also while an import holds the embedded database.
+SESSION_SAVE_EVERY_REQUEST = False
 SESSION_ABSOLUTE_AGE = timedelta(hours=12)
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.kernel.errorpages.csrf_failure"
@@ -239,6 +232,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640
+MAX_BODY_MB = 60  # as the proxy; several files may come in one request
 
 # -- API --------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -254,7 +248,7 @@ REST_FRAMEWORK = {
         "django_filters.rest_framework.DjangoFilterBackend",
         "portal.kernel.ordering.StrictOrderingFilter",
     ],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.kernel.schema.HouseSchema",
     "EXCEPTION_HANDLER": "portal.kernel.problems.problem",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("HONGJIANG_API_RATE", "600/min")},
@@ -265,26 +259,26 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hongjiang API",
     "DESCRIPTION": "Party-branch work, skilled workers and the dual-100 assessment. Errors have one problem shape.",
-    "VERSION": "1.1",
+    "VERSION": "1.4",
     "SERVE_PERMISSIONS": ["portal.kernel.permissions.MatrixPermission"],
     "SERVE_PUBLIC": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
-    "ENUM_NAME_OVERRIDES": {
-        "BranchKindEnum": "branches.orgs.api.BRANCH_CHOICES",
-        "ActivityStateEnum": "branches.activities.enums.ActivityState",
-        "PromotionStateEnum": "workforce.promotion.enums.PromotionState",
-        "RoundStateEnum": "assessment.rounds.enums.RoundState",
-        "SchemeStateEnum": "assessment.schemes.enums.SchemeState",
-        "SkillGradeEnum": "workforce.skills.enums.SkillGrade",
-        "HonourLevelEnum": "workforce.honours.enums.HonourLevel",
-        "PanelStateEnum": "portal.panels.enums.PanelState",
-        "PublicityStateEnum": "portal.publicity.enums.PublicityState",
-        "PromotionBatchStateEnum": "workforce.promotion.enums.BatchState",
-        "CouplingGradeEnum": "assessment.insight.enums.CouplingGrade",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
+
+# -- mail and links to the portal -------------------------------------------------------------------------
+# How the portal is called from outside, for links in letters and chat groups; without it they say «sign in» and no more.
+SITE_URL = os.environ.get("HONGJIANG_URL", "" if IS_PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("HONGJIANG_EMAIL_FROM", "hongjiang@localhost")
+if os.environ.get("HONGJIANG_EMAIL_URL"):
+    globals().update(mail_of(os.environ["HONGJIANG_EMAIL_URL"]))
+    MAIL_ON = True
+else:  # off in production; letters of a development server are printed, those of tests kept in memory
+    EMAIL_BACKEND = f"django.core.mail.backends.{'locmem' if IS_TEST else 'console'}.EmailBackend"
+    MAIL_ON = not IS_PRODUCTION
 
 # -- background work --------------------------------------------------------------------------------------
 BROKER_DIR = VAR_DIR / "broker"
@@ -339,6 +333,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["portal.formats"]
 
+FONTS_DIR = BASE_DIR / "fonts"  # for PDF; built by tools/build_front.py
+
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "vendor")]
@@ -351,6 +347,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Each test client builds the middleware anew: the files are looked up when asked for instead of listed each time.
+WHITENOISE_AUTOREFRESH = DEBUG or IS_TEST
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

@@ -6,9 +6,7 @@ from portal.kernel import health, views
 from portal.kernel.registry import subject_urls
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("rooms/", views.all_rooms, name="all_rooms"),
-    path("appearance/", views.set_appearance, name="set_appearance"),
     path("jobs/<int:pk>/", views.job_detail, name="job_detail"),
     path("jobs/<int:pk>/cancel/", views.job_cancel, name="job_cancel"),
     path("healthz/live", health.live, name="health_live"),

@@ -5,8 +5,10 @@ from django.core.cache import cache
 
 from tests.support.guard import let_flush_pass
 from tests.support.people import FourPeople, four_people
+from tests.support.template_db import let_copies_stand_in
 
 let_flush_pass()
+let_copies_stand_in()
 
 
 @pytest.fixture

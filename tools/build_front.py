@@ -1,13 +1,16 @@
-"""Brings the front-end packages from node_modules into vendor/ (git-ignored). No bundler.
+"""Brings the front-end packages from node_modules into vendor/ and fonts/ (both git-ignored). No bundler.
 
-Copies the chart and people-picker scripts and builds one SVG sprite of the icons named in portal/icons.txt.
+Copies the chart and people-picker scripts, builds one SVG sprite of the icons named in portal/icons.txt, and copies the
+Chinese font of the PDF documents, which never goes to a browser.
 """
 
 import re
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES, VENDOR = ROOT / "node_modules", ROOT / "vendor"
+MODULES, VENDOR, FONTS = ROOT / "node_modules", ROOT / "vendor", ROOT / "fonts"
+FACES = {"400Regular/NotoSerifSC_400Regular.ttf": "regular.ttf", "700Bold/NotoSerifSC_700Bold.ttf": "bold.ttf", "LICENSE_FONT": "LICENSE"}
 SCRIPTS = {
     "echarts/dist/echarts.common.min.js": "echarts.js",
     "tom-select/dist/js/tom-select.base.min.js": "tom-select.js",
@@ -40,7 +43,10 @@ def main() -> None:
         # Hashed storage stops at a source map that is not shipped, so its comment goes.
         text = (MODULES / source).read_text(encoding="utf8")
         (VENDOR / target).write_text(re.sub(r"\n?//# sourceMappingURL=.*\s*$", "\n", text), encoding="utf8")
-    print(f"{len(names)} icons, {len(SCRIPTS)} scripts")
+    FONTS.mkdir(exist_ok=True)
+    for source, target in FACES.items():
+        shutil.copyfile(MODULES / "@expo-google-fonts/noto-serif-sc" / source, FONTS / target)
+    print(f"{len(names)} icons, {len(SCRIPTS)} scripts, {len(FACES) - 1} fonts")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/$name"
 git archive HEAD | tar -x -C "$work/$name" --exclude tests --exclude bench --exclude .ci
 .venv/bin/python -m pip download -q --disable-pip-version-check --only-binary :all: -r requirements.txt -d "$work/$name/wheels"
-cp -r vendor staticfiles "$work/$name/"
+cp -r vendor fonts staticfiles "$work/$name/"
 cp tools/install.sh "$work/$name/install.sh"
 git rev-parse HEAD > "$work/$name/COMMIT"
 (cd "$work/$name" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum > SHA256SUMS)

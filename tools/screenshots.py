@@ -24,6 +24,8 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--lang=zh-CN"]
 # picture, role whose demo account looks, address, link to follow from there, phone
 SHOTS = [
+    ("home", "支部书记", "/", "", False),
+    ("import", "人事专员", "/imports/history/", "main tbody a", False),
     ("workbench-phone", "支部书记", "/workbench/", "", True),
     ("activity-log-phone", "支部书记", "/activities/log/?kind=MT-05", "", True),
     ("promotion-mine-phone", "员工", "/promotions/mine/", "", True),
@@ -51,6 +53,9 @@ def sign_in(page: Page, username: str) -> None:
     page.fill("input[name=password]", DEMO_PASSWORD)
     page.click("main form button.btn--brand")
     page.wait_for_url(lambda url: "/login" not in url)
+    if page.locator("text=结束导览").count():
+        page.click("text=结束导览")
+        page.wait_for_load_state("networkidle")
 
 
 def settle(page: Page) -> None:

@@ -1,108 +1,145 @@
-"""Tables of the dashboards as files: safe to open in a spreadsheet, numbers as numbers."""
+"""The tables of the dashboards and the list of scores as files, each as far as the lens of the page looks."""
 
-import csv
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
-from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
+from django.utils.translation import gettext_lazy as _
 
 from assessment.insight.enums import Quadrant
-from assessment.insight.selectors.coupling import CouplingRow
-from assessment.insight.selectors.course import QuarterSpread
+from assessment.insight.filters import ScoreListFilter
+from assessment.insight.selectors.coupling import coupling_rows
+from assessment.insight.selectors.course import quarter_spreads
 from assessment.insight.selectors.dashboard import Dashboard
-from assessment.insight.selectors.standings import group_name
+from assessment.insight.selectors.lens import Lens, lens_of
+from assessment.insight.selectors.parameters import parameters_on
+from assessment.insight.selectors.standings import group_name, group_sizes
 from assessment.insight.selectors.words import name_of
-
-BOM = "\ufeff"  # spreadsheets in offices read UTF-8 only with it
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def neutral(value: Any) -> str:
-    """Text that no spreadsheet runs: what could begin a formula gets an apostrophe, plain numbers stay numbers."""
-    text = "" if value is None else str(value)
-    if not text.startswith(FORMULA_STARTS):
-        return text
-    return text if text[1:].replace(".", "", 1).isdigit() and text[0] in "+-" else "'" + text
+from assessment.scoring.models import ScoreTotal
+from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
 
 
-def _band(board: Dashboard, code: str) -> str:
-    band = board.lens.body.band_named(code)
-    return name_of(band) if band else ""
+def _lens(asked: Asked) -> Lens | None:
+    wanted = {name: asked.params.get(key, "") for name, key in (("round_code", "round"), ("unit_code", "unit"))}
+    return lens_of(asked.scope, today=asked.today, peer_group=asked.params.get("peer_group", ""), **wanted)
 
 
-def ranking_table(board: Dashboard) -> Iterator[list[Any]]:
-    """Heading and rows of the ranking, group by group."""
-    yield [
-        _("考核期"), _("同类组"), _("名次"), _("党支部编码"), _("党支部"), _("党建"), _("业务"),
-        _("综合"), _("环比"), _("象限"), _("等次"), _("参加评定"),
-    ]  # fmt: skip
+def _words(lens: Lens) -> list[str]:
+    """Which round, and which part of it."""
+    return [lens.round.code, *([lens.unit.name] if lens.unit else []), *([lens.peer_group] if lens.peer_group else [])]
+
+
+def find_ranking(asked: Asked) -> Found:
+    """The ranking group by group; the page of the ranking narrows it by quadrant and name."""
+    lens = _lens(asked)
+    if lens is None:
+        return Found([])
+    board, text, quadrant = Dashboard(lens), asked.params.get("q", "").strip(), asked.params.get("quadrant", "")
+    rows = []
     for group in board.ranking:
         name = group_name(board.history.groups, group["code"])
         for m in group["rows"]:
-            yield [
-                board.lens.round.code, name, m.rank, m.code, m.name, m.party, m.business, m.total, m.change,
-                Quadrant(m.quadrant).label, _band(board, m.band), _("是") if m.is_graded else _("否"),
-            ]  # fmt: skip
+            if (not quadrant or m.quadrant == quadrant) and text in m.name + m.short_name + m.code:
+                band = lens.body.band_named(m.band)
+                rows.append({"round": lens.round.code, "group": name, "mark": m, "band": name_of(band) if band else ""})
+    return Found(
+        rows, words=[*_words(lens), *([str(Quadrant(quadrant).label)] if quadrant in Quadrant.values else []), *([text] if text else [])]
+    )
 
 
-class _Echo:
-    """A file that hands each line on instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(rows: Iterator[list[Any]]) -> Iterator[str]:
-    """The rows as CSV text, line by line, each cell neutral."""
-    writer = csv.writer(_Echo())
-    yield BOM
-    for row in rows:
-        yield writer.writerow([neutral(cell) for cell in row])
-
-
-def trend_table(quarters: Iterable[QuarterSpread]) -> Iterator[list[Any]]:
-    """Heading and one row per quarter and score; a quarter without a published round keeps empty cells."""
-    yield [_("季度"), _("得分"), _("支部数"), _("平均"), _("最低"), _("下四分位"), _("中位"), _("上四分位"), _("最高")]
-    for quarter in quarters:
+def find_trend(asked: Asked) -> Found:
+    lens = _lens(asked)
+    rows: list[dict[str, Any]] = []
+    for quarter in quarter_spreads(lens) if lens else ():
         for label, spread in ((_("党建"), quarter.party), (_("业务"), quarter.business)):
-            yield [quarter.code, label, spread.count, spread.mean, spread.low, spread.q1, spread.median, spread.q3, spread.high]
+            rows.append({"code": quarter.code, "score": str(label), "spread": spread})
+    return Found(rows, words=_words(lens) if lens else [])
 
 
-def coupling_table(rows: Iterable[CouplingRow]) -> Iterator[list[Any]]:
-    """Heading and one row per branch of the coupling analysis."""
-    yield [
-        _("党支部编码"), _("党支部"), _("同类组"), "U1", "U2", "C", _("耦合阶段"), "T", "D", _("协调等级"), "C′", "D′",
-        _("修正后等级"), _("滞后类型"),
-    ]  # fmt: skip
+def find_coupling(asked: Asked) -> Found:
+    lens = _lens(asked)
+    return Found(coupling_rows(Dashboard(lens)), words=_words(lens)) if lens else Found([])
+
+
+def find_scores(asked: Asked) -> Found:
+    rows = ScoreTotal.objects.within(asked.scope).select_related("round", "branch__node").order_by("-round__starts_on", "path")
+    filterset = ScoreListFilter(asked.params or None, rows, scope=asked.scope)
+    return Found(filterset.qs, filterset)
+
+
+def _with_ranks(rows: list[ScoreTotal], asked: Asked) -> list[ScoreTotal]:
+    """A rank leaves only where the page shows it: in a group that is large enough to be ranked."""
+    sizes, minimum = group_sizes(t.round_id for t in rows), parameters_on(asked.today).minimum_group
     for row in rows:
-        v = row.values
-        yield [
-            row.mark.code, row.mark.name, row.group, v.party, v.business, v.coupling, v.stage.label, v.combined, v.degree, v.grade.label,
-            v.corrected_coupling, v.corrected_degree, v.corrected_grade.label, v.lag.label,
-        ]  # fmt: skip
+        if sizes.get((row.round_id, row.peer_group), 0) < minimum:
+            row.party_rank = row.business_rank = None
+    return rows
 
 
-def _cell(value: Any) -> Any:
-    return value if value is None or isinstance(value, int | Decimal) else neutral(value)
+def _figure(key: str, heading: Any, value: str) -> ExportColumn:
+    return ExportColumn(key, heading, value, "number")
 
 
-def workbook(title: str, rows: Iterable[list[Any]]) -> bytes:
-    """The rows as an xlsx of one sheet, the first of them as its heading."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for row in rows:
-        sheet.append([_cell(value) for value in row])
-    for i, cell in enumerate(sheet[1], 1):
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDE9E1")
-        sheet.column_dimensions[get_column_letter(i)].width = max(10, len(str(cell.value)) * 2 + 4)
-    sheet.freeze_panes = "A2"
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+def _total(row: dict[str, Any]) -> Decimal:
+    return row["mark"].total
+
+
+RANKING = (
+    ExportColumn("round", _("考核期")),
+    ExportColumn("group", _("同类组")),
+    _figure("rank", _("名次"), "mark.rank"),
+    ExportColumn("code", _("党支部编码"), "mark.code"),
+    ExportColumn("name", _("党支部"), "mark.name"),
+    _figure("party", _("党建"), "mark.party"),
+    _figure("business", _("业务"), "mark.business"),
+    ExportColumn("total", _("综合"), _total, "number"),
+    _figure("change", _("环比"), "mark.change"),
+    ExportColumn("quadrant", _("象限"), lambda row: str(Quadrant(row["mark"].quadrant).label)),
+    ExportColumn("band", _("等次")),
+    ExportColumn("is_graded", _("参加评定"), "mark.is_graded", "flag"),
+)
+TREND = (
+    ExportColumn("code", _("季度")),
+    ExportColumn("score", _("得分")),
+    _figure("count", _("支部数"), "spread.count"),
+    _figure("mean", _("平均"), "spread.mean"),
+    _figure("low", _("最低"), "spread.low"),
+    _figure("q1", _("下四分位"), "spread.q1"),
+    _figure("median", _("中位"), "spread.median"),
+    _figure("q3", _("上四分位"), "spread.q3"),
+    _figure("high", _("最高"), "spread.high"),
+)
+COUPLING = (
+    ExportColumn("code", _("党支部编码"), "mark.code"),
+    ExportColumn("name", _("党支部"), "mark.name"),
+    ExportColumn("group", _("同类组")),
+    _figure("party", "U1", "values.party"),
+    _figure("business", "U2", "values.business"),
+    _figure("coupling", "C", "values.coupling"),
+    ExportColumn("stage", _("耦合阶段"), lambda row: str(row.values.stage.label)),
+    _figure("combined", "T", "values.combined"),
+    _figure("degree", "D", "values.degree"),
+    ExportColumn("grade", _("协调等级"), lambda row: str(row.values.grade.label)),
+    _figure("corrected_coupling", "C′", "values.corrected_coupling"),
+    _figure("corrected_degree", "D′", "values.corrected_degree"),
+    ExportColumn("corrected_grade", _("修正后等级"), lambda row: str(row.values.corrected_grade.label)),
+    ExportColumn("lag", _("滞后类型"), lambda row: str(row.values.lag.label)),
+)
+SCORES = (
+    ExportColumn("code", _("党支部编码"), "branch.node.code"),
+    ExportColumn("name", _("党支部"), "branch.node.name"),
+    ExportColumn("round", _("考核期"), "round.code"),
+    _figure("party", _("党建"), "party"),
+    _figure("business", _("业务"), "business"),
+    _figure("party_rank", _("党建同类名次"), "party_rank"),
+    _figure("business_rank", _("业务同类名次"), "business_rank"),
+    ExportColumn("state", _("状态"), "round.get_state_display"),
+)
+EXPORTERS = (
+    Exporter("ranking", _("排名"), "dashboard.export", RANKING, find_ranking),
+    Exporter("trend", _("走势"), "dashboard.export", TREND, find_trend),
+    Exporter("coupling", _("耦合协调"), "dashboard.export", COUPLING, find_coupling),
+    Exporter(
+        "score-list", _("得分"), "score.view", SCORES, find_scores, ("branch__node__path", "round__starts_on", "party", "business"),
+        decorate=_with_ranks,
+    ),
+)  # fmt: skip

@@ -39,11 +39,11 @@ def _two(role: Role, at: datetime) -> tuple[Actor, Actor]:
 
 
 def adopt_demo_scheme(now: datetime) -> AssessmentScheme:
-    """The newest version of the shipped coal scheme, drafted by an assessor and adopted by the committee."""
+    """The shipped coal scheme that the past rounds were run by, adopted by the committee; its later versions wait as drafts."""
     assessor, _ = _two(Role.ASSESSOR, now)
     committee, _ = _two(Role.COMMITTEE, now)
     drafts = [s for s in load_library(actor=assessor, at=now) if s.code == "DUAL-COAL"]
-    return adopt_scheme(actor=committee, at=now, scheme=max(drafts, key=lambda s: s.version))
+    return adopt_scheme(actor=committee, at=now, scheme=next(s for s in drafts if s.version == 2))
 
 
 @dataclass(frozen=True)

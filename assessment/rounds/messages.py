@@ -64,10 +64,12 @@ SOURCES = {
     "activity": _("组织生活记录"),
     "effect": _("活动成效"),
     "duty_exemption": _("免除事项"),
+    "dues": _("党费"),
     "measure": _("业务指标"),
     "certificate": _("技能证书"),
     "promotion": _("技能晋级"),
     "honour": _("荣誉"),
+    "result": _("成果"),
     "person": _("人员信息"),
     "transfer": _("人员调动"),
     "work_history": _("工作经历"),
@@ -76,6 +78,9 @@ SOURCES = {
     "coverage": _("支部联系单位"),
     "branch": _("党支部信息"),
     "node": _("组织关系"),
+    "plan_item": _("计划任务和指标"),
+    "meeting_action": _("会议交办事项"),
+    "programme": _("“党建+”项目"),
 }
 
 

@@ -45,6 +45,10 @@ SENTENCES = {
     "scheme.param_not_tag": _("第 %(line)s 行：参数 %(name)s 应是一个标签编码。"),
     "scheme.param_not_posts": _("第 %(line)s 行：参数 %(name)s 应是支委职务编码的列表，至少一个，例如 [secretary]。"),
     "scheme.param_not_levels": _("第 %(line)s 行：参数 %(name)s 应是荣誉级别的列表，级别从 1（基层）到 6（国家级），例如 [5, 6]。"),
+    "scheme.param_not_award_levels": _(
+        "第 %(line)s 行：参数 %(name)s 应是获奖级别的列表，级别从 1（单位级）到 7（国家级），例如 [5, 6, 7]。"
+    ),
+    "scheme.param_not_classes": _("第 %(line)s 行：参数 %(name)s 应是等次的列表，例如 [special, first, second, third]。"),
     "scheme.param_not_honoured": _("第 %(line)s 行：参数 %(name)s 应是 people（个人）或 collective（集体）。"),
     "scheme.param_not_kinds": _("第 %(line)s 行：参数 %(name)s 应是活动类型编码的列表，至少一个。"),
     "scheme.code_not_known": _("第 %(line)s 行：参数 %(name)s 中的 %(item)s 不在目录里。可用的有：%(known)s。"),
@@ -53,4 +57,9 @@ SENTENCES = {
     "scheme.version_exists": _("%(item)s 第 %(version)s 版已经存在，内容不能更改。请把 version 改为 %(next)s 后再导入。"),
     "scheme.not_a_draft": _("只有草案可以通过；已通过的版本不再更改，如需调整请导入新版本。"),
     "scheme.own_draft": _("方案应由起草人以外的人通过。请由另一位党委成员办理。"),
+    # advice before adoption
+    "scheme.lint_counting": _("有 %(n)s 项指标只数会议、学习、材料的次数，与成效无关。建议换成结果，或只作门槛。"),
+    "scheme.lint_beyond": _("有 %(n)s 项比例指标的目标超过 100%%，谁也达不到。请改低目标。"),
+    "scheme.lint_no_workforce": _("没有反映产业工人队伍建设的指标（技能、师带徒、成果、培训等）。产改应纳入年度考核，建议增加一组。"),
+    "scheme.lint_party_weight": _("党建权重 %(share)s%%，低于下限 %(least)s%%。建议给党建实质性的权重。"),
 }

@@ -20,22 +20,26 @@ from portal.catalogue.selectors import values_on
 from portal.measures.models import MeasureKind
 from portal.organization.models import PeerGroup
 from workforce.honours.enums import HonourLevel
+from workforce.results.enums import PrizeClass, ResultLevel
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a good scheme has: ``share`` percent of its points on results, ``kinds`` of evidence behind each indicator."""
+    """What a good scheme has: ``share`` percent of its points on results, ``kinds`` of evidence behind each indicator, at least
+    ``party`` percent of the whole on party work."""
 
     share: Decimal
     kinds: int
+    party: Decimal
 
 
 def wanted_on(day: date) -> Wanted:
-    """The two figures in force on ``day``. One statement."""
-    found = values_on(["SCHEME_RESULT_SHARE", "SCHEME_EVIDENCE_KINDS"], day)
-    return Wanted(Decimal(str(found["SCHEME_RESULT_SHARE"])), int(found["SCHEME_EVIDENCE_KINDS"]))
+    """The three figures in force on ``day``. One statement."""
+    found = values_on(["SCHEME_RESULT_SHARE", "SCHEME_EVIDENCE_KINDS", "SCHEME_PARTY_WEIGHT"], day)
+    party = Decimal(str(found["SCHEME_PARTY_WEIGHT"]))
+    return Wanted(Decimal(str(found["SCHEME_RESULT_SHARE"])), int(found["SCHEME_EVIDENCE_KINDS"]), party)
 
 
 def known_metrics() -> dict[str, Metric]:
@@ -136,6 +140,8 @@ def _asked(params: dict[str, Any], names: dict[str, str]) -> list[str]:
     of += [names.get(code, code) for code in (params.get("measure"), params.get("tag")) if code]
     of += [str(BranchPostKind(post).label) if post in BranchPostKind.values else post for post in params.get("posts", [])]
     of += [str(HonourLevel(level).label) for level in params.get("levels", [])]
+    of += [str(ResultLevel(level).label) for level in params.get("award_levels", [])]
+    of += [str(PrizeClass(one).label) for one in params.get("classes", [])]
     if "of" in params:
         of.append(_("个人") if params["of"] == "people" else _("集体"))
     if "days" in params:

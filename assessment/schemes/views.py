@@ -13,7 +13,7 @@ from assessment.schemes.access import adopt_verdict
 from assessment.schemes.enums import Dimension, SchemeState
 from assessment.schemes.forms import SchemeUploadForm
 from assessment.schemes.models import AssessmentScheme
-from assessment.schemes.rules import Indicator, SchemeBody, SchemeRefused
+from assessment.schemes.rules import Indicator, SchemeBody, SchemeRefused, advice_on, unused
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
@@ -46,7 +46,7 @@ def _decorated(rows: list[AssessmentScheme]) -> list[AssessmentScheme]:
 @page("scheme.view")
 def scheme_list(request: HouseRequest) -> HttpResponse:
     rows = AssessmentScheme.objects.select_related("drafted_by")
-    listing = Listing(request, rows, COLUMNS, decorate=_decorated)
+    listing = Listing(request, rows, COLUMNS, decorate=_decorated, export="scheme-list")
     context = {**SECTION, "listing": listing, "can_upload": request.actor.can("scheme.edit")}
     return render(request, "assessment/schemes/list.html", context)
 
@@ -112,6 +112,8 @@ def scheme_detail(request: HouseRequest, code: str, version: int) -> HttpRespons
         "wanted": wanted,
         "is_weak": body.result_share < wanted.share,
         "thin": len(body.thin(wanted.kinds)),
+        "advice": [(sentence(a.code, a.params), a.indicators) for a in advice_on(body, selectors.known_metrics(), wanted.party)],
+        "unused": unused(body, selectors.known_metrics()),
         "can_adopt": can_adopt,
         "adopt": adopt,
         "adopt_why": "" if adopt else sentence(adopt.code, adopt.params),

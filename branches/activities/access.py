@@ -8,6 +8,7 @@ from branches.activities.models import Activity
 from portal.kernel.scope import Scope
 from portal.kernel.verdict import Verdict, denied
 from portal.rights.access import Actor
+from portal.rights.matrix import MATRIX
 
 
 def _ask(actor: Actor, action: str, activity: Activity, at: datetime) -> Verdict:
@@ -20,6 +21,18 @@ def _ask(actor: Actor, action: str, activity: Activity, at: datetime) -> Verdict
 def may_edit(actor: Actor, activity: Activity, at: datetime) -> Verdict:
     """Facts, plan, minutes: until the record is filed."""
     return _ask(actor, "edit", activity, at)
+
+
+def may_write(actor: Actor, activity: Activity, at: datetime) -> Verdict:
+    """Facts and minutes: of a joint activity they are written by the branch that leads it, once for all."""
+    verdict = may_edit(actor, activity, at)
+    return denied("joint.lead_writes") if verdict and activity.lead_id is not None else verdict
+
+
+def may_lead(actor: Actor, activity: Activity, at: datetime) -> Verdict:
+    """Ask others to hold it too: the branch that leads, of a kind that is no single committee's or group's business."""
+    verdict = may_write(actor, activity, at)
+    return denied("joint.kind_alone") if verdict and not rules.may_be_joint(activity.kind.holder) else verdict
 
 
 def may_file(actor: Actor, activity: Activity, at: datetime) -> Verdict:
@@ -53,10 +66,30 @@ def may_run_signin(actor: Actor, activity: Activity, at: datetime) -> Verdict:
     return _ask(actor, "edit", activity, at)
 
 
+def may_hold_ballot(actor: Actor, activity: Activity, at: datetime) -> Verdict:
+    """A vote needs a meeting of all members or of the committee whose record is still open."""
+    verdict = _ask(actor, "edit", activity, at)
+    if verdict and not rules.voting_rules(activity.kind.holder, activity.branch.node.kind):
+        return denied("activity.no_ballot")
+    return verdict
+
+
 def may_open_file(actor: Actor, activity_id: int) -> bool:
     """A file beside an activity opens for whoever may see the activity."""
     scope: Scope = actor.scope("activity.view")
     return Activity.objects.within(scope).filter(pk=activity_id).exists()
+
+
+def may_take_file_off(actor: Actor, activity_id: int) -> bool:
+    """Files are taken off while the record may be edited."""
+    rows = Activity.objects.within(actor.scope("activity.edit")).filter(pk=activity_id)
+    return rows.filter(state__in=MATRIX["activity.edit"].states or ()).exists()
+
+
+def may_add_file(actor: Actor, activity_id: int) -> bool:
+    """Files are added until the record is archived."""
+    rows = Activity.objects.within(actor.scope("activity.log")).filter(pk=activity_id)
+    return rows.exclude(state=ActivityState.ARCHIVED).exists()
 
 
 def may_record_effect(actor: Actor, activity: Activity, at: datetime) -> Verdict:

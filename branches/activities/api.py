@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from branches.activities import selectors, services
 from branches.activities.enums import AgendaFlag, AttendanceState, EffectKind, PlaceType, Shift
 from branches.activities.filters import ActivityApiFilter
-from branches.activities.models import Activity, ActivityKind
+from branches.activities.models import Activity, ActivityKind, JointHolder
 from branches.activities.selectors import activity_rows, members_of
 from branches.activities.services import ActivityFacts, AgendaLine
 from branches.orgs.models import Branch
@@ -70,7 +70,7 @@ class ActivitySerializer(serializers.ModelSerializer):
         model = Activity
         fields = (
             "id", "branch", "branch_name", "kind", "kind_name", "group", "subject", "starts_at", "ends_at", "held_on", "place",
-            "place_type", "shift", "team", "state",
+            "place_type", "link", "shift", "team", "state",
             "expected", "present", "has_first_item", "has_production_topic", "filed_at", "archived_at", "version",
         )  # fmt: skip
         read_only_fields = fields
@@ -136,6 +136,7 @@ class ActivityWriteSerializer(serializers.Serializer):
     ends_at = MomentField(required=False, allow_null=True, default=None)
     place = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     place_type = serializers.ChoiceField(choices=PlaceType.choices, default=PlaceType.MEETING_ROOM)
+    link = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     chair = serializers.CharField(max_length=20, required=False, allow_null=True, default=None)
     recorder = serializers.CharField(max_length=20, required=False, allow_null=True, default=None)
     summary = serializers.CharField(max_length=20000, required=False, allow_blank=True, default="")
@@ -148,7 +149,8 @@ class ActivityWriteSerializer(serializers.Serializer):
 
 
 class ActivityCreateSerializer(ActivityWriteSerializer):
-    """``once_key``: the same key from the same account gives the first record again. ``file`` hands it in at once."""
+    """``once_key``: the same key from the same account gives the first record again. ``file`` hands it in at once,
+    unless ``/activity-hints/`` has something to look at: then its state is ``held`` until ``file/`` is called."""
 
     attendance = AttendanceSerializer(many=True, required=False)
     agenda = AgendaSerializer(many=True, required=False)
@@ -169,7 +171,7 @@ class ActivityReturnSerializer(serializers.Serializer):
 def _facts(data: dict[str, Any]) -> ActivityFacts:
     """The facts with staff numbers and codes turned into rows, inside the branch only."""
     plain: dict[str, Any] = {
-        k: data[k] for k in ("branch", "kind", "subject", "starts_at", "ends_at", "place", "place_type", "summary", "shift", "tags")
+        k: data[k] for k in ("branch", "kind", "subject", "starts_at", "ends_at", "place", "place_type", "link", "summary", "shift", "tags")
     }
     facts = ActivityFacts(**plain)
     group: Node | None = None
@@ -271,4 +273,50 @@ class ActivityViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseVie
         return self._answer(services.archive_activity(actor=self.actor, at=clock.now(), activity=self.get_object()))
 
 
-ROUTES = [("activities", ActivityViewSet, "activity")]
+class JointInvitationSerializer(serializers.ModelSerializer):
+    """``holder``: the branch or the unit of the union that is asked; ``share``: its own record once it has agreed."""
+
+    lead = serializers.CharField(source="activity.branch.node.code", read_only=True)
+    subject = serializers.CharField(source="activity.subject", read_only=True)
+    starts_at = serializers.DateTimeField(source="activity.starts_at", read_only=True)
+    holder = serializers.SerializerMethodField()
+
+    class Meta:
+        model = JointHolder
+        fields: Any = ["id", "activity", "lead", "subject", "starts_at", "holder", "state", "share", "reason", "invited_at", "answered_at"]
+        read_only_fields = fields
+
+    def get_holder(self, row: JointHolder) -> str:
+        return row.branch.node.code if row.branch else row.unit.code  # type: ignore[union-attr]
+
+
+class JointAnswerSerializer(serializers.Serializer):
+    accepts = serializers.BooleanField()
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class JointInvitationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSet):
+    """Invitations to hold an activity together, to the branches and unions in reach."""
+
+    rights = {"list": "joint.view", "retrieve": "joint.view", "answer": "joint.answer"}
+    lookup_value_regex = "[0-9]{1,12}"
+    queryset = JointHolder.objects.none()
+    serializer_class = JointInvitationSerializer
+    filterset_fields = ["state"]
+    ordering_fields = ["invited_at", "id"]
+
+    def get_queryset(self):
+        return selectors.joint_rows(self.scope)
+
+    @extend_schema(request=JointAnswerSerializer, responses=JointInvitationSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request, pk=None):
+        """Hold it too, or say why not."""
+        row = self.get_object()
+        given = JointAnswerSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        services.answer_invitation(actor=self.actor, at=clock.now(), holder=row, **given.validated_data)
+        return Response(JointInvitationSerializer(self.get_queryset().get(pk=row.pk)).data)
+
+
+ROUTES = [("activities", ActivityViewSet, "activity"), ("joint-invitations", JointInvitationViewSet, "joint-invitation")]

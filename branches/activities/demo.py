@@ -14,6 +14,9 @@ from branches.activities.models import Activity, ActivityKind, AgendaItem, Atten
 from branches.activities.selectors import expected_at
 from branches.activities.services import ActivityFacts, ActivityRecord, EffectFacts
 from branches.orgs.models import Branch
+from portal.ballots import services as ballots
+from portal.ballots.enums import Choice
+from portal.ballots.models import Ballot, VotingRule
 from portal.kernel.periods import Period
 from portal.organization.demo import DemoBranch
 from portal.people.models import Person
@@ -273,3 +276,89 @@ def _one_comes_back(site: DemoBranch, above: Actor, now: datetime) -> None:
     found = filed.exclude(created_by=above.user).order_by("-starts_at").first()
     if found is not None:
         services.return_activity(actor=above, at=now, activity=found, reason="缺少现场照片，请补上后再提交")
+
+
+def vote_on(sites: list[DemoBranch], members: dict[int, list[Person]], now: datetime) -> str:
+    """Three votes at members' meetings: an election by phone with its result, one that runs, and a count by hand."""
+    first = sites[0]
+    secretary = actor_of(User.objects.get(person=members[first.node.pk][0]), timezone.localdate(now))
+    names = [p.name for p in members[first.node.pk][1:5]]
+    meeting = _members_meeting(first, members, now)
+    done = _ballot(meeting, secretary, ("election", "VOTE-03", "选举支部委员会委员"), names, now, seats=3)
+    for n, voter in enumerate(done.voters.select_related("person").order_by("pk")):
+        user = User.objects.get(person=voter.person)
+        marks = [Choice.YES, Choice.YES, Choice.NO, Choice.YES] if n % 3 else [Choice.YES, Choice.YES, Choice.YES, Choice.ABSTAIN]
+        ballots.cast_paper(actor=actor_of(user, timezone.localdate(now)), at=now, ballot=done, choices=dict(enumerate(marks, 1)))
+    ballots.close_ballot(actor=secretary, at=now, ballot=done, version=done.version)
+    _ballot(meeting, secretary, ("decision", "VOTE-01", "表决年度工作要点"), ["同意支部年度工作要点"], now)
+    what = ("decision", "VOTE-01", "表决党费使用方案")
+    counted = _ballot(meeting, secretary, what, ["同意党费使用方案"], now, mode="paper")
+    there = counted.voters.filter(left_out="").count()
+    counts = {1: {"yes": there - 1, "no": 1, "abstain": 0}}
+    ballots.enter_totals(
+        actor=secretary,
+        at=now,
+        ballot=counted,
+        version=counted.version,
+        issued=there,
+        returned=there,
+        spoiled=0,
+        counts=counts,
+        write_ins={},
+    )
+    return "3 ballots"
+
+
+def _members_meeting(site: DemoBranch, members: dict[int, list[Person]], now: datetime) -> Activity:
+    """A meeting of this morning with everybody there."""
+    starts = (now - timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    facts = ActivityFacts(
+        branch=Branch.objects.get(pk=site.node.pk), kind=ActivityKind.objects.get(code="MT-01"), subject="支部党员大会（选举和表决）",
+        starts_at=starts, ends_at=starts + timedelta(hours=1), place="党员活动室",
+    )  # fmt: skip
+    present = {p.person_id: str(AttendanceState.PRESENT) for p in expected_at(facts.branch, facts.kind, None, facts.held_on)}
+    author = User.objects.get(person=members[site.node.pk][0])
+    record = ActivityRecord(facts, present, ActivityState.HELD, filed_by=author)
+    services.record_activities(actor=system_actor("demo"), at=now, rows=[record])
+    return Activity.objects.filter(branch=site.node.pk, subject=facts.subject).latest("pk")
+
+
+def _ballot(
+    activity: Activity,
+    secretary: Actor,
+    what: tuple[str, str, str],
+    items: list[str],
+    now: datetime,
+    *,
+    mode: str = "electronic",
+    seats: int = 0,
+) -> Ballot:
+    """A ballot beside the meeting, opened; candidates are of the roll. ``what``: kind, rule, title."""
+    kind, rule, title = what
+    people = {p.name: p for p in Person.objects.filter(name__in=items, attendance__activity=activity)}
+    plan = ballots.Plan(
+        title=title, kind=kind, mode=mode, rule=VotingRule.objects.get(code=rule), seats=seats, is_multi=bool(seats),
+        allows_write_in=bool(seats), items=[ballots.ItemDraft(name, people.get(name)) for name in items],
+    )  # fmt: skip
+    row = ballots.draft_ballot(actor=secretary, at=now, record_kind="activity", record_id=activity.pk, plan=plan)
+    return ballots.open_ballot(actor=secretary, at=now, ballot=row, version=row.version)
+
+
+def hold_together(sites: list[DemoBranch], members: dict[int, list[Person]], now: datetime) -> str:
+    """A themed Party day of yesterday that two branches held, and to which a third has not answered yet."""
+    lead, second, third = sites[1], sites[2], sites[3]
+    start = (now - timedelta(days=1)).replace(hour=7, minute=0, second=0, microsecond=0)
+    own = {site.node.pk: actor_of(User.objects.get(person=members[site.node.pk][0]), timezone.localdate(now)) for site in (lead, second)}
+    facts = ActivityFacts(
+        branch=Branch.objects.get(pk=lead.node.pk), kind=ActivityKind.objects.get(code="MT-05"), subject="联合主题党日：皮带机集中检修",
+        starts_at=start, ends_at=start + timedelta(hours=2), place="井下皮带大巷", place_type=PlaceType.WORK_SITE,
+    )  # fmt: skip
+    held = services.log_activity(actor=own[lead.node.pk], at=now, facts=facts)
+    asked = [services.invite_holder(actor=own[lead.node.pk], at=now, activity=held, branch=Branch.objects.get(pk=site.node.pk))
+             for site in (second, third)]  # fmt: skip
+    share = services.answer_invitation(actor=own[second.node.pk], at=now, holder=asked[0], accepts=True).share
+    for site, record in ((lead, held), (second, share)):
+        if record is not None:
+            there = {p.person_id: str(AttendanceState.PRESENT) for p in expected_at(record.branch, record.kind, None, record.held_on)}
+            services.take_roll(actor=own[site.node.pk], at=now, activity=record, states=there)
+    return "1 joint activity of two branches"

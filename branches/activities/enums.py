@@ -10,6 +10,9 @@ class ActivityState(models.TextChoices):
     ARCHIVED = "archived", _("已归档")
 
 
+# Tabs of the list: the states in the order of a record's way, and what waits for the reader himself to archive.
+STATE_TABS = ("planned", "held", "filed", "returned", "archived")
+WAITING_TAB = "waiting"
 COUNTED_STATES = ("filed", "archived")
 
 
@@ -28,6 +31,11 @@ class PlaceType(models.TextChoices):
     WORK_SITE = "work_site", _("生产现场")
     OUTSIDE = "outside", _("外出")
     VIDEO = "video", _("视频")
+    ONLINE = "online", _("线上")
+
+
+# where people join by a link
+ONLINE_PLACES = (PlaceType.VIDEO, PlaceType.ONLINE)
 
 
 class AttendanceState(models.TextChoices):
@@ -85,3 +93,28 @@ class Shift(models.TextChoices):
     MORNING = "morning", _("早班")
     MIDDLE = "middle", _("中班")
     NIGHT = "night", _("夜班")
+
+
+class JointState(models.TextChoices):
+    INVITED = "invited", _("待答复")
+    ACCEPTED = "accepted", _("已参加")
+    DECLINED = "declined", _("未参加")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+JOINT_TONES = {"invited": "warn", "accepted": "ok", "declined": "info", "withdrawn": "info"}
+
+
+class ActivityForm(models.TextChoices):
+    """In what form a kind of activity is held; meetings, papers and lectures are the traditional ones."""
+
+    MEETING = "meeting", _("开会")
+    LECTURE = "lecture", _("讲课、发资料")
+    PRACTICE = "practice", _("现场实践")
+    EXCHANGE = "exchange", _("交流互动")
+    CULTURE = "culture", _("文化体验")
+    CONTEST = "contest", _("竞赛练兵")
+    VISIT = "visit", _("观摩收看")
+
+
+TRADITIONAL_FORMS = ("meeting", "lecture")

@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.activities.enums import AgendaFlag, EffectKind, PlaceType, Shift
 from branches.activities.models import Activity, ActivityKind
-from branches.activities.selectors import covered_teams, members_of
+from branches.activities.selectors import covered_teams, inviting_choices, members_of, union_units
 from branches.activities.services import ActivityFacts, AgendaLine, EffectFacts, ResolutionLine
 from branches.orgs.models import Branch
 from branches.orgs.selectors import groups_of
 from portal.catalogue.models import Tag
 from portal.kernel.fields import validate_moment
 from portal.kernel.forms import DateInput, DateTimeInput
+from portal.kernel.sentences import sentence
 from portal.measures.models import MeasureKind
+from portal.organization.forms import NodeChoice
 from portal.organization.models import Node
 from portal.people.models import Person
 
@@ -27,6 +29,11 @@ REFRESH = {
     "hx-trigger": "change", "hx-include": "closest form", "hx-params": "not files", "hx-vals": '{"act":"refresh"}',
     "hx-target": "#log-body", "hx-swap": "outerHTML",
 }  # fmt: skip
+
+
+class BranchChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Branch) -> str:  # type: ignore[override]
+        return f"{obj.node.name}（{obj.node.code}）"
 
 
 class ActivityForm(forms.Form):
@@ -51,6 +58,11 @@ class ActivityForm(forms.Form):
     )  # fmt: skip
     place = forms.CharField(label=_("地点"), max_length=60, required=False, widget=forms.TextInput(attrs={"class": "input"}))
     place_type = forms.ChoiceField(label=_("地点类型"), choices=PlaceType.choices, initial=PlaceType.MEETING_ROOM)
+    link = forms.CharField(
+        label=_("线上入口"), max_length=300, required=False,
+        help_text=_("线上召开时填会议网址，以 https:// 开头；应到的同志在“我的”页面能看到。"),
+        widget=forms.URLInput(attrs={"class": "input", "placeholder": "https://", "autocomplete": "off"}),
+    )  # fmt: skip
     chair = forms.ModelChoiceField(label=_("主持人"), queryset=Person.objects.none(), required=False, empty_label=_("未填写"))
     recorder = forms.ModelChoiceField(label=_("记录人"), queryset=Person.objects.none(), required=False, empty_label=_("未填写"))
     summary = forms.CharField(label=_("纪要"), required=False, max_length=20000, widget=forms.Textarea(attrs={"class": "input", "rows": 4}))
@@ -83,7 +95,8 @@ def initial_of(activity: Activity) -> dict[str, Any]:
     return {
         "kind": activity.kind.code, "group": activity.group.code if activity.group else "", "subject": activity.subject,
         "starts_at": local(activity.starts_at), "ends_at": local(activity.ends_at) if activity.ends_at else None,
-        "place": activity.place, "place_type": activity.place_type, "chair": activity.chair_id, "recorder": activity.recorder_id,
+        "place": activity.place, "place_type": activity.place_type, "link": activity.link,
+        "chair": activity.chair_id, "recorder": activity.recorder_id,
         "summary": activity.summary, "speaker": activity.speaker_id, "shift": activity.shift,
         "team": activity.team.code if activity.team else "", "tags": [tag.code for tag in activity.tags.all()],
     }  # fmt: skip
@@ -227,6 +240,47 @@ class FollowForm(forms.Form):
     follow_up = forms.CharField(label=_("办理情况"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     done_on = forms.DateField(label=_("办结日期"), required=False, widget=DateInput(), help_text=_("办结后填写，未办结留空。"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class HolderForm(forms.Form):
+    """Whom to ask to hold an activity too: a branch nearby or by its code, or the union of a unit above."""
+
+    branch = BranchChoice(label=_("党支部"), queryset=Branch.objects.none(), required=False, empty_label=_("请选择"))
+    code = forms.CharField(label=_("其他党支部的编码"), max_length=20, required=False, help_text=_("列表中没有的，填写支部编码。"))
+    unit = NodeChoice(
+        label=_("或工会"), queryset=Node.objects.none(), to_field_name="code", required=False, empty_label=_("不邀请工会"),
+        help_text=_("党支部与工会共同举办时选择，由工会干事登记工会参加人员。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = inviting_choices(activity)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = union_units(activity)  # type: ignore[attr-defined]
+
+    def clean_code(self) -> Branch | None:
+        code = self.cleaned_data["code"].strip().upper()
+        found = Branch.objects.select_related("node").filter(node__code=code).first() if code else None
+        if code and found is None:
+            raise forms.ValidationError(sentence("joint.branch_unknown", {"code": code}))
+        return found
+
+    def chosen(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"branch": data["branch"] or data["code"], "unit": data["unit"]}
+
+
+class AnswerForm(forms.Form):
+    reason = forms.CharField(label=_("不参加的原因"), max_length=200, required=False, help_text=_("参加的不用填写。"))
+
+
+class UnionPeopleForm(forms.Form):
+    numbers = forms.CharField(
+        label=_("工会参加人员工号"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("多人用空格或逗号隔开；已在党支部签到的不用填写。"),
+    )  # fmt: skip
+
+    def clean_numbers(self) -> list[str]:
+        return self.cleaned_data["numbers"].upper().replace("，", " ").replace(",", " ").replace("、", " ").split()
 
 
 def local_or_none(text: str) -> datetime | None:

@@ -1,7 +1,7 @@
 """``activities``: the ledger of organisational life as branches keep it, one activity a row."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -14,12 +14,15 @@ from branches.activities.services import ActivityFacts, ActivityRecord, AgendaLi
 from branches.orgs.models import Branch
 from portal.catalogue.models import Tag
 from portal.exchange.enums import Outcome
+from portal.exchange.headings import BRANCH_CODE
 from portal.exchange.resources import HouseField, HouseResource
+from portal.exchange.undo import Undo
 from portal.exchange.widgets import ChoiceWidget, CodeWidget, MomentWidget, PeopleListWidget, TextWidget, WholeWidget
 from portal.kernel.errors import RuleBroken, ensure
 from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 
+LONGEST_TOPIC = 120
 ALL = {"全体", "全部", "全员", "全体党员"}
 LEAVES = {
     "official": AttendanceState.LEAVE_OFFICIAL, "shift": AttendanceState.LEAVE_SHIFT, "sick": AttendanceState.LEAVE_SICK,
@@ -31,9 +34,23 @@ STATE_CHOICES = [(s, ActivityState(s).label) for s in ("held", "filed", "archive
 
 class ActivityResource(HouseResource):
     key = ("branch", "kind", "starts_at", "group")
+    writes_rows = False
+    undo = (
+        Undo(
+            Activity, path="branch.node.path", belongings=("attendance", "agenda"),
+            settle=services.settle_activities, objections=services.work_on_activities,
+        ),
+    )  # fmt: skip
 
-    branch = HouseField("branch", "支部编码", widget=CodeWidget(20), synonyms=("党支部编码",), required=True, example="ZB-YX-ZC1")
-    kind = HouseField("kind", "活动类型", widget=TextWidget(80), synonyms=("会议类型", "类型"), required=True, example="支部党员大会")
+    branch = HouseField("branch", "支部编码", widget=CodeWidget(20), synonyms=BRANCH_CODE, required=True, example="ZB-YX-ZC1")
+    kind = HouseField(
+        "kind",
+        "活动类型",
+        widget=TextWidget(80, choose_from="branches.ActivityKind"),
+        synonyms=("会议类型", "类型"),
+        required=True,
+        example="支部党员大会",
+    )
     group = HouseField("group", "党小组编码", widget=CodeWidget(20), example="")
     subject = HouseField(
         "subject", "主题", widget=TextWidget(120), synonyms=("会议名称", "活动主题"), required=True, example="第三季度支部党员大会"
@@ -57,12 +74,12 @@ class ActivityResource(HouseResource):
     present_count = HouseField("present_count", "实到人数", widget=WholeWidget(), synonyms=("实到",), example="10")
     first_item = HouseField("first_item", "第一议题", widget=TextWidget(120), example="")
     production = HouseField("production", "生产议题", widget=TextWidget(120), synonyms=("生产经营议题",), example="")
-    topics = HouseField("topics", "其他议题", widget=TextWidget(500), synonyms=("议题",), example="")
+    topics = HouseField("topics", "其他议题", widget=TextWidget(500, lines=True), synonyms=("议题",), example="")
     speaker = HouseField("speaker", "主讲人", widget=TextWidget(50), synonyms=("主讲人工号",), example="")
     work_shift = HouseField("work_shift", "班次", widget=ChoiceWidget(Shift.choices), example="")
     team = HouseField("team", "班组编码", widget=CodeWidget(20), example="")
     tags = HouseField("tags", "标签", widget=PeopleListWidget(), example="")
-    summary = HouseField("summary", "纪要", widget=TextWidget(5000), synonyms=("会议纪要", "主要内容"), example="")
+    summary = HouseField("summary", "纪要", widget=TextWidget(5000, lines=True), synonyms=("会议纪要", "主要内容"), example="")
     state = HouseField("state", "状态", widget=ChoiceWidget(STATE_CHOICES, STATES), example="已归档")
 
     def prepare(self, rows: list[dict[str, Any]]) -> None:
@@ -84,17 +101,19 @@ class ActivityResource(HouseResource):
         stored = Activity.objects.filter(branch_id__in=ids).values_list("branch_id", "kind_id", "group_id", "starts_at", "subject")
         self.stored: dict[tuple[Any, ...], str] = {row[:4]: row[4] for row in stored}
         self.made: list[ActivityRecord] = []
+        self.rows: list[int] = []
 
     def write_row(self, values: dict[str, Any]) -> Outcome:
-        facts = self._facts(values)
-        key = (facts.branch.pk, facts.kind.pk, facts.group.pk if facts.group else None, facts.starts_at)
-        if key in self.stored:
-            if self.stored[key] == facts.subject:
+        branch, kind, group, starts_at = self._place(values)
+        key = (branch.pk, kind.pk, group.pk if group else None, starts_at)
+        if key in self.stored:  # known: who was there is not asked again, people may have moved since
+            if self.stored[key] == values["subject"]:
                 return Outcome.UNCHANGED
             raise RuleBroken(
-                "activity.same_time", field="starts_at", branch=facts.branch.node.name, kind=str(facts.kind), subject=self.stored[key],
-                start=services.local_minute(facts.starts_at),
+                "activity.same_time", field="starts_at", branch=branch.node.name, kind=str(kind), subject=self.stored[key],
+                start=services.local_minute(starts_at),
             )  # fmt: skip
+        facts = self._facts(values, branch, kind, group, starts_at)
         self.stored[key] = facts.subject
         attendance = self._attendance(values, facts)
         state = values.get("state", ActivityState.FILED)
@@ -103,12 +122,16 @@ class ActivityResource(HouseResource):
         if rules.is_counted(state):
             ensure(rules.may_file(here), field="present")
         self.made.append(ActivityRecord(facts, attendance, state, tuple(_agenda(values))))
+        self.rows.append(self.row)
         return Outcome.CREATED
 
     def finish(self) -> None:
-        services.record_activities(actor=self.actor, at=self.at, rows=self.made, action="activity.imported")
+        made = services.record_activities(actor=self.actor, at=self.at, rows=self.made, action="activity.imported")
+        for row, activity in zip(self.rows, made, strict=True):
+            self.trace(activity, row=row)
 
-    def _facts(self, values: dict[str, Any]) -> ActivityFacts:
+    def _place(self, values: dict[str, Any]) -> tuple[Branch, ActivityKind, Node | None, datetime]:
+        """What makes a record the same: branch, kind, group and start."""
         branch = self.branches.get(values["branch"]) or self.unknown("branch", values)
         kind = self.kinds.get(values["kind"])
         if kind is None:
@@ -116,7 +139,9 @@ class ActivityResource(HouseResource):
         group = None
         if "group" in values:
             group = self.groups.get(values["group"]) or self.unknown("group", values)
-        starts_at = timezone.make_aware(values["starts_at"])
+        return branch, kind, group, timezone.make_aware(values["starts_at"])
+
+    def _facts(self, values: dict[str, Any], branch: Branch, kind: ActivityKind, group: Node | None, starts_at: datetime) -> ActivityFacts:
         ends_at = timezone.make_aware(values["ends_at"]) if "ends_at" in values else None
         day = timezone.localdate(starts_at)
         facts = ActivityFacts(
@@ -187,4 +212,6 @@ def _agenda(values: dict[str, Any]) -> list[AgendaLine]:
     if "production" in values:
         lines.append(AgendaLine(values["production"], AgendaFlag.PRODUCTION))
     others = values.get("topics", "").replace("；", "\n").replace(";", "\n").split("\n")
-    return lines + [AgendaLine(text.strip()[:120]) for text in others if text.strip()]
+    if any(len(text.strip()) > LONGEST_TOPIC for text in others):
+        raise RuleBroken("activity.topic_too_long", field="topics", limit=LONGEST_TOPIC)
+    return lines + [AgendaLine(text.strip()) for text in others if text.strip()]

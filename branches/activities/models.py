@@ -11,18 +11,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from branches.activities.enums import (
+    JOINT_TONES,
     STATE_TONES,
+    ActivityForm,
     ActivityState,
     AgendaFlag,
     AttendanceState,
     EffectKind,
+    JointState,
     KindHolder,
     PlaceType,
     Shift,
     SigninMethod,
 )
 from portal.kernel.models import CatalogueRow
-from portal.kernel.scope import ScopedQuerySet
+from portal.kernel.scope import Scope, ScopedQuerySet, subtree
 
 
 class ActivityKind(CatalogueRow):
@@ -33,6 +36,7 @@ class ActivityKind(CatalogueRow):
     is_quick = models.BooleanField(_("一分钟速记"), default=False)  # shift, speaker and topic on one screen
     needs_minutes = models.BooleanField(_("须有纪要"), default=True)
     usual_minutes = models.PositiveSmallIntegerField(_("常用时长（分钟）"), default=60)
+    form = models.CharField(_("活动形式"), max_length=10, choices=ActivityForm.choices, default=ActivityForm.MEETING)
     source = models.CharField(_("依据"), max_length=200, blank=True)
 
 
@@ -50,6 +54,7 @@ class Activity(models.Model):
     held_on = models.DateField(_("日期"))  # local date of starts_at, kept for the indexes
     place = models.CharField(_("地点"), max_length=60, blank=True)
     place_type = models.CharField(_("地点类型"), max_length=16, choices=PlaceType.choices, default=PlaceType.MEETING_ROOM)
+    link = models.CharField(_("线上入口"), max_length=300, blank=True)  # https, for video and online alone
     chair = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主持人"))
     recorder = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("记录人"))
     speaker = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主讲人"))
@@ -70,6 +75,7 @@ class Activity(models.Model):
     archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     archived_at = models.DateTimeField(null=True)
     once_key = models.CharField(max_length=40, null=True, unique=True)  # from the form: a double click makes one record
+    lead = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="shares", verbose_name=_("牵头记录"))
     version = models.PositiveIntegerField(default=1)
 
     objects = ActivityQuerySet.as_manager()
@@ -244,3 +250,55 @@ class ActivityEffect(models.Model):
             return ""
         before, after = (format(value.normalize(), "f") for value in (self.before, self.after))
         return f"{before} → {after} {self.measure.unit_label}"
+
+
+class JointHolderQuerySet(ScopedQuerySet):
+    """Reached by whoever is asked to hold it too; the branch that leads reads it on the page of its own record."""
+
+    def within(self, scope: Scope):
+        reach = Q()
+        for path in scope.paths:
+            reach |= subtree("branch__node__path", path) | subtree("unit__path", path)
+        return self.filter(reach) if reach else self.none()
+
+
+class JointHolder(models.Model):
+    """A branch, or the union of a unit, that holds the activity together with the branch that leads it (docs/adr/0023).
+
+    A branch that has agreed has a record of its own (``share``): what the activity was is written once by the lead and carried
+    over, who came each branch writes for its own people. The union names its people here.
+    """
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="holders")
+    branch = models.ForeignKey("branches.Branch", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("党支部"))
+    unit = models.ForeignKey("portal.Node", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("工会所在单位"))
+    state = models.CharField(max_length=10, choices=JointState.choices, default=JointState.INVITED)
+    share = models.OneToOneField(Activity, models.PROTECT, null=True, related_name="holding")
+    people = models.ManyToManyField("portal.Person", blank=True, related_name="+", verbose_name=_("工会参加人员"))
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    objects = JointHolderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(branch__isnull=False) ^ Q(unit__isnull=False), name="joint_branch_or_union"),
+            models.UniqueConstraint(fields=["activity", "branch"], condition=Q(branch__isnull=False), name="joint_branch_once"),
+            models.UniqueConstraint(fields=["activity", "unit"], condition=Q(unit__isnull=False), name="joint_union_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}:{self.branch_id or self.unit_id}"
+
+    @property
+    def path(self) -> str:
+        """Where the one who holds it too stands in the tree."""
+        return self.branch.node.path if self.branch is not None else self.unit.path  # type: ignore[union-attr]
+
+    @property
+    def tone(self) -> str:
+        return JOINT_TONES[self.state]

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 
-from branches.activities.enums import COUNTED_STATES, PRESENT_STATES, ActivityState, AttendanceState, EffectKind, SigninMethod
+from branches.activities.enums import COUNTED_STATES, PRESENT_STATES, ActivityState, AttendanceState, EffectKind, KindHolder, SigninMethod
 from portal.kernel.verdict import ALLOWED, Verdict, denied
+from portal.organization.enums import NodeKind
 
+LINK_LENGTH = 300
 LONGEST = timedelta(days=1)  # a longer activity is a slip of the pen in the date
 STEPS = ("planned", "held", "filed", "archived")
 
@@ -16,12 +19,43 @@ def state_now(state: str, starts_at: datetime, at: datetime) -> str:
     return ActivityState.HELD if state == ActivityState.PLANNED and starts_at <= at else state
 
 
+def voting_rules(holder: str, branch_kind: str) -> tuple[str, ...]:
+    """Codes of the voting rules of a meeting (docs/rules.md 1.4); none where no vote is held. A temporary branch neither
+    admits nor elects (TMP-03)."""
+    if holder == KindHolder.COMMITTEE:
+        return ("VOTE-04",)
+    if holder != KindHolder.BRANCH:
+        return ()
+    return ("VOTE-01",) if branch_kind == NodeKind.TEMPORARY_BRANCH else ("VOTE-01", "VOTE-02", "VOTE-03")
+
+
+def may_be_joint(holder: str) -> bool:
+    """A committee's and a group's meeting is its own business."""
+    return holder in {KindHolder.BRANCH, KindHolder.INVITED}
+
+
 def is_counted(state: str) -> bool:
     return state in COUNTED_STATES
 
 
 def is_present(state: str) -> bool:
     return state in PRESENT_STATES
+
+
+def check_link(link: str, *, is_online: bool) -> Verdict:
+    """An address that a browser opens safely: https, no account in it; and only where people join by it."""
+    if not link:
+        return ALLOWED
+    if not is_online:
+        return denied("activity.link_not_online")
+    try:
+        parts = urlsplit(link)
+        is_safe = parts.scheme == "https" and bool(parts.hostname) and parts.username is None and parts.password is None
+        is_safe = is_safe and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return denied("activity.link_unsafe")
+    is_plain = len(link) <= LINK_LENGTH and all(c.isprintable() and not c.isspace() and c not in '\\<>"' for c in link)
+    return ALLOWED if is_safe and is_plain else denied("activity.link_unsafe")
 
 
 def check_times(starts_at: datetime, ends_at: datetime | None) -> Verdict:

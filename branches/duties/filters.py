@@ -1,6 +1,7 @@
 """Which branches the table of duties shows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -11,8 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from branches.duties.enums import DutyStatus
 from branches.duties.rules import Duty
 from branches.orgs.models import Branch
+from portal.kernel.periods import Period, parse_period, period_of
 
+SPANS = ("month", "quarter", "year")
 SMALL = {"class": "input input--sm"}
+
+
+def asked_period(params: Mapping[str, str], span: str, today: date) -> Period:
+    """The period ``p`` asks for, or the running one; nonsense reads as the running one."""
+    try:
+        found = parse_period(params.get("p", ""))
+        found.previous()  # the page leads there; before the first year of the calendar there is nothing
+    except (ValueError, OverflowError):
+        found = None
+    return found if found is not None and found.kind == span else period_of(span, today)
 
 
 class DutyFilter(django_filters.FilterSet):

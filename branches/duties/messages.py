@@ -11,6 +11,7 @@ SENTENCES = {
     "exemption.frees_nothing": _("任务在月末、季末或年末到期，%(day)s 至 %(end)s 之间没有到期的任务，请调整日期。"),
     "exemption.overlaps": _("这段时间已经免除过这项任务，请核对日期；要改动的，先撤回原来的。"),
     "exemption.withdrawn_already": _("这项免除已经撤回。"),
+    "group.duties": _("有 %(count)s 项支部任务已逾期或即将到期"),
     "exemption.granted": _("上级党组织免除了“%(kind)s”，%(from)s 至 %(to)s：%(reason)s。"),
     "exemption.withdrawn": _("上级党组织撤回了“%(kind)s”的免除（%(from)s 至 %(to)s），请按期完成。"),
 }

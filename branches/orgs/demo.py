@@ -7,10 +7,8 @@ from typing import Any
 from branches.orgs import services
 from branches.orgs.enums import BranchPostKind, Standing
 from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost, BranchProxy
-from branches.orgs.services import NewMember
 from portal.kernel.periods import add_months
 from portal.organization.demo import OPENED, DemoBranch
-from portal.organization.enums import NodeKind
 from portal.people.enums import PoliticalStatus
 from portal.people.models import Person
 from portal.rights.access import Actor
@@ -64,7 +62,7 @@ def _posts(branch: DemoBranch, chosen: list[Person], index: int, today: date) ->
 
 
 def live_on(actor: Actor, sites: list[DemoBranch], members: dict[int, list[Person]], now: datetime) -> str:
-    """What the offices did since: a term put off, a proxy, a temporary branch that ended with its project; then the daily work."""
+    """What the offices did since: a term put off, a proxy; then the daily work."""
     today = now.date()
     by: dict[str, Any] = {"actor": actor, "at": now}
     if BranchProxy.objects.exists():
@@ -78,18 +76,5 @@ def live_on(actor: Actor, sites: list[DemoBranch], members: dict[int, list[Perso
         **by, branch=Branch.objects.get(pk=second.node.pk), person=deputy, from_on=today - timedelta(days=9),
         to_on=today + timedelta(days=21), reason="书记参加脱产培训",
     )  # fmt: skip
-    _project(by, sites[0], members, today)
     services.align_post_roles(**by)
     return f"1 proxy, {services.remind_of_terms(at=now, today=today)} reminders of terms"
-
-
-def _project(by: dict[str, Any], site: DemoBranch, members: dict[int, list[Person]], today: date) -> None:
-    """Six of the first branch overhaul the main hoist for some weeks; then their temporary branch is closed."""
-    founded, closed = today - timedelta(days=75), today - timedelta(days=25)
-    crew = [NewMember(person) for person in members[site.node.pk][1:7]]
-    branch = services.create_branch(
-        **by, code=f"LS-{site.plant}-1", name="主井大修会战临时党支部", short_name="主井大修", kind=NodeKind.TEMPORARY_BRANCH,
-        parent=site.node.parent or site.node, founded_on=founded, founders=crew, note="主井提升机大修期间设立，随项目结束撤销。",
-    )  # fmt: skip
-    services.appoint(**by, branch=branch, person=crew[0].person, post=BranchPostKind.SECRETARY, from_on=founded, reason="上级党委指派")
-    services.close_branch(**by, branch=branch, closed_on=closed, reason="主井大修项目竣工")

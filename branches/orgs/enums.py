@@ -49,3 +49,16 @@ class Severity(models.TextChoices):
     BLOCK = "block", _("必须满足")
     WARN = "warn", _("一般应满足")
     INFO = "info", _("提示")
+
+
+class TemporaryAct(models.TextChoices):
+    """What a temporary branch does and does not do; which is which says the rule row (TMP-02, TMP-03)."""
+
+    STUDY = "study", _("组织党员政治学习")
+    EDUCATE = "educate", _("教育、管理、监督党员")
+    ACTIVISTS = "activists", _("培养教育入党积极分子")
+    ADMIT = "admit", _("发展党员")
+    DISCIPLINE = "discipline", _("处分、处置党员")
+    DUES = "dues", _("收缴党费")
+    DELEGATES = "delegates", _("选举党代表大会代表")
+    ELECT = "elect", _("换届选举")

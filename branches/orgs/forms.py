@@ -16,9 +16,11 @@ from portal.kernel.scope import Scope
 from portal.kernel.sentences import sentence
 from portal.organization.enums import BRANCH_KINDS, UNIT_KINDS, NodeKind
 from portal.organization.models import Node, PeerGroup
+from portal.people.forms import ColleagueInput
 from portal.people.models import Person
 
 MOST_FOUNDERS = 100
+STANDING_KINDS = [kind for kind in map(NodeKind, BRANCH_KINDS) if kind != NodeKind.TEMPORARY_BRANCH]  # those of projects: temporaries
 
 
 class DayField(forms.DateField):
@@ -59,7 +61,7 @@ class BranchForm(forms.Form):
     code = forms.CharField(label=_("编码"), max_length=20, help_text=_("全企业唯一，建立后不再更改，例如 ZB-CM01。"))
     name = forms.CharField(label=_("名称"), max_length=60)
     short_name = forms.CharField(label=_("简称"), max_length=20)
-    kind = forms.ChoiceField(label=_("类别"), choices=[(k.value, k.label) for k in map(NodeKind, BRANCH_KINDS)])
+    kind = forms.ChoiceField(label=_("类别"), choices=[(k.value, k.label) for k in STANDING_KINDS])
     parent = NodeChoice(label=_("上级党组织"), queryset=Node.objects.none(), empty_label=_("请选择"))
     peer_group = forms.ModelChoiceField(label=_("同类组"), queryset=PeerGroup.objects.none(), required=False, empty_label=_("不参加排名"))
     founded_on = DayField(label=_("成立日期"))
@@ -128,11 +130,21 @@ def _reason() -> forms.CharField:
 
 
 class AdmitForm(ActForm):
-    person = StaffNoField(label=_("工号"), max_length=20, error_messages={"required": _("请填写工号。")})
-    standing = forms.ChoiceField(label=_("党员类别"), choices=Standing.choices)
+    """Members who come with their affiliation; whom a branch admits itself comes by the steps of development (docs/adr/0016)."""
+
+    person = StaffNoField(label=_("工号"), max_length=20, widget=ColleagueInput(), error_messages={"required": _("请填写工号。")})
+    standing = forms.ChoiceField(
+        label=_("党员类别"), choices=Standing.choices, help_text=_("转入的党员按原类别登记；本支部新接收的预备党员在“发展党员”中办理。")
+    )
     group = _group()
     from_on = DayField(label=_("起始日期"))
     reason = _reason()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("standing") == Standing.PROBATIONARY and not data.get("reason"):
+            self.add_error("reason", _("请写明从哪个支部转入；本支部新接收的预备党员在“发展党员”中办理。"))
+        return data
 
 
 class MoveMemberForm(ActForm):
@@ -149,10 +161,20 @@ class MoveMemberForm(ActForm):
 
 
 class StandingForm(ActForm):
-    standing = forms.ChoiceField(label=_("党员类别"), choices=Standing.choices)
+    """The vote, and corrections: conversion is a step of development (docs/adr/0016)."""
+
+    standing = forms.ChoiceField(
+        label=_("党员类别"), choices=Standing.choices, help_text=_("转正在“发展党员”中办理；这里只更正登记错误，须写明原因。")
+    )
     is_vote_suspended = forms.BooleanField(label=_("暂停表决权"), required=False)
     on = DayField(label=_("变更日期"))
     reason = _reason()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("standing") != self.initial.get("standing") and not data.get("reason"):
+            self.add_error("reason", _("更正党员类别须写明原因；转正请在“发展党员”中办理。"))
+        return data
 
 
 class EndMembershipForm(ActForm):

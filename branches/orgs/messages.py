@@ -1,6 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "branch.undo_holds_post": _("这位党员还担任着支部职务。"),
+    "branch.undo_elsewhere": _("这位党员现在属于%(branch)s。"),
     "branch.too_few_full_members": _("成立党支部应有正式党员 %(limit)s 名以上，现有 %(actual)s 名。不足的可与邻近单位成立联合党支部。"),
     "branch.too_small_for_committee": _("正式党员满 %(limit)s 名才设支部委员会，现有 %(actual)s 名；可只设书记，必要时增设副书记 1 名。"),
     "branch.committee_too_large": _("支部委员会最多 %(limit)s 人，请先办理其他委员卸任。"),
@@ -20,8 +22,15 @@ SENTENCES = {
     "branch.not_member": _("%(name)s 在 %(day)s 不是本支部党员，请先办理转入。"),
     "branch.member_has_left": _("%(name)s 已于 %(left)s 离职，不能再转入。"),
     "branch.group_not_here": _("所选党小组不在本支部之下，或当日已撤销，请重新选择。"),
+    "branch.moved_on": _("%(name)s的党员登记此后又有变更，不能直接撤回；请由党委在党支部页面更正后再办理。"),
     "branch.holds_post": _("%(name)s 在本支部任%(post)s，请先办理卸任。"),
     "branch.membership_ended": _("这条党员记录已于 %(day)s 结束，请刷新后重试。"),
+    "branch.status_of_member": _("%(name)s当时是“%(branch)s”的党员，不能登记为其他政治面貌。退出党组织的请填“群众”和依据。"),
+    "branch.status_in_future": _("生效日期不能晚于今天。"),
+    "branch.status_since": _("%(name)s自 %(since)s 起在“%(branch)s”已登记为%(status)s，与这里的日期不同，请核对。"),
+    "branch.status_elsewhere": _("%(name)s是“%(branch)s”的党员；转接组织关系请在党支部页面办理。"),
+    "branch.status_needs_branch": _("%(name)s还不在任何支部，请填“支部编码”，写明由哪个支部接收。"),
+    "branch.status_needs_reason": _("党员退出党组织要写明依据，如决定的文号。"),
     "branch.nothing_changed": _("内容没有变化，无需保存。"),
     "branch.change_before_start": _("变更日期应晚于这条记录的起始日期 %(start)s。"),
     "branch.post_taken": _("%(name)s 自 %(since)s 起任%(post)s，请先为其办理卸任。"),
@@ -61,6 +70,7 @@ SENTENCES = {
     "branch.proxy_is_secretary": _("%(name)s 就是本支部书记，请另选一位代理人。"),
     "branch.proxy_overlaps": _("%(name)s 已在 %(start)s 至 %(end)s 代理书记，时间不能重叠。请改日期，或先收回原来的代理。"),
     "branch.proxy_ended": _("这次代理已经结束或收回，请刷新后重试。"),
+    "branch.has_open_tasks": _("还有 %(count)s 件事没有办完，现在不能撤销。请按“还没有办完的事”逐件办结，再来撤销。"),
     "branch.close_has_members": _("支部还有 %(count)s 名党员，请先把他们转到其他支部，再撤销支部。"),
     "branch.close_shares_unit": _("“%(unit)s”由几个支部共同覆盖，请先用“分配份额”重新分配，再撤销支部。"),
     "branch.close_before_facts": _("有记录从 %(day)s 开始，撤销日期应不早于这一天。"),

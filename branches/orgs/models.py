@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.orgs.enums import BranchPostKind, SetupMeasure, Severity, Standing
 from portal.kernel.scope import ScopedQuerySet
+from portal.people.enums import PoliticalStatus
+from portal.people.models import PersonRecordQuerySet
 
 
 class BranchQuerySet(ScopedQuerySet):
@@ -67,9 +69,30 @@ class BranchMembership(models.Model):
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="membership_in_order"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person} {self.from_on}"
+
     @property
     def is_voting(self) -> bool:
         return self.standing == Standing.FULL and not self.is_vote_suspended
+
+
+class StatusRecord(models.Model):
+    """The political status of somebody from a day on which he is no member; of members the membership says it."""
+
+    person = models.ForeignKey("portal.Person", models.PROTECT, related_name="status_records")
+    status = models.CharField(_("政治面貌"), max_length=14, choices=PoliticalStatus.choices)
+    from_on = models.DateField(_("起始日期"))
+    reason = models.CharField(_("依据"), max_length=200, blank=True)
+
+    objects = PersonRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_on"]
+        constraints = [models.UniqueConstraint(fields=["person", "from_on"], name="status_record_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.from_on}"
 
 
 class BranchCoverage(models.Model):
@@ -89,6 +112,9 @@ class BranchCoverage(models.Model):
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=100), name="coverage_share_is_percent"),
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="coverage_in_order"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.from_on}"
 
 
 class BranchPostQuerySet(ScopedQuerySet):
@@ -132,6 +158,9 @@ class BranchPost(models.Model):
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="branch_post_term_in_order"),
             models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("from_on")), name="branch_post_ends_after_start"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_post_display()}"
 
 
 class OrgSetupRuleQuerySet(models.QuerySet):

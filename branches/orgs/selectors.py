@@ -5,16 +5,27 @@ Every function that takes a list of branches costs a constant number of statemen
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from branches.orgs import rules
-from branches.orgs.enums import COMMITTEE_POSTS, BranchPostKind, SetupMeasure, Standing, TermState
-from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost, BranchPostQuerySet, BranchProxy, OrgSetupRule
-from portal.catalogue.selectors import values_on
+from branches.orgs.enums import COMMITTEE_POSTS, BranchPostKind, SetupMeasure, Severity, Standing, TemporaryAct, TermState
+from branches.orgs.models import (
+    Branch,
+    BranchCoverage,
+    BranchMembership,
+    BranchPost,
+    BranchPostQuerySet,
+    BranchProxy,
+    OrgSetupRule,
+    StatusRecord,
+)
+from portal.catalogue.selectors import value_on, values_on
 from portal.kernel.periods import add_months
-from portal.kernel.scope import subtree
+from portal.kernel.scope import Scope, subtree
 from portal.organization.enums import BRANCH_KINDS, UNIT_KINDS, NodeKind
 from portal.organization.models import Node
 from portal.people.models import Person, WorkHistory
@@ -88,6 +99,11 @@ def term_parameters(day: date) -> rules.TermParameters:
     return rules.TermParameters(years=int(found["TERM-01"]), lead_months=int(found["TERM-06"]), shift_months=int(found["TERM-05"]))
 
 
+def bars(branch: Branch, act: TemporaryAct, day: date) -> bool:
+    """Whether ``branch`` is a temporary one, and such a branch does not do ``act`` on ``day`` (TMP-03). One statement at most."""
+    return branch.node.kind == NodeKind.TEMPORARY_BRANCH and act.value in value_on("TMP-03", day)
+
+
 def posts_by_term(posts: BranchPostQuerySet, state: str, today: date) -> BranchPostQuerySet:
     """Those of ``posts`` whose term is in ``state`` today, as ``rules.term_state`` says it. One more statement."""
     edge = add_months(today, term_parameters(today).lead_months)
@@ -157,6 +173,12 @@ def setup_facts(branch_ids: Collection[int], day: date) -> dict[int, rules.Setup
     }  # fmt: skip
 
 
+def standings_of(people: Collection[Person], day: date) -> dict[int, str]:
+    """person id -> standing in the standing branch that he belongs to on ``day``. One statement."""
+    rows = BranchMembership.objects.valid_on(day).filter(person__in=people).exclude(branch__node__kind=NodeKind.TEMPORARY_BRANCH)
+    return dict(rows.order_by().values_list("person_id", "standing"))
+
+
 def superior_facts(nodes: Collection[Node], day: date) -> dict[int, rules.SetupFacts]:
     """General branches and committees: the members of the standing branches that belong to each of ``nodes``. One statement.
 
@@ -208,3 +230,54 @@ def covers_of_unit_line(unit: Node) -> list[BranchCoverage]:
     """Covers of ``unit``, of its ancestors and of what lies below it, whenever they ran. One statement."""
     line = Q(unit__path__in=_prefixes([unit.path])) | subtree("unit__path", unit.path)
     return list(BranchCoverage.objects.filter(line).select_related("branch__node", "unit").order_by("from_on"))
+
+
+def member_ids_below(path: str, day: date) -> QuerySet:
+    """Ids of the people who are members of a branch at or below ``path`` on ``day``, for use inside another query."""
+    return BranchMembership.objects.valid_on(day).filter(subtree("branch__node__path", path)).order_by().values("person_id")
+
+
+def branch_paths_of(person_id: int, day: date) -> list[str]:
+    """The paths of the branches that a person belongs to on ``day``: one statement."""
+    rows = BranchMembership.objects.valid_on(day).filter(person_id=person_id)
+    return list(rows.order_by().values_list("branch__node__path", flat=True))
+
+
+def looked_into(scope: Scope) -> QuerySet[Node]:
+    """The open party organisations inside ``scope`` that have to look as the regulation wants them to."""
+    kinds = (*BRANCH_KINDS, NodeKind.GENERAL_BRANCH, NodeKind.PARTY_COMMITTEE)
+    return Node.objects.within(scope).filter(kind__in=kinds, closed_on=None).select_related("parent")
+
+
+def with_facts(rows: list[Any], today: date) -> list[Any]:
+    """Members, secretary, term and findings beside each of ``rows``: ten statements."""
+    ids = [branch.pk for branch in rows]
+    counts, heads, terms = member_counts(ids, today), secretaries(ids, today), term_parameters(today)
+    found = findings_of([branch.node for branch in rows], today)
+    for branch in rows:
+        severities = [f.severity for f in found[branch.pk] if f.severity != Severity.INFO]
+        branch.finding_css, branch.finding_count = ("bad" if Severity.BLOCK in severities else "warn"), len(severities)
+        branch.members, branch.full_members = counts.get(branch.pk, (0, 0))
+        branch.secretary = heads.get(branch.pk)
+        end = branch.secretary.to_on if branch.secretary else None
+        branch.term_state = rules.term_state(end, today, terms.lead_months)
+    return rows
+
+
+@dataclass(frozen=True)
+class PartyStep:
+    """A stretch of somebody's party history: ``path`` and ``branch`` only for memberships."""
+
+    label: str
+    from_on: date
+    to_on: date | None = None
+    branch: str = ""
+    path: str = ""
+
+
+def party_line(person: Person) -> list[PartyStep]:
+    """Statuses and memberships of ``person``, the latest first. Two statements."""
+    rows = BranchMembership.objects.filter(person=person).select_related("branch__node")
+    steps = [PartyStep(str(r.get_standing_display()), r.from_on, r.to_on, str(r.branch), r.branch.node.path) for r in rows]
+    steps += [PartyStep(str(r.get_status_display()), r.from_on) for r in StatusRecord.objects.filter(person=person)]
+    return sorted(steps, key=lambda step: step.from_on, reverse=True)

@@ -16,7 +16,7 @@ def token_digest(secret: str) -> str:
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
-    """Looks the token up by its hash; a used-at stamp is written at most once a minute."""
+    """Looks the token up by its hash; of its use only the day is kept, one write a day."""
 
     keyword = "Token"
 
@@ -32,9 +32,10 @@ class TokenAuthentication(authentication.BaseAuthentication):
         )
         if token is None or not StaffBackend().user_can_authenticate(token.user):
             raise exceptions.AuthenticationFailed(_("令牌无效或已过期。"))
-        if token.last_used_at is None or (now - token.last_used_at).total_seconds() > 60:
-            ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-        request._request.actor = actor_of(token.user, clock.today())
+        today = clock.today()
+        if token.last_used_on != today:
+            ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+        request._request.actor = actor_of(token.user, today, token.opened)
         return token.user, token
 
     def authenticate_header(self, request) -> str:

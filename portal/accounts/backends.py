@@ -14,5 +14,5 @@ class StaffBackend(AuthenticationBackend):
         return super().user_can_authenticate(user) and (left_on is None or left_on >= clock.today())
 
     def get_user(self, user_id) -> User | None:
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        user = User.objects.select_related("person", "desk").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

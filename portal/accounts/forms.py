@@ -10,7 +10,8 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.rules import TOKEN_DAYS
+from portal.accounts.rules import FULL, READ_ALL
+from portal.accounts.selectors import OBJECTS
 from portal.kernel import clock
 from portal.kernel.forms import DateInput
 from portal.organization.models import Node
@@ -102,14 +103,40 @@ class PinForm(forms.Form):
 
 
 class TokenForm(forms.Form):
+    """``levels``: what the owner may open, from ``selectors.token_levels``; ``most``: the longest life in days."""
+
     name = forms.CharField(
         label=_("用途"), max_length=60, help_text=_("写明哪个系统使用，例如“生产调度系统报送产量”。"),
         error_messages={"required": _("请写明令牌的用途")},
     )  # fmt: skip
-    days = forms.IntegerField(
-        label=_("有效天数"), min_value=1, max_value=TOKEN_DAYS, initial=90, help_text=_("1 至 365 天，到期自动失效。"),
-        error_messages={"required": _("请填写有效天数"), "max_value": _("有效期最长 365 天"), "min_value": _("有效期至少 1 天")},
+    days = forms.IntegerField(label=_("有效天数"), min_value=1, initial=90, error_messages={"required": _("请填写有效天数")})
+    reach = forms.ChoiceField(
+        label=_("令牌能做什么"), initial="read", widget=forms.RadioSelect,
+        choices=[("read", _("只能查看我能看到的内容")), ("chosen", _("只开放下面选定的内容")), ("all", _("与我本人相同，包括填报和审批"))],
+        error_messages={"required": _("请选择令牌能做什么")},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, levels: dict[str, list[str]], most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days: Any = self.fields["days"]
+        days.initial = min(90, most)
+        days.help_text = _("1 至 %(most)s 天，到期自动失效。") % {"most": most}
+        self.levels = levels
+        words = {"read": _("只读"), "write": _("读写")}
+        for obj, offered in levels.items():
+            choices = [("", _("不开放")), *[(level, words[level]) for level in offered]]
+            self.fields[f"s_{obj}"] = forms.ChoiceField(label=OBJECTS.get(obj, obj), choices=choices, required=False)
+
+    @property
+    def chosen_fields(self) -> list[forms.BoundField]:
+        return [self[f"s_{obj}"] for obj in self.levels]
+
+    def issued(self) -> dict[str, Any]:
+        """Name, days and scopes as the service takes them."""
+        data = self.cleaned_data
+        chosen = [f"{obj}:{data[f's_{obj}']}" for obj in self.levels if data.get(f"s_{obj}")]
+        scopes = {"all": [FULL], "read": [READ_ALL], "chosen": chosen}[data["reach"]]
+        return {"name": data["name"], "days": data["days"], "scopes": scopes}
 
 
 class NodeChoice(forms.ModelChoiceField):

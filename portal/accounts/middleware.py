@@ -19,8 +19,13 @@ from portal.rights.access import NOBODY, actor_of
 # What somebody may open before the first password is changed.
 # Pages that ask again by themselves: an open dashboard is nobody at work. The sign-in screen is not among them, for it
 # stands in the meeting room as long as its window is open.
-POLLED = {"dashboard_live", "job_detail", "round_progress", "import_batch"}
+POLLED = {"dashboard_live", "job_detail", "round_progress", "import_batch", "ballot_live"}
 POLLED_API = "/api/v1/dashboards/"
+# The session would tell to the second when its owner voted, answered a survey, left a concern without a name or reported
+# something (docs/adr/0014, 0024, 0025).
+UNTIMED = {
+    "ballot_vote", "counsel_book", "pulse_answer", "ticket_new", "ticket_receipt", "whistle_box", "worker_case_new", "worker_case_receipt",
+}  # fmt: skip
 ACTIVE_AT = "active_at"
 OPEN_BEFORE_CHANGE = {"account_change_password", "account_logout", "set_language", "set_appearance"}
 
@@ -74,8 +79,9 @@ class SessionRulesMiddleware:
         seen = request.session.get(ACTIVE_AT)
         if seen is not None and now.timestamp() - seen > settings.SESSION_COOKIE_AGE:
             return True
-        asks_itself = request.headers.get("HX-Request") == "true" and request.resolver_match.url_name in POLLED
-        if not asks_itself and not request.path.startswith(POLLED_API):
+        name = request.resolver_match.url_name
+        asks_itself = request.headers.get("HX-Request") == "true" and name in POLLED
+        if not asks_itself and name not in UNTIMED and not request.path.startswith(POLLED_API):
             request.session[ACTIVE_AT] = int(now.timestamp())
         begun = datetime.fromtimestamp(request.session.get(BEGUN_AT, 0), UTC)
         valid_from = request.user.sessions_valid_from

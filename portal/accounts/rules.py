@@ -1,7 +1,7 @@
 """Pure decisions about accounts: who may hold which roles together, when a name is locked, what a first password is."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -18,7 +18,9 @@ LOCK_TIME = timedelta(minutes=15)
 # An address from which the account signed in within this time has a count of its own.
 KNOWN_ADDRESS_FOR = timedelta(days=90)
 WRONG_PINS = 5
-TOKEN_DAYS = 365
+# What a token opens: everything its owner may do, everything he may see, or single kinds of things («activity:read»).
+FULL, READ_ALL = "*", "*:read"
+LEVELS = ("read", "write")
 
 
 def drawn_password() -> str:
@@ -54,9 +56,35 @@ def is_known_address(succeeded_at: datetime | None, now: datetime) -> bool:
     return succeeded_at is not None and succeeded_at > now - KNOWN_ADDRESS_FOR
 
 
-def may_issue_token(days: int) -> Verdict:
-    """A token lives 1 to 365 days."""
-    return ALLOWED if 1 <= days <= TOKEN_DAYS else denied("token.days_out_of_range", most=TOKEN_DAYS)
+def may_issue_token(days: int, most: int) -> Verdict:
+    """A token lives 1 day at least and ``most`` days at most."""
+    return ALLOWED if 1 <= days <= most else denied("token.days_out_of_range", most=most)
+
+
+def may_have_scopes(scopes: Collection[str], offered: Mapping[str, Collection[str]]) -> Verdict:
+    """Whether a token may be issued with ``scopes``; ``offered`` maps each kind of thing to the levels its owner has."""
+    if not scopes:
+        return denied("token.scopes_missing")
+    for scope in sorted(set(scopes) - {FULL, READ_ALL}):
+        obj, _sep, level = scope.partition(":")
+        if level not in offered.get(obj, ()):
+            return denied("token.scope_foreign", scope=scope)
+    return ALLOWED
+
+
+def scopes_allow(scopes: Collection[str], obj: str, *, is_safe: bool) -> bool:
+    """Whether ``scopes`` open ``obj`` for reading (``is_safe``) or writing; writing includes reading.
+
+    An empty ``obj`` is what everybody signed in may ask for: any token reads it.
+    """
+    if FULL in scopes or f"{obj}:write" in scopes:
+        return True
+    return is_safe and (READ_ALL in scopes or f"{obj}:read" in scopes or not obj)
+
+
+def objects_opened(scopes: Collection[str]) -> frozenset[str] | None:
+    """The kinds of things that ``scopes`` name, whether to read or to write; None where they name everything."""
+    return None if {FULL, READ_ALL} & set(scopes) else frozenset(scope.partition(":")[0] for scope in scopes)
 
 
 def is_good_pin(pin: str) -> Verdict:

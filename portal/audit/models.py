@@ -51,4 +51,4 @@ class AuditRow(models.Model):
 
     @property
     def action_words(self) -> str:
-        return action_label(self.action)
+        return str(action_label(self.action))

@@ -1,15 +1,12 @@
 """Reads on the trail: list, one act with what it changed, chunks for the export."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from portal.audit.models import AuditRow
 from portal.kernel.scope import Scope
-
-CHUNK = 2000
 
 
 def trail(scope: Scope) -> QuerySet[AuditRow]:
@@ -34,11 +31,3 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def in_chunks(rows: QuerySet[AuditRow], up_to: int) -> Iterator[AuditRow]:
-    """All of ``rows`` up to the id ``up_to``, newest first, a few thousand at a time: memory stays flat without a cursor."""
-    last = up_to + 1
-    while chunk := list(rows.filter(pk__lt=last).order_by("-pk")[:CHUNK]):
-        yield from chunk
-        last = chunk[-1].pk

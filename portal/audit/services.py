@@ -1,12 +1,13 @@
 """The one way to write the trail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 
 from portal.audit.models import AuditRow
+from portal.audit.registry import Act, tell
 from portal.kernel import context
 from portal.rights.access import Actor
 
@@ -38,6 +39,7 @@ def record(
         node_path=path, before=before or {}, after=after or {}, reason=reason[:500],
         address=facts.address, request_id=facts.request_id,
     )  # fmt: skip
+    tell(Act(action, at, [(obj, path)], after or {}))
 
 
 def record_each(
@@ -49,7 +51,7 @@ def record_each(
     reason: str = "",
 ) -> None:
     """The same act on many objects, one audit row each, in one statement; ``rows`` are (object, path, before, after)."""
-    facts = context.current()
+    facts, acts = context.current(), list(rows)
     AuditRow.objects.bulk_create(
         [
             AuditRow(
@@ -57,7 +59,18 @@ def record_each(
                 object_id=str(obj.pk), object_label=str(obj)[:200], node_path=path, before=before, after=after,
                 reason=reason[:500], address=facts.address, request_id=facts.request_id,
             )
-            for obj, path, before, after in rows
+            for obj, path, before, after in acts
         ],
         batch_size=500,
     )  # fmt: skip
+    tell(Act(action, at, [(obj, path) for obj, path, _before, _after in acts], {}))
+
+
+def record_shared(*, actors: Sequence[Actor], at: datetime, action: str, obj: models.Model, path: str) -> None:
+    """What many people have done on one object, written at its end in one statement and in the order given.
+
+    For acts whose order and time must not be told: ``at`` is the moment of the end, and neither address nor request is kept.
+    """
+    facts = {"object_kind": obj._meta.model_name or "", "object_id": str(obj.pk), "object_label": str(obj)[:200], "node_path": path}
+    rows = [AuditRow(at=at, actor=one.user, actor_label=one.label, action=action, **facts) for one in actors]
+    AuditRow.objects.bulk_create(rows, batch_size=500)

@@ -4,6 +4,5 @@ from portal.audit import views
 
 urlpatterns = [
     path("audit/", views.audit_list, name="audit_list"),
-    path("audit/export/", views.audit_export, name="audit_export"),
     path("audit/<int:pk>/", views.audit_detail, name="audit_detail"),
 ]

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel import menu
+from portal.audit.exports import EXPORTERS
+from portal.kernel import exporters, menu
 
 
 def connect() -> None:
-    menu.add(menu.MenuEntry("audit", "history", _("审计记录"), "audit_list", "audit.view", 64))
+    exporters.register(*EXPORTERS)
+    menu.add(menu.MenuEntry("audit", "history", _("审计记录"), "audit_list", "audit.view", 64, group=menu.SETUP))

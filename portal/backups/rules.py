@@ -8,6 +8,7 @@ from typing import Any
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 
 MANIFEST, MEDIA = "manifest.json", "media"
+OF_A_DAY = "exports"  # exported lists are deleted after some hours and must not live on in a backup
 DUMPS = {"postgresql": "database.dump", "sqlite": "database.sqlite3"}
 _NAME = re.compile(r"^hongjiang-\d{8}-\d{6}\.tar$")
 

@@ -37,7 +37,8 @@ def make_backup(*, folder: Path, at: datetime) -> Path:
         dump = work / rules.DUMPS[connection.vendor]
         counts = _dump_postgresql(dump) if connection.vendor == "postgresql" else _dump_sqlite(dump)
         media = Path(settings.MEDIA_ROOT)
-        files = sorted(p for p in media.rglob("*") if p.is_file()) if media.is_dir() else []
+        kept = (p for p in media.rglob("*") if p.is_file() and p.relative_to(media).parts[0] != rules.OF_A_DAY)
+        files = sorted(kept) if media.is_dir() else []
         manifest = {
             "made_at": at.isoformat(), "vendor": connection.vendor, "counts": counts, "files": len(files),
             "sha256": {dump.name: _digest(dump)},

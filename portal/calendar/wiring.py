@@ -6,4 +6,4 @@ from portal.kernel import menu, sentences
 
 def connect() -> None:
     sentences.register(SENTENCES)
-    menu.add(menu.MenuEntry("calendar", "calendar-event", _("工作日历"), "calendar", "calendar.view", 72))
+    menu.add(menu.MenuEntry("calendar", "calendar-event", _("工作日历"), "calendar", "calendar.view", 72, group=menu.SETUP))

@@ -48,6 +48,7 @@ class TagGroup(models.TextChoices):
     AUDIENCE = "audience", _("对象")
     FORM = "form", _("方式")
     TOPIC = "topic", _("主题")
+    GOAL = "goal", _("目标")
 
 
 class Tag(CatalogueRow):

@@ -40,9 +40,33 @@ def values_on(codes: Iterable[str], day: date) -> dict[str, Any]:
     return found
 
 
-def value_on(code: str, day: date) -> Any:
-    """The value of the newest row of ``code`` that is valid on ``day``. Raises UnknownParameter when there is none."""
-    return values_on([code], day)[code]
+NEVER = object()
+
+
+def value_on(code: str, day: date, *, before: Any = NEVER) -> Any:
+    """The value of the newest row of ``code`` that is valid on ``day``.
+
+    ``before`` is what holds where no row is valid, for registers that reach back further than the rule; without it
+    UnknownParameter is raised.
+    """
+    try:
+        return values_on([code], day)[code]
+    except UnknownParameter:
+        if before is NEVER:
+            raise
+        return before
+
+
+def value_by_day(code: str, days: Iterable[date]) -> dict[date, Any]:
+    """As ``value_on`` for each of ``days``, in one statement."""
+    rows = list(RuleParameter.objects.filter(code=code).order_by("effective_from"))
+    found = {}
+    for day in set(days):
+        valid = [row.value for row in rows if rules.Span(row.effective_from, row.effective_to).holds(day)]
+        if not valid:
+            raise UnknownParameter(code, day)
+        found[day] = valid[-1]
+    return found
 
 
 @dataclass(frozen=True)
@@ -81,9 +105,9 @@ def row_values(catalogue: Catalogue, row: CatalogueRow) -> dict[str, str]:
     return {name: "" if (value := getattr(row, name)) is None else str(value) for name in catalogue.fields}
 
 
-def shown_values(catalogue: Catalogue, row: CatalogueRow) -> list[str]:
-    """The further columns of a row in users' words."""
-    return [str(_shown(catalogue, row, name)) for name in catalogue.columns]
+def shown_values(catalogue: Catalogue, row: CatalogueRow, names: Iterable[str] | None = None) -> list[str]:
+    """The further columns of a row in users' words, or those of ``names``."""
+    return [str(_shown(catalogue, row, name)) for name in (catalogue.columns if names is None else names)]
 
 
 def _shown(catalogue: Catalogue, row: CatalogueRow, name: str) -> Any:

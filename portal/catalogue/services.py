@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from portal.audit.services import record
 from portal.catalogue import rules
 from portal.catalogue.models import RuleParameter
-from portal.catalogue.registry import Catalogue
+from portal.catalogue.registry import Catalogue, figure_verdict
 from portal.catalogue.selectors import row_values
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.kernel.models import CatalogueRow
@@ -37,6 +37,7 @@ def add_rule_version(
         raise RuleBroken("rule.no_source", field="source")
     ensure(rules.may_begin(effective_from, rules.Span(last.effective_from, last.effective_to), localdate(at)), field="effective_from")
     parsed = rules.parse_value(value, last.value)
+    ensure(figure_verdict(code, parsed), field="value")
     if parsed == last.value and source == last.source:
         raise RuleBroken("rule.same_value", field="value")
     if last.effective_to is None or last.effective_to >= effective_from:

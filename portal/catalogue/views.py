@@ -102,16 +102,17 @@ def catalogue_list(request: HouseRequest, key: str) -> HttpResponse:
         rows = rows.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(code__icontains=text))
     if state:
         rows = rows.filter(is_active=state == "on")
-    columns = [Column(gettext_lazy("名称"), "name_zh"), *(Column(catalogue.column(n).verbose_name, n, "hide-s") for n in catalogue.columns)]
+    shown = catalogue.page_columns
+    columns = [Column(gettext_lazy("名称"), "name_zh"), *(Column(catalogue.column(n).verbose_name, n, "hide-s") for n in shown)]
     columns += [Column(gettext_lazy("排序"), "sort", "num hide-s"), Column(gettext_lazy("状态"), "is_active")]
 
     def decorate(found: list[CatalogueRow]) -> list[Any]:
-        return [(row, selectors.shown_values(catalogue, row)) for row in found]
+        return [(row, selectors.shown_values(catalogue, row, shown)) for row in found]
 
     context = {
         **CATALOGUES,
         "catalogue": catalogue,
-        "listing": Listing(request, rows, columns, decorate=decorate),
+        "listing": Listing(request, rows, columns, decorate=decorate, export=f"catalogue-list?catalogue={catalogue.key}"),
         "q": text,
         "state": state,
         "can_edit": catalogue.may_edit(request.actor),

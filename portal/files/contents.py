@@ -217,6 +217,8 @@ def _members(archive: zipfile.ZipFile) -> Verdict:
     members = archive.infolist()
     if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
         return denied("file.bomb")
+    if len({m.filename for m in members}) != len(members):
+        return denied("file.disagrees")  # two parts of one name: readers differ in which of them they show
     unpacked = 0
     for member in members:
         name = member.filename.lower()

@@ -14,6 +14,7 @@ SENTENCES = {
     "file.too_many_pixels": _("“%(name)s”的尺寸过大，请缩小图片后再上传。"),
     "file.too_many": _("每条记录最多附 %(limit)s 份文件，请先移除不需要的。"),
     "file.day_is_full": _("您今天上传的文件已到 %(limit)s MB 的上限，请明天再传，或压缩后上传。"),
+    "file.place_is_full": _("%(place)s的文件已到 %(limit)s MB 的总量上限，请先移除不再需要的文件，或请上级党组织调整上限。"),
     "file.not_yours": _("只有上传人可以移除这份文件。"),
     "file.record_closed": _("这条记录已提交或归档，佐证材料不能再增减。"),
 }

@@ -11,10 +11,33 @@ class StoredFile(models.Model):
     name = models.CharField(max_length=120)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64, db_index=True)  # of what is kept
+    original_sha256 = models.CharField(max_length=64, blank=True)  # of what came in, before remarks were taken out
     content = models.FileField(upload_to="files/%Y/%m/")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    # The branch or unit of the first record it stood beside: there it is counted.
+    node = models.ForeignKey("portal.Node", models.PROTECT, null=True, related_name="stored_files")
+    loose_since = models.DateTimeField(null=True, db_index=True)  # stands beside no record since
+    thumbnail = models.FileField(upload_to="thumbs/%Y/%m/", blank=True)
+    prepared_at = models.DateTimeField(null=True)
+    fingerprint = models.BigIntegerField(null=True)  # of a photo, in four indexed pieces as well
+    band_0 = models.IntegerField(null=True, db_index=True)
+    band_1 = models.IntegerField(null=True, db_index=True)
+    band_2 = models.IntegerField(null=True, db_index=True)
+    band_3 = models.IntegerField(null=True, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["uploaded_at"], condition=models.Q(prepared_at=None), name="file_unprepared")]
+
+    @property
+    def is_photo(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def is_cleaned(self) -> bool:
+        """Whether remarks were taken out of it on the way in."""
+        return bool(self.original_sha256) and self.original_sha256 != self.sha256
 
 
 class EvidenceLink(models.Model):

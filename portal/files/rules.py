@@ -28,10 +28,11 @@ KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
 
 @dataclass(frozen=True)
 class Limits:
-    """``file_bytes`` of one file; ``day_bytes`` that one account may bring in a day."""
+    """``file_bytes`` of one file; ``day_bytes`` that one account may bring in a day; ``node_bytes`` of a branch or unit."""
 
     file_bytes: int = MAX_BYTES
     day_bytes: int = 25 * MAX_BYTES
+    node_bytes: int = 256 * MAX_BYTES
 
 
 def extension_of(name: str) -> str:
@@ -81,3 +82,44 @@ def may_detach(*, is_uploader: bool, record_is_open: bool) -> Verdict:
 
 def content_type_of(name: str) -> str:
     return KINDS[extension_of(name)][0]
+
+
+def may_take(kept: int, more: int, limits: Limits, place: str) -> Verdict:
+    """Whether a branch or unit that keeps ``kept`` bytes has room for ``more``."""
+    if kept + more <= limits.node_bytes:
+        return ALLOWED
+    return denied("file.place_is_full", place=place, limit=limits.node_bytes // 2**20)
+
+
+# -- likeness of photos -----------------------------------------------------------------------------------------
+BANDS = 4
+MOST_APART = 7  # what the bands can find: of 7 differing bits, one of the four bands has at most one
+FLATTEST = 12
+
+
+def difference_hash(grey: list[int]) -> int | None:
+    """64 bits of a picture of 9 x 8 greys, as a signed number: is each point brighter than its right neighbour?
+
+    None for a picture without contrast, whose bits are noise.
+    """
+    if max(grey) - min(grey) < FLATTEST:
+        return None
+    bits = 0
+    for row in range(8):
+        for column in range(8):
+            bits = bits << 1 | (grey[row * 9 + column] > grey[row * 9 + column + 1])
+    return bits - 2**64 if bits >= 2**63 else bits
+
+
+def bands_of(fingerprint: int) -> tuple[int, ...]:
+    """The fingerprint in four pieces of 16 bits, for the indexes."""
+    return tuple(fingerprint >> 16 * n & 0xFFFF for n in range(BANDS))
+
+
+def near_bands(band: int) -> list[int]:
+    """The piece itself and the sixteen that differ from it in one bit."""
+    return [band, *(band ^ 1 << n for n in range(16))]
+
+
+def bits_apart(one: int, other: int) -> int:
+    return ((one ^ other) & 2**64 - 1).bit_count()

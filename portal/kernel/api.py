@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, views, viewsets
 
 from portal.kernel.fields import validate_moment
+from portal.kernel.once import IdempotentPost
 
 
-class HouseViewSet(viewsets.GenericViewSet):
+class HouseViewSet(IdempotentPost, viewsets.GenericViewSet):
     """Base of every resource. ``get_queryset`` must start from ``within(self.scope)``."""
 
     rights: dict[str, str] = {}
@@ -22,7 +25,7 @@ class HouseViewSet(viewsets.GenericViewSet):
         return self.request.scope
 
 
-class HouseView(views.APIView):
+class HouseView(IdempotentPost, views.APIView):
     """Base of an API answer that is no resource; ``rights`` maps lower-case methods to rights."""
 
     rights: dict[str, str] = {}
@@ -37,3 +40,11 @@ class MomentField(serializers.DateTimeField):
         except ValidationError as far_off:
             raise serializers.ValidationError(far_off.messages, code="invalid") from far_off
         return super().enforce_timezone(value)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class NodeCodeField(serializers.SlugRelatedField):
+    """A record of one node by the node's code. Give a queryset of nothing; ``get_fields`` puts the one in reach there."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="node__code", **kwargs)

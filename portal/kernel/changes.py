@@ -1,6 +1,8 @@
 """How a lower floor tells an upper one that facts have changed, inside the same transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +21,18 @@ class Change:
 
 
 _listeners: list[Callable[[Change], None]] = []
+_kept: ContextVar[list[Change] | None] = ContextVar("kept_changes", default=None)
+
+
+@contextmanager
+def kept() -> Iterator[list[Change]]:
+    """The changes announced inside the block, for an act that must ask what stands on them before it is done."""
+    found: list[Change] = []
+    token = _kept.set(found)
+    try:
+        yield found
+    finally:
+        _kept.reset(token)
 
 
 def listen(listener: Callable[[Change], None]) -> None:
@@ -41,5 +55,8 @@ def announce(
     ``until`` defaults to ``on``: a fact of one day.
     """
     change = Change(source, on, until or on, frozenset(branches), frozenset(units), frozenset(people))
+    found = _kept.get()
+    if found is not None:
+        found.append(change)
     for listener in _listeners:
         listener(change)

@@ -5,12 +5,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from portal.kernel.problems import problem_body
+from portal.kernel.shell import look_of
 
 
 def _answer(request: HttpRequest, template: str, code: str, detail: str, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(problem_body(code, detail, status), status=status)
-    body = render_to_string(template, {"request_id": getattr(request, "request_id", ""), "LANGUAGE": "zh-Hans"})
+    body = render_to_string(template, {"request_id": getattr(request, "request_id", ""), "LANGUAGE": "zh-Hans", **look_of(request.COOKIES)})
     return HttpResponse(body, status=status)
 
 

@@ -23,7 +23,16 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 def keyed_hash(value: str) -> str:
     """HMAC-SHA256 of ``value`` under the first field key: finds an encrypted value exactly, reveals nothing."""
-    return hmac.new(settings.FIELD_KEYS[0].encode(), value.encode(), hashlib.sha256).hexdigest() if value else ""
+    return _under(settings.FIELD_KEYS[0], value) if value else ""
+
+
+def keyed_hashes(value: str) -> list[str]:
+    """``keyed_hash`` under each field key, the one that writes first: finds what was stored before the keys were changed."""
+    return [_under(key, value) for key in settings.FIELD_KEYS] if value else []
+
+
+def _under(key: str, value: str) -> str:
+    return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()
 
 
 def seal(content: bytes) -> bytes:
@@ -45,6 +54,16 @@ class EncryptedTextField(models.TextField):
 
     def from_db_value(self, value, expression, connection):
         return _cipher(tuple(settings.FIELD_KEYS)).decrypt(value.encode()).decode() if value else value
+
+
+class SealedTextField(EncryptedTextField):
+    """As ``EncryptedTextField``, without the second at which it was written: a token carries that in clear."""
+
+    def get_prep_value(self, value):
+        value = models.TextField.get_prep_value(self, value)
+        if not value:
+            return value
+        return _cipher(tuple(settings.FIELD_KEYS)).encrypt_at_time(value.encode(), 0).decode()
 
 
 def validate_node_code(value: str) -> None:

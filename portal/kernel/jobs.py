@@ -2,6 +2,14 @@
 
 ``publish`` sends a message after the commit and never fails the page: what is lost, the sweeper finds in the tables.
 ``enqueue`` makes a Job with progress that a person can watch. A job task is written with ``@job_task``.
+
+Work in steps of its own transactions reports with ``progress``, which raises JobStopped once the row has ended. Work in one
+long transaction cannot: nobody would see the row before the commit, and on SQLite nobody else could write at all. It calls
+``report``, which keeps the count and the sign of life in the cache, and raises JobStopped where somebody has asked it to stop
+(``ask_to_stop``). Tasks let JobStopped pass.
+
+The cache is a convenience: where it cannot be reached, work goes on, progress is late, and nobody takes over work that may
+still have its worker.
 """
 
 import logging
@@ -11,6 +19,7 @@ from functools import partial, wraps
 from typing import Any
 
 from celery import current_app, shared_task
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -22,6 +31,13 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 ALIVE = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
+ASKED_FOR = timedelta(days=1)  # how long a wish to stop is remembered
+# What has not ended. A job may end without having been claimed: the sweeper wakes the parts of a scoring run by themselves.
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+
+
+class JobStopped(Exception):
+    """Somebody has asked the job to stop: the work rolls back what it has not committed."""
 
 
 def _send(task: str, kwargs: dict[str, Any], queue: str) -> None:
@@ -44,41 +60,121 @@ def enqueue(*, task: str, params: dict[str, Any], title: str, owner: Any, at: da
     return job
 
 
+def _key(pk: int, what: str) -> str:
+    return f"job:{pk}:{what}"
+
+
+def report(job: Job, done: int) -> None:
+    """Progress and a sign of life from inside a transaction, at least once in ``LEASE``. Raises JobStopped when asked to stop."""
+    try:
+        cache.set(_key(job.pk, "done"), done, LEASE.total_seconds())
+        is_unwanted = cache.get(_key(job.pk, "stop"))
+    except Exception:  # a lost cache costs the progress bar, never the work
+        log.warning("job %s could not report", job.pk, exc_info=True)
+        return
+    if is_unwanted:
+        raise JobStopped
+
+
+def reported(pk: int) -> int | None:
+    """How far ``report`` says the work is; None when it has been silent for a lease."""
+    try:
+        return cache.get(_key(pk, "done"))
+    except Exception:
+        log.warning("what job %s reports cannot be read", pk, exc_info=True)
+        return None
+
+
+def _is_silent(pk: int) -> bool:
+    """Whether surely nobody reports: not so while the cache cannot be asked."""
+    try:
+        return cache.get(_key(pk, "done")) is None
+    except Exception:
+        log.warning("whether job %s reports cannot be told", pk, exc_info=True)
+        return False
+
+
+def _forget_signs(pk: int, *names: str) -> None:
+    try:
+        cache.delete_many([_key(pk, name) for name in names])
+    except Exception:  # they run out by themselves
+        log.warning("the signs of job %s are left", pk, exc_info=True)
+
+
+def is_reporting(job: Job | None) -> bool:
+    """Whether a worker is at it inside a transaction: it may hold the embedded database so that no other sign gets through."""
+    return job is not None and reported(job.pk) is not None
+
+
+def ask_to_stop(job: Job) -> None:
+    """Stop a job without waiting for it: the wish is left in the cache, where work inside a transaction finds it."""
+    try:
+        cache.set(_key(job.pk, "stop"), True, ASKED_FOR.total_seconds())
+    except Exception:  # the row alone says it then
+        log.warning("the wish to stop job %s is in its row only", job.pk, exc_info=True)
+    if reported(job.pk) is not None:
+        return
+    ended: dict[str, Any] = {"state": JobState.CANCELLED, "finished_at": clock.now(), "lease_until": None}
+    if Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(**ended):
+        _forget_signs(job.pk, "stop")  # it never began
+    else:
+        Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(**ended)
+
+
+def with_progress(job: Job) -> Job:
+    """``job`` with what it reports now instead of what its row says."""
+    if job.state == JobState.RUNNING and (done := reported(job.pk)) is not None:
+        job.done = min(done, job.total) if job.total else done
+    return job
+
+
 def claim(job_id: int) -> Job | None:
     """Take a queued job, or one whose lease ran out; None when somebody else has it or it has ended."""
-    now = clock.now()
-    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    now, free = clock.now(), Q(state=JobState.QUEUED)
+    if _is_silent(job_id):
+        free |= Q(state=JobState.RUNNING, lease_until__lt=now)
     taken = Job.objects.filter(free, pk=job_id).update(
         state=JobState.RUNNING, started_at=now, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
     return Job.objects.select_related("owner").get(pk=job_id) if taken else None
 
 
-def progress(job: Job, done: int, total: int | None = None) -> bool:
-    """Write progress and renew the lease. False when the job was cancelled: the work should stop."""
+def progress(job: Job, done: int, total: int | None = None) -> None:
+    """Write progress and renew the lease. Raises JobStopped when the job has ended meanwhile, above all by being cancelled."""
     fields: dict[str, Any] = {"done": done, "lease_until": clock.now() + LEASE}
     if total is not None:
         fields["total"] = total
-    return bool(Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(**fields))
+    if not Job.objects.filter(pk=job.pk, state__in=OPEN).update(**fields):
+        raise JobStopped
+
+
+def _end(job: Job, state: JobState, **fields: Any) -> None:
+    """Once: what has ended stays as it ended."""
+    Job.objects.filter(pk=job.pk, state__in=OPEN).update(state=state, finished_at=clock.now(), lease_until=None, **fields)
 
 
 def finish(job: Job, *, result: dict[str, Any] | None = None, url: str = "") -> None:
-    Job.objects.filter(pk=job.pk).update(
-        state=JobState.DONE, finished_at=clock.now(), result=result or {}, result_url=url, lease_until=None
-    )
+    _end(job, JobState.DONE, result=result or {}, result_url=url)
 
 
 def fail(job: Job, code: str, params: dict[str, Any] | None = None) -> None:
-    Job.objects.filter(pk=job.pk).update(
-        state=JobState.FAILED, finished_at=clock.now(), error_code=code, error_params=params or {}, lease_until=None
-    )
+    _end(job, JobState.FAILED, error_code=code, error_params=params or {})
 
 
-def job_task(name: str) -> Callable:
-    """Make ``work(job) -> (result, url)`` a task that claims its job, records its end and is safe to start twice."""
+def cancelled(job: Job) -> None:
+    """The work has stopped because somebody asked for it."""
+    _end(job, JobState.CANCELLED)
+
+
+def job_task(name: str, *, minutes: int = 0) -> Callable:
+    """Make ``work(job) -> (result, url)`` a task that claims its job, records its end and is safe to start twice.
+
+    ``minutes``: for work that may take longer than the usual limit.
+    """
+    limits = {"soft_time_limit": minutes * 60 - 60, "time_limit": minutes * 60} if minutes else {}
 
     def wrap(work: Callable[[Job], tuple[dict[str, Any], str]]) -> Any:
-        @shared_task(name=name)
+        @shared_task(name=name, **limits)
         @wraps(work)
         def run(job_id: int) -> None:
             job = claim(job_id)
@@ -89,6 +185,8 @@ def job_task(name: str) -> Callable:
                 return
             try:
                 result, url = work(job)
+            except JobStopped:
+                cancelled(job)
             except RuleBroken as broken:
                 fail(job, broken.code, {k: str(v) for k, v in broken.params.items()})
             except Exception:
@@ -96,6 +194,8 @@ def job_task(name: str) -> Callable:
                 fail(job, "job.failed", {"no": str(job_id)})
             else:
                 finish(job, result=result, url=url)
+            finally:
+                _forget_signs(job.pk, "done", "stop")
 
         return run
 
@@ -106,7 +206,8 @@ def sweep_jobs() -> int:
     """Send waiting and abandoned jobs to a worker once more; returns how many. Safe to run twice."""
     now = clock.now()
     stale = Job.objects.filter(Q(state=JobState.RUNNING, lease_until__lt=now) | Q(state=JobState.QUEUED, created_at__lt=now - LEASE))
-    rows = list(stale.values_list("task", "pk")[:100])
+    found = stale.values_list("task", "pk", "state")[:100]
+    rows = [(task, pk) for task, pk, state in found if state == JobState.QUEUED or _is_silent(pk)]
     for task, pk in rows:
         _send(task, {"job_id": pk}, "heavy")
     return len(rows)

@@ -36,6 +36,8 @@ class Listing:
     tabs: Sequence[tuple[Any, str, int, bool]] = field(default_factory=list)  # label, query string, count, is current
     page_size: int = PAGE_SIZE
     decorate: Callable[[list], list] | None = None  # e.g. attach facts to the rows of one page in one statement
+    export: str = ""  # the list's exporter (kernel.exporters), with what the address does not say: "batch-cases?batch=12"
+    bulk: Sequence[Any] = ()  # acts on chosen rows (portal.desk.registry.bulk_for); the row template then begins with components/pick.html
 
     @cached_property
     def ordered(self) -> QuerySet:
@@ -58,7 +60,12 @@ class Listing:
     def is_filtered(self) -> bool:
         if self.filterset is None or not self.filterset.is_bound:
             return False
-        return any(v for k, v in self.filterset.data.items() if k not in {"page", "o"})
+        return any(v for k, v in self.filterset.data.items() if k not in {"page", "o", "view"})
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether there is anything that a saved view could hold."""
+        return self.filterset is not None or bool(self.tabs) or any(column.sort for column in self.columns)
 
     @cached_property
     def page_links(self) -> list:

@@ -4,10 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+MINE, PARTY, SITE, TALENT = "mine", "party", "site", "talent"
+INVENTION, UNION, SCORES, SETUP = "invention", "union", "scores", "setup"
+GROUPS = {
+    MINE: _("日常"), PARTY: _("党建"), SITE: _("安全生产"), TALENT: _("人才"), INVENTION: _("创新创效"), UNION: _("民主管理和服务"),
+    SCORES: _("考核"), SETUP: _("数据与设置"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """``right``: the matrix right that shows the entry; ``badge(actor)`` returns a to-do count or 0."""
+    """``right``: the matrix right that shows the entry; ``badge(actor)`` returns a to-do count or 0, for a page; of a costly
+    count ``count_url`` names the page that is asked for it afterwards;
+    ``order``: what matters first, for the bottom bar of a phone and within its ``group`` of the side bar."""
 
     key: str
     icon: str
@@ -16,6 +27,8 @@ class MenuEntry:
     right: str
     order: int
     badge: Callable[[Any], int] | None = None
+    group: str = MINE
+    count_url: str = ""
 
 
 _entries: dict[str, MenuEntry] = {}

@@ -3,6 +3,9 @@
 import uuid
 
 from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from portal.kernel import context
 
@@ -22,6 +25,23 @@ class SecurityHeadersMiddleware:
         if user is not None and user.is_authenticated and not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class BodyLimitMiddleware:
+    """A body that says it is beyond all measure is refused before the first byte of it is read."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isascii() and length.isdigit() and int(length) <= settings.MAX_BODY_MB * 2**20:
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            detail = _("一次最多上传 %(mb)s MB，请分几次上传。") % {"mb": settings.MAX_BODY_MB}
+            body = {"type": "urn:hongjiang:problem:too_large", "code": "too_large", "status": 413, "detail": detail}
+            return JsonResponse(body, status=413, content_type="application/problem+json")
+        return HttpResponse(render_to_string("errors/413.html", {"mb": settings.MAX_BODY_MB}), status=413)
 
 
 def client_address(request) -> str:

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.kernel.fields import EncryptedTextField
+
 
 class CatalogueRow(models.Model):
     """A kind, tag, level or measure that the enterprise may add to: data, not code."""
@@ -66,3 +68,24 @@ class WorkerHeartbeat(models.Model):
     name = models.CharField(max_length=120, primary_key=True)
     kind = models.CharField(max_length=10)  # worker or beat
     seen_at = models.DateTimeField()
+
+
+class IdempotentRequest(models.Model):
+    """What a POST of the API with an ``Idempotency-Key`` was answered; ``status`` 0 while it runs."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    path = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)  # of what was asked
+    status = models.PositiveSmallIntegerField(default=0)
+    body = EncryptedTextField(blank=True)
+    created_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key", "path"], name="idempotency_key_once")]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.status > 0

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from portal.kernel import clock
 from portal.kernel.errors import EditConflict, RuleBroken
+from portal.kernel.forms import add_refusal
 from portal.kernel.sentences import sentence
 
 
@@ -25,11 +30,18 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
 
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether a value carries the one character that PostgreSQL cannot store; no browser sends it, and no form asks for it."""
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    return request.method == "POST" and any("\0" in value for _key, values in request.POST.lists() for value in values)
+
+
 def page(right: str, *, methods: str = "GET") -> Callable:
     """Declare who may open a page. ``right`` is a right of the matrix, PUBLIC or SIGNED_IN; ``methods`` as ``"GET POST"``.
 
     Somebody without the right gets 404, as if the page did not exist. The view finds ``request.scope``: the reach of
-    the right. PUBLIC pages are open to anybody (at most eight in the house).
+    the right. PUBLIC pages are open to anybody (at most ten in the house, docs/adr/0042).
     """
 
     def wrap(view: Callable) -> Callable:
@@ -42,6 +54,8 @@ def page(right: str, *, methods: str = "GET") -> Callable:
                 if not actor.can(right):
                     raise Http404
                 request.scope = actor.scope(right)
+            if _holds_nul(request):
+                return HttpResponseBadRequest(gettext("提交的内容里有无法保存的字符，请返回重新填写。"))
             return view(request, *args, **kwargs)
 
         answer = allowed(guarded)
@@ -64,3 +78,22 @@ def refused(request: HouseRequest, broken: RuleBroken, *, back: str = "") -> Htt
     if isinstance(broken, EditConflict):
         context["theirs"] = broken.params.get("theirs", {})
     return render(request, "refused.html", context, status=broken.status)
+
+
+def carry_out(
+    request: HouseRequest, form: forms.BaseForm, service: Callable[..., Any], *, done: Any, then: HttpResponse
+) -> HttpResponse | None:
+    """Do what a valid form asks for: ``service`` lacks nothing but ``actor`` and ``at``.
+
+    ``then`` with ``done`` said when it is done; the page of the difference when somebody saved first; None when the service
+    refuses: its sentence then stands in the form, which the view shows again.
+    """
+    try:
+        service(actor=request.actor, at=clock.now())
+    except EditConflict as conflict:
+        return refused(request, conflict)
+    except RuleBroken as broken:
+        add_refusal(form, broken)
+        return None
+    messages.success(request, done)
+    return then

@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from django.urls import URLPattern, URLResolver
 
@@ -47,3 +48,22 @@ def subject_routes(app: str) -> list[tuple[str, type, str]]:
 def subject_api_urls(app: str) -> list[URLPattern | URLResolver]:
     """API paths that are no router resource: ``API_URLS`` of each subject's ``api.py``."""
     return [pattern for module in subject_modules(app, "api") for pattern in getattr(module, "API_URLS", [])]
+
+
+def api_rights() -> dict[str, set[str]]:
+    """right -> methods by which the API asks for it, over all routes."""
+    found: dict[str, set[str]] = {}
+
+    def walk(patterns: list[URLPattern | URLResolver]) -> None:
+        for item in patterns:
+            if isinstance(item, URLResolver):
+                walk(item.url_patterns)
+                continue
+            view: Any = item.callback
+            rights, actions = getattr(view.cls, "rights", {}), getattr(view, "actions", None)
+            for method, name in (actions or {verb: verb for verb in rights}).items():
+                if name in rights:
+                    found.setdefault(rights[name], set()).add(method.upper())
+
+    walk(import_module("portal.api_urls").urlpatterns)
+    return found

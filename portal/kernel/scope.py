@@ -32,6 +32,12 @@ def covers_root(scope: Scope) -> bool:
     return any(path.count("/") <= 1 for path in scope.paths)
 
 
+def path_line(path: str) -> list[str]:
+    """``path`` and the paths of all nodes above it, from the root down."""
+    codes = path.strip("/").split("/")
+    return ["/".join(codes[: n + 1]) + "/" for n in range(len(codes))]
+
+
 def subtree(field: str, path: str) -> Q:
     """Rows whose ``field`` lies in the subtree of ``path``; a range, so that the index is used on both databases."""
     return Q(**{f"{field}__gte": path, f"{field}__lt": path + AFTER_PATH})

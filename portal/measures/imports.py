@@ -3,11 +3,14 @@
 from typing import Any
 
 from portal.exchange.enums import Outcome
+from portal.exchange.headings import BRANCH_CODE, UNIT_CODE
 from portal.exchange.resources import HouseField, HouseResource
 from portal.exchange.rules import loose
+from portal.exchange.undo import Undo
 from portal.exchange.widgets import CodeWidget, MonthWidget, NumberWidget, TextWidget
 from portal.kernel.errors import RuleBroken
 from portal.measures import rules, services
+from portal.measures.models import BusinessMeasure
 from portal.measures.selectors import kinds_by_text, stored_at
 from portal.organization.models import Node
 
@@ -17,11 +20,24 @@ OUTCOMES = {"created": Outcome.CREATED, "changed": Outcome.CHANGED, "unchanged":
 
 class MeasureResource(HouseResource):
     key = ("node", "kind", "month")
+    undo = (Undo(BusinessMeasure, path="node.path", named=("kind",), settle=services.settle_measures),)
 
     node = HouseField(
-        "node", "单位编码", widget=CodeWidget(20), synonyms=("单位或支部编码", "支部编码", "组织编码"), required=True, example="MK1-ZC1"
+        "node",
+        "单位编码",
+        widget=CodeWidget(20),
+        synonyms=("单位或支部编码", "支部编码", *UNIT_CODE, *BRANCH_CODE),
+        required=True,
+        example="MK1-ZC1",
     )
-    kind = HouseField("kind", "指标", widget=TextWidget(80), synonyms=("指标编码", "指标名称"), required=True, example="产量（工作量）")
+    kind = HouseField(
+        "kind",
+        "指标",
+        widget=TextWidget(80, choose_from="portal.MeasureKind"),
+        synonyms=("指标编码", "指标名称"),
+        required=True,
+        example="产量（工作量）",
+    )
     month = HouseField("month", "月份", widget=MonthWidget(), synonyms=("统计月份", "年月"), required=True, example="2026-07")
     value = HouseField("value", "实际值", widget=NumberWidget(), synonyms=("实际完成", "完成值", "数值"), required=True, example="125000")
     target = HouseField("target", "目标值", widget=NumberWidget(), synonyms=("计划值", "计划", "目标"), example="120000")
@@ -47,7 +63,9 @@ class MeasureResource(HouseResource):
         stored = self.stored.get((node.pk, values["month"], kind.pk))
         if stored is not None and rules.is_same(stored, figures):
             return Outcome.UNCHANGED
+        before = self.snapshot(stored) if stored is not None else None
         delivery = services.Delivery(node, kind, values["month"], figures)
         done = services.deliver_measures(actor=self.actor, at=self.at, deliveries=[delivery])[0]
         self.stored[(node.pk, values["month"], kind.pk)] = done.measure
+        self.trace(done.measure, before=before)
         return OUTCOMES[done.outcome]

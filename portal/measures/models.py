@@ -48,3 +48,6 @@ class BusinessMeasure(models.Model):
     class Meta:
         ordering = ["-month", "node", "kind"]
         constraints = [models.UniqueConstraint(fields=["node", "month", "kind"], name="measure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.kind} {self.month:%Y-%m}"

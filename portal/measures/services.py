@@ -113,6 +113,11 @@ def _announce(changed: list[BusinessMeasure]) -> None:
         changes.announce("measure", on=month, until=month_of(month).ends_on, units=nodes, branches=nodes)
 
 
+def settle_measures(*, actor: Actor, at: datetime, gone: Sequence[BusinessMeasure], back: Sequence[BusinessMeasure]) -> None:
+    """Figures of an import were taken back: scores of their months follow."""
+    _announce([*gone, *back])
+
+
 @transaction.atomic
 def save_measure(
     *, actor: Actor, at: datetime, node: Node, kind: MeasureKind, month: date, version: int | None = None,

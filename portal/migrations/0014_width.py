@@ -75,6 +75,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-convened_at', '-id'],
+                'indexes': [models.Index(fields=['record_kind', 'record_id'], name='panel_by_record')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('forming', 'sitting'))), fields=('record_kind', 'record_id'), name='panel_one_running')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('panel', 'record_kind', 'record_id'), name='panel_case_once')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['is_deputy', '-is_chair', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('panel', 'user'), name='panel_seat_once'), models.UniqueConstraint(condition=models.Q(('is_chair', True)), fields=('panel',), name='panel_one_chair')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +122,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recusals', to='portal.panelseat')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'seat'), name='panel_recusal_once')],
+            },
         ),
         migrations.CreateModel(
             name='PanelOpinion',
@@ -130,6 +137,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='portal.panelcase')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='portal.panelseat')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'seat'), name='panel_opinion_once'), models.CheckConstraint(condition=models.Q(('points', None), models.Q(('points__gte', 0), ('points__lte', 100)), _connector='OR'), name='panel_points_of_100')],
+            },
         ),
         migrations.CreateModel(
             name='Publicity',
@@ -155,6 +165,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'publicity',
                 'ordering': ['-starts_on', '-id'],
+                'indexes': [models.Index(fields=['record_kind', 'record_id'], name='publicity_by_record')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='publicity_in_order'), models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('record_kind', 'record_id'), name='publicity_one_running')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['no'],
+                'constraints': [models.UniqueConstraint(fields=('publicity', 'no'), name='publicity_no_once')],
             },
         ),
         migrations.CreateModel(
@@ -189,58 +202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['raised_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('raised_by')), _negated=True), _connector='OR'), name='objection_answered_by_another')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='panel',
-            index=models.Index(fields=['record_kind', 'record_id'], name='panel_by_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('forming', 'sitting'))), fields=('record_kind', 'record_id'), name='panel_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelcase',
-            constraint=models.UniqueConstraint(fields=('panel', 'record_kind', 'record_id'), name='panel_case_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.UniqueConstraint(fields=('panel', 'user'), name='panel_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_chair', True)), fields=('panel',), name='panel_one_chair'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelrecusal',
-            constraint=models.UniqueConstraint(fields=('case', 'seat'), name='panel_recusal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelopinion',
-            constraint=models.UniqueConstraint(fields=('case', 'seat'), name='panel_opinion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), models.Q(('points__gte', 0), ('points__lte', 100)), _connector='OR'), name='panel_points_of_100'),
-        ),
-        migrations.AddIndex(
-            model_name='publicity',
-            index=models.Index(fields=['record_kind', 'record_id'], name='publicity_by_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='publicity_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicity',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('record_kind', 'record_id'), name='publicity_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicityentry',
-            constraint=models.UniqueConstraint(fields=('publicity', 'no'), name='publicity_no_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicityobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('raised_by')), _negated=True), _connector='OR'), name='objection_answered_by_another'),
         ),
     ]

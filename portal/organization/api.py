@@ -35,7 +35,7 @@ class UnitSerializer(serializers.ModelSerializer):
     class Meta:
         model = Node
         fields = (
-            "code", "name", "short_name", "kind", "parent", "peer_group", "path", "sort", "opened_on", "closed_on", "version",
+            "code", "name", "short_name", "kind", "parent", "peer_group", "field", "path", "sort", "opened_on", "closed_on", "version",
         )  # fmt: skip
         read_only_fields = ("path", "closed_on", "version")
         extra_kwargs = {"code": {"validators": []}, "short_name": {"required": False}}
@@ -49,7 +49,7 @@ class UnitChangeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Node
-        fields = ("name", "short_name", "peer_group", "sort", "opened_on", "version")
+        fields = ("name", "short_name", "peer_group", "field", "sort", "opened_on", "version")
 
 
 class MoveSerializer(serializers.Serializer):
@@ -72,7 +72,7 @@ class UnitFilter(django_filters.FilterSet):
 
     class Meta:
         model = Node
-        fields = ("kind", "parent", "under", "q", "is_open")
+        fields = ("kind", "field", "parent", "under", "q", "is_open")
 
     def filter_under(self, rows, name, value):
         top = rows.filter(code=value).first()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from portal.organization.enums import NodeKind
+from portal.organization.enums import NodeKind, UnitField
 from portal.organization.models import Node, PeerGroup
 
 OPENED = date(2015, 3, 1)
@@ -28,6 +28,7 @@ DISTRICTS: dict[str, list[tuple[str, str, str]]] = {
     "HQ": [("JG1", "党群工作部", "office"), ("JG2", "财务资产部", "office"), ("JS", "技术中心", "office")],
 }  # fmt: skip
 PLANTS = {"M1": ("岚谷一矿", "一矿"), "M2": ("岚谷二矿", "二矿"), "M3": ("岚谷洗选厂", "洗选厂"), "HQ": ("集团机关", "机关")}
+RESEARCH = {"JS", "HY", "DC"}  # the technical centre, the laboratory, the surveyors
 PEER_GROUP = {"mining": "production", "heading": "production", "washing": "production", "office": "office"}
 
 
@@ -76,7 +77,7 @@ def build_tree(limit: int) -> tuple[Node, dict[str, Node], list[DemoBranch]]:
         if plant not in plants:
             title, short = PLANTS[plant]
             kind = NodeKind.DEPARTMENT if plant == "HQ" else NodeKind.PLANT
-            plants[plant] = grow.add(f"LG-{plant}", title, short, kind, root)
+            plants[plant] = grow.add(f"LG-{plant}", title, short, kind, root, field="" if plant == "HQ" else UnitField.PRODUCTION)
             committees[plant] = grow.add(f"LG-{plant}-DW", f"{title}党委", f"{short}党委", NodeKind.PARTY_COMMITTEE, plants[plant])
         branches.append(_site(grow, plants[plant], committees[plant], plant, code, name, work, groups))
     return root, committees, branches
@@ -84,7 +85,8 @@ def build_tree(limit: int) -> tuple[Node, dict[str, Node], list[DemoBranch]]:
 
 def _site(grow: _Planter, plant_node: Node, committee: Node, plant: str, code: str, name: str, work: str, groups: dict) -> DemoBranch:
     short = PLANTS[plant][1]
-    unit = grow.add(f"{plant}-{code}", name, name, NodeKind.DISTRICT if work != "office" else NodeKind.DEPARTMENT, plant_node)
+    kind = NodeKind.DISTRICT if work != "office" else NodeKind.DEPARTMENT
+    unit = grow.add(f"{plant}-{code}", name, name, kind, plant_node, field=UnitField.RESEARCH if code in RESEARCH else "")
     shifts = ("早班", "中班", "夜班") if work != "office" else ("业务组",)
     teams = [grow.add(f"{plant}-{code}-B{i}", f"{name}{shift}", shift, NodeKind.TEAM, unit) for i, shift in enumerate(shifts, 1)]
     node = grow.add(

@@ -17,6 +17,13 @@ class NodeKind(models.TextChoices):
     PARTY_GROUP = "party_group", _("党小组")
 
 
+class UnitField(models.TextChoices):
+    """The two fields of a group that shall thrive side by side: what it finds out and what it makes."""
+
+    RESEARCH = "research", _("科技领域")
+    PRODUCTION = "production", _("产业领域")
+
+
 UNIT_KINDS = (NodeKind.GROUP, NodeKind.COMPANY, NodeKind.PLANT, NodeKind.DEPARTMENT, NodeKind.DISTRICT, NodeKind.TEAM)
 BRANCH_KINDS = (NodeKind.BRANCH, NodeKind.JOINT_BRANCH, NodeKind.TEMPORARY_BRANCH)
 PARTY_KINDS = (NodeKind.PARTY_COMMITTEE, NodeKind.GENERAL_BRANCH, *BRANCH_KINDS, NodeKind.PARTY_GROUP)

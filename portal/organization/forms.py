@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.forms import DateInput, PleaseChoose
+from portal.organization.enums import UnitField
 from portal.organization.models import Node, PeerGroup
 
 
@@ -21,12 +22,13 @@ class NodeForm(PleaseChoose, forms.ModelForm):
 
     class Meta:
         model = Node
-        fields = ("code", "name", "short_name", "kind", "parent", "peer_group", "opened_on", "sort")
+        fields = ("code", "name", "short_name", "kind", "parent", "peer_group", "field", "opened_on", "sort")
         field_classes = {"parent": NodeChoice}
         widgets = {"opened_on": DateInput()}
         help_texts = {
             "code": _("全企业唯一，建立后不再更改，例如 ZB-CM01。"),
             "peer_group": _("只有党支部需要：考核时与同类支部比较。"),
+            "field": _("科研单位和生产单位分开统计业务指标；不选的随上级单位。"),
             "sort": _("同级之间从小到大排列。"),
         }
         error_messages = {
@@ -47,6 +49,10 @@ class NodeForm(PleaseChoose, forms.ModelForm):
             self.fields["version"].initial = self.instance.version
             if not self.instance.is_branch:
                 del self.fields["peer_group"]
+            if self.instance.is_party:
+                del self.fields["field"]
+        if "field" in self.fields:
+            self.fields["field"].choices = [("", _("随上级单位")), *UnitField.choices]
 
     def clean_sort(self) -> int:
         return self.cleaned_data["sort"] or 0

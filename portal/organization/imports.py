@@ -3,11 +3,13 @@
 from typing import Any
 
 from portal.exchange.enums import Outcome
+from portal.exchange.headings import UNIT_CODE
 from portal.exchange.resources import HouseField, HouseResource
+from portal.exchange.undo import Undo
 from portal.exchange.widgets import ChoiceWidget, CodeWidget, DateWidget, TextWidget, WholeWidget
 from portal.kernel.errors import RuleBroken
 from portal.organization import services
-from portal.organization.enums import NodeKind
+from portal.organization.enums import NodeKind, UnitField
 from portal.organization.models import Node, PeerGroup
 
 KIND_SPELLINGS: dict[str, str] = {
@@ -15,6 +17,9 @@ KIND_SPELLINGS: dict[str, str] = {
     "部门": NodeKind.DEPARTMENT, "区队": NodeKind.DISTRICT, "车间": NodeKind.DISTRICT, "队": NodeKind.DISTRICT, "班": NodeKind.TEAM,
     "支部": NodeKind.BRANCH, "联合支部": NodeKind.JOINT_BRANCH, "临时支部": NodeKind.TEMPORARY_BRANCH, "总支": NodeKind.GENERAL_BRANCH,
     "基层党委": NodeKind.PARTY_COMMITTEE,
+}  # fmt: skip
+FIELD_SPELLINGS: dict[str, str] = {
+    "科技": UnitField.RESEARCH, "科研": UnitField.RESEARCH, "产业": UnitField.PRODUCTION, "生产": UnitField.PRODUCTION,
 }  # fmt: skip
 PEER_SPELLINGS = {
     "生产类": "production",
@@ -28,9 +33,10 @@ PEER_SPELLINGS = {
 
 class UnitResource(HouseResource):
     key = ("code",)
+    undo = (Undo(Node, path="path", order="-depth", puts_back_first=True, settle=services.settle_nodes),)
 
     code = HouseField(
-        "code", "组织编码", widget=CodeWidget(20), synonyms=("编码", "单位编码", "机构编码"), required=True, example="MK1-ZC1"
+        "code", "组织编码", widget=CodeWidget(20), synonyms=("编码", "单位编码", *UNIT_CODE), required=True, example="MK1-ZC1"
     )
     name = HouseField("name", "组织名称", widget=TextWidget(60), synonyms=("名称", "单位名称", "全称"), required=True, example="综采一队")
     short_name = HouseField("short_name", "简称", widget=TextWidget(20), example="综采一队")
@@ -43,7 +49,12 @@ class UnitResource(HouseResource):
         example="区队",
     )
     parent = HouseField("parent", "上级编码", widget=CodeWidget(20), synonyms=("上级组织编码", "上级单位编码", "上级单位"), example="MK1")
-    peer_group = HouseField("peer_group", "同类组", widget=TextWidget(40), synonyms=("考核分组", "分组"), example="")
+    peer_group = HouseField(
+        "peer_group", "同类组", widget=TextWidget(40, choose_from="portal.PeerGroup"), synonyms=("考核分组", "分组"), example=""
+    )
+    field = HouseField(
+        "field", "领域", widget=ChoiceWidget(UnitField.choices, FIELD_SPELLINGS), synonyms=("科技或产业", "板块"), example="产业领域"
+    )
     opened_on = HouseField("opened_on", "成立日期", widget=DateWidget(), synonyms=("设立日期",), required=True, example="2018-01-01")
     sort = HouseField("sort", "排序", widget=WholeWidget(), synonyms=("序号",), example="10")
 
@@ -79,19 +90,23 @@ class UnitResource(HouseResource):
         stored = self.nodes.get(values["code"])
         if stored is None:
             values.setdefault("short_name", values["name"][:20])
-            self.nodes[values["code"]] = services.create_node(actor=self.actor, at=self.at, **values)
+            self.nodes[values["code"]] = node = services.create_node(actor=self.actor, at=self.at, **values)
+            self.trace(node)
             return Outcome.CREATED
         return self._update(stored, values)
 
     def _update(self, stored: Node, values: dict[str, Any]) -> Outcome:
         if stored.kind != values["kind"]:
             raise RuleBroken("node.kind_is_fixed", field="kind")
-        version = stored.version
+        version, before = stored.version, self.snapshot(stored)
         if values["parent"] is not None and stored.parent_id != values["parent"].pk:
             stored = services.move_node(actor=self.actor, at=self.at, node=stored, new_parent=values["parent"])
         stored = services.update_node(actor=self.actor, at=self.at, node=stored, **values)
         self.nodes[stored.code] = stored
-        return Outcome.UNCHANGED if stored.version == version else Outcome.CHANGED
+        if stored.version == version:
+            return Outcome.UNCHANGED
+        self.trace(stored, before=before)
+        return Outcome.CHANGED
 
     def _peer(self, text: str) -> PeerGroup:
         if text not in self.peers:

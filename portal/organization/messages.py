@@ -6,6 +6,7 @@ SENTENCES = {
     "node.no_top_kind": _("%(kind)s不能放在最顶层，请选择上级组织。"),
     "node.wrong_parent_kind": _("%(kind)s不能设在%(parent)s之下，请选择合适的上级。"),
     "node.peer_group_is_for_branches": _("只有党支部需要同类组，请把同类组留空。"),
+    "node.field_is_for_units": _("只有单位划分科技领域和产业领域，党组织请留空。"),
     "node.into_own_subtree": _("不能移到自己的下级组织之下，请选择别的上级。"),
     "node.same_parent": _("新上级与现在的上级相同，不需要移动。"),
     "node.path_too_long": _("层级过深，请移到较高的上级之下，或缩短编码。"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.fields import validate_node_code
 from portal.kernel.models import CatalogueRow
 from portal.kernel.scope import ScopedQuerySet
-from portal.organization.enums import BRANCH_KINDS, PARTY_KINDS, UNIT_KINDS, NodeKind
+from portal.organization.enums import BRANCH_KINDS, PARTY_KINDS, UNIT_KINDS, NodeKind, UnitField
 
 
 class PeerGroup(CatalogueRow):
@@ -32,7 +32,8 @@ class NodeQuerySet(ScopedQuerySet):
 
 
 class Node(models.Model):
-    """``path`` is the codes from the root, each closed by a slash: ``JT/MK1/DW/``; kept by the services alone."""
+    """``path`` is the codes from the root, each closed by a slash: ``JT/MK1/DW/``; kept by the services alone. ``field`` of a unit
+    holds for the units below it, unless they say otherwise."""
 
     code = models.CharField(_("编码"), max_length=20, unique=True, validators=[validate_node_code])
     name = models.CharField(_("名称"), max_length=60)
@@ -40,6 +41,7 @@ class Node(models.Model):
     kind = models.CharField(_("类别"), max_length=20, choices=NodeKind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级"))
     peer_group = models.ForeignKey(PeerGroup, models.PROTECT, null=True, blank=True, verbose_name=_("同类组"))
+    field = models.CharField(_("领域"), max_length=10, choices=UnitField.choices, blank=True)
     path = models.CharField(max_length=250, unique=True)
     depth = models.PositiveSmallIntegerField(default=0)
     sort = models.PositiveIntegerField(_("排序"), default=0)

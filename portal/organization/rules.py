@@ -1,7 +1,9 @@
 """Which node may hang under which, as a table (branch regulation 2018 for the party kinds, docs/rules.md 1.1)."""
 
+from collections.abc import Mapping
+
 from portal.kernel.verdict import ALLOWED, Verdict, denied
-from portal.organization.enums import BRANCH_KINDS
+from portal.organization.enums import BRANCH_KINDS, UNIT_KINDS
 from portal.organization.enums import NodeKind as K
 
 LONGEST_PATH = 250
@@ -35,6 +37,20 @@ def may_hang_under(kind: str, parent_kind: str | None) -> Verdict:
 def may_have_peer_group(kind: str) -> Verdict:
     """Peer groups rank branches among their like; nothing else has one."""
     return ALLOWED if kind in BRANCH_KINDS else denied("node.peer_group_is_for_branches")
+
+
+def may_have_field(kind: str) -> Verdict:
+    """Research and production are told apart among units; a party organisation follows its members."""
+    return ALLOWED if kind in UNIT_KINDS else denied("node.field_is_for_units")
+
+
+def field_of(path: str, marks: Mapping[str, str]) -> str:
+    """The field of the node at ``path``: its own, else that of the nearest node above that has one; empty for none."""
+    while path:
+        if path in marks:
+            return marks[path]
+        path = path[: path.rstrip("/").rfind("/") + 1]
+    return ""
 
 
 def may_move_to(path: str, new_parent_path: str) -> Verdict:

@@ -1,11 +1,12 @@
 """Reads of the tree."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Q
 
-from portal.kernel.scope import Scope, subtree
+from portal.kernel.scope import Scope, path_line, subtree
 from portal.organization.models import Node
 
 
@@ -63,8 +64,28 @@ def matching(text: str) -> Q:
 
 def ancestors_of(path: str) -> list[str]:
     """The paths from the root down to ``path`` itself."""
-    parts = path.rstrip("/").split("/")
-    return ["/".join(parts[: i + 1]) + "/" for i in range(len(parts))]
+    return path_line(path)
+
+
+def field_marks() -> dict[str, str]:
+    """Path -> field of every node that says one: one statement. ``rules.field_of`` reads it."""
+    return dict(Node.objects.exclude(field="").values_list("path", "field"))
+
+
+def in_field(lookup: str, wanted: str, marks: Mapping[str, str]) -> Q:
+    """Rows whose node path ``lookup`` lies in a field; ``wanted`` empty: in none. A mark below another takes over from there."""
+    if not wanted:
+        reach = Q()
+        for path in marks:
+            reach &= ~subtree(lookup, path)
+        return reach
+    found = Q(pk__in=[])
+    for path in (path for path, name in marks.items() if name == wanted):
+        here = subtree(lookup, path)
+        for other in (other for other, name in marks.items() if name != wanted and other.startswith(path)):
+            here &= ~subtree(lookup, other)
+        found |= here
+    return found
 
 
 def line_of(node: Node, scope: Scope) -> list[Node]:

@@ -1,6 +1,6 @@
 """Writes of the tree. Every structural write takes the lock on the top nodes, so that paths never drift apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,8 +17,9 @@ from portal.organization import rules
 from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node, PeerGroup
 from portal.rights.access import Actor
+from portal.search import services as search
 
-EDITABLE = ("name", "short_name", "peer_group", "sort", "opened_on")
+EDITABLE = ("name", "short_name", "peer_group", "field", "sort", "opened_on")
 
 
 def _lock_tree() -> None:
@@ -73,6 +74,7 @@ def create_node(
     parent: Node | None,
     opened_on: date,
     peer_group: PeerGroup | None = None,
+    field: str = "",
     sort: int = 0,
     right: str = "node.edit",
 ) -> Node:
@@ -91,12 +93,15 @@ def create_node(
     _check_parent(kind, parent, opened_on)
     if peer_group is not None:
         ensure(rules.may_have_peer_group(kind), field="peer_group")
+    if field:
+        ensure(rules.may_have_field(kind), field="field")
     if len(path) > rules.LONGEST_PATH:
         raise RuleBroken("node.path_too_long", field="parent")
     node = Node.objects.create(
         code=code, name=name, short_name=short_name or name[:20], kind=kind, parent=parent, opened_on=opened_on,
-        peer_group=peer_group, sort=sort, path=path, depth=path.count("/") - 1,
+        peer_group=peer_group, field=field, sort=sort, path=path, depth=path.count("/") - 1,
     )  # fmt: skip
+    search.refresh(index="node", ids=[node.pk])
     record(actor=actor, at=at, action="node.created", obj=node, path=path, after={"code": code, "name": name, "kind": kind, "path": path})
     if kind not in BRANCH_KINDS:  # a branch counts from its founding, which says so itself
         _touch_scores(node, [node.pk], at)
@@ -105,7 +110,7 @@ def create_node(
 
 @transaction.atomic
 def update_node(*, actor: Actor, at: datetime, node: Node, version: int | None = None, right: str = "node.edit", **values: Any) -> Node:
-    """Change name, short name, peer group, order or opening date. Unchanged values write nothing.
+    """Change name, short name, peer group, field, order or opening date. Unchanged values write nothing.
 
     Raises EditConflict when ``version`` is stale, RuleBroken ``node.*``.
     """
@@ -116,6 +121,8 @@ def update_node(*, actor: Actor, at: datetime, node: Node, version: int | None =
         return stored
     if changed.get("peer_group") is not None:
         ensure(rules.may_have_peer_group(stored.kind), field="peer_group")
+    if changed.get("field"):
+        ensure(rules.may_have_field(stored.kind), field="field")
     if "opened_on" in changed and stored.closed_on and stored.closed_on < changed["opened_on"]:
         raise RuleBroken("node.closes_before_opening", field="opened_on", day=changed["opened_on"].isoformat())
     if "opened_on" in changed:
@@ -125,6 +132,7 @@ def update_node(*, actor: Actor, at: datetime, node: Node, version: int | None =
         setattr(stored, name, value)
     stored.version += 1
     stored.save(update_fields=[*changed, "version"])
+    search.refresh(index="node", ids=[stored.pk])
     record(
         actor=actor,
         at=at,
@@ -197,8 +205,42 @@ def close_node(
     stored.closed_on = closed_on
     stored.version += 1
     stored.save(update_fields=["closed_on", "version"])
+    search.refresh(index="node", ids=[stored.pk])
     record(
         actor=actor, at=at, action="node.closed", obj=stored, path=stored.path, after={"closed_on": closed_on.isoformat()}, reason=reason
     )
     _touch_scores(stored, [stored.pk], at, closed_on)
     return stored
+
+
+@transaction.atomic
+def settle_nodes(*, actor: Actor, at: datetime, gone: Sequence[Node], back: Sequence[Node]) -> None:
+    """Nodes of an import were taken back: paths follow the parents again, search and scores follow the tree."""
+    _lock_tree()
+    moved = _repath() if back else []
+    rows = [*gone, *back]
+    search.refresh(index="node", ids=[node.pk for node in rows])
+    first = min(node.opened_on for node in rows)
+    ids = {node.parent_id for node in gone} | {node.pk for node in back} | set(moved)
+    known = [pk for pk in ids if pk is not None]
+    changes.announce("node", on=first, until=max(at.date(), first), units=known, branches=known)
+
+
+def _repath() -> list[int]:
+    """Write the paths that the parents demand where they differ; ids of the nodes that moved."""
+    nodes = list(Node.objects.order_by("depth", "pk"))
+    below: dict[int | None, list[Node]] = {}
+    for node in nodes:
+        below.setdefault(node.parent_id, []).append(node)
+    wrong, level = [], [(node, "", 0) for node in below.get(None, [])]
+    while level:
+        following = []
+        for node, above, depth in level:
+            path = f"{above}{node.code}/"
+            if (node.path, node.depth) != (path, depth):
+                node.path, node.depth = path, depth
+                wrong.append(node)
+            following += [(child, path, depth + 1) for child in below.get(node.pk, [])]
+        level = following
+    Node.objects.bulk_update(wrong, ["path", "depth"], batch_size=200)
+    return [node.pk for node in wrong]

@@ -10,8 +10,8 @@ from portal.kernel.errors import EditConflict, RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.pages import HouseRequest, page
 from portal.kernel.scope import subtree
-from portal.organization import selectors, services
-from portal.organization.enums import NodeKind
+from portal.organization import rules, selectors, services
+from portal.organization.enums import NodeKind, UnitField
 from portal.organization.forms import CloseForm, MoveForm, NodeForm
 from portal.organization.models import Node
 
@@ -44,6 +44,8 @@ def node_detail(request: HouseRequest, code: str) -> HttpResponse:
         "can_edit": can_edit,
         "can_see_people": not node.is_party and roster.covers(node.path),
         "head_count": selectors.head_count(node),
+        "field": "" if node.is_party else rules.field_of(node.path, selectors.field_marks()),
+        "fields": dict(UnitField.choices),
     }
     return render(request, "portal/organization/detail.html", context)
 

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
+from portal.kernel import clock
 from portal.kernel.api import HouseViewSet
-from portal.panels import selectors
+from portal.panels import access, selectors
 from portal.panels.enums import CaseResult
 from portal.panels.models import Panel
 
@@ -18,7 +19,8 @@ class PanelSerializer(serializers.ModelSerializer):
     class Meta:
         model = Panel
         fields = [
-            "id", "title", "node", "record_kind", "record_id", "method", "minimum", "pass_mark", "state", "convened_at", "opened_at",
+            "id", "title", "node", "record_kind", "record_id", "method", "minimum", "pass_mark", "figure", "has_discussion", "is_blind",
+            "hides_judges", "fewest", "due_on", "state", "convened_at", "opened_at",
             "concluded_at", "version",
         ]  # fmt: skip
 
@@ -30,16 +32,24 @@ class PanelSeatShape(serializers.Serializer):
 
 
 class PanelCaseShape(serializers.Serializer):
-    """``judges`` of the case, ``given`` opinions so far, ``recusals`` on record; ``tally`` after the conclusion."""
+    """``judges`` of the case, ``given`` opinions so far, ``recusals`` on record; ``tally`` after the conclusion.
+
+    To whoever stood aside or is judged himself ``given`` is null and ``tally`` keeps the figure that decided alone.
+    """
 
     record_kind = serializers.CharField(source="case.record_kind")
-    record_id = serializers.IntegerField(source="case.record_id")
-    title = serializers.CharField(source="case.label")
+    record_id = serializers.SerializerMethodField()
+    title = serializers.CharField(source="label")
     result = serializers.ChoiceField(choices=CaseResult.choices, source="case.result")
-    tally = serializers.DictField(source="case.tally")
+    tally = serializers.DictField()
     judges = serializers.IntegerField(source="judge_count")
-    given = serializers.IntegerField()
+    given = serializers.IntegerField(source="given_shown", allow_null=True)
     recusals = serializers.IntegerField(source="recusal_count")
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_record_id(self, view: selectors.CaseView) -> int | None:
+        """Null to a member of a blind panel until its conclusion."""
+        return None if self.context["is_masked"] else view.case.record_id
 
 
 class PanelDetailSerializer(PanelSerializer):
@@ -50,16 +60,18 @@ class PanelDetailSerializer(PanelSerializer):
         fields = [*PanelSerializer.Meta.fields, "seats", "cases"]
 
     def to_representation(self, instance: Panel) -> Any:
-        self.bench = selectors.bench_of(instance)
+        self.actor = self.context["request"].actor
+        self.bench = selectors.bench_of(instance, clock.today(), self.actor)
         return super().to_representation(instance)
 
     @extend_schema_field(PanelSeatShape(many=True))
     def get_seats(self, row: Panel) -> Any:
-        return PanelSeatShape(self.bench.seats, many=True).data
+        return PanelSeatShape(self.bench.seats if access.sees_judges(self.actor, row) else [], many=True).data
 
     @extend_schema_field(PanelCaseShape(many=True))
     def get_cases(self, row: Panel) -> Any:
-        return PanelCaseShape(self.bench.views, many=True).data
+        context = {"is_masked": access.is_masked(self.actor, row)}
+        return PanelCaseShape(self.bench.views, many=True, context=context).data
 
 
 class PanelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSet):

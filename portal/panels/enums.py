@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 class PanelState(models.TextChoices):
     FORMING = "forming", _("组建中")
-    SITTING = "sitting", _("评审中")
+    SITTING = "sitting", _("独立评审")
+    DISCUSSING = "discussing", _("合议复评")
     CONCLUDED = "concluded", _("已结束")
     DISSOLVED = "dissolved", _("已撤销")
 
 
-OPEN_STATES = ("forming", "sitting")
+OPEN_STATES = ("forming", "sitting", "discussing")
+JUDGING_STATES = ("sitting", "discussing")
 
 
 class PanelMethod(models.TextChoices):
@@ -17,6 +19,14 @@ class PanelMethod(models.TextChoices):
 
     VOTE = "vote", _("表决")
     POINTS = "points", _("打分")
+
+
+class PanelFigure(models.TextChoices):
+    """Which figure of the points decides; the others stand beside it."""
+
+    MEAN = "mean", _("平均分")
+    MEDIAN = "median", _("中位数")
+    TRIMMED = "trimmed", _("去掉一个最高分和一个最低分后的平均分")
 
 
 class CaseResult(models.TextChoices):

@@ -9,11 +9,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.scope import ScopedQuerySet
-from portal.panels.enums import OPEN_STATES, CaseResult, PanelMethod, PanelState
+from portal.panels.enums import OPEN_STATES, CaseResult, PanelFigure, PanelMethod, PanelState
 
 
 class PanelQuerySet(ScopedQuerySet):
@@ -25,7 +25,12 @@ class PanelQuerySet(ScopedQuerySet):
 
 
 class Panel(models.Model):
-    """``minimum`` and ``pass_mark`` are copied from the rules on the day the panel was convened."""
+    """``minimum`` and ``pass_mark`` are copied from the rules on the day the panel was convened.
+
+    How it judges is settled before the first opinion: the figure that decides, whether a discussion follows the independent
+    ratings, whether cases and judges are hidden. ``fewest``: without so many opinions a case has no conclusion; after
+    ``due_on`` those who are late are no longer waited for.
+    """
 
     title = models.CharField(_("名称"), max_length=120)
     node = models.ForeignKey("portal.Node", models.PROTECT, related_name="+", verbose_name=_("范围"))
@@ -34,10 +39,18 @@ class Panel(models.Model):
     method = models.CharField(_("评审方式"), max_length=8, choices=PanelMethod.choices, default=PanelMethod.VOTE)
     minimum = models.PositiveSmallIntegerField(_("最少人数"))
     pass_mark = models.DecimalField(_("合格线"), max_digits=5, decimal_places=2, null=True, blank=True)
+    figure = models.CharField(_("决定用的分数"), max_length=8, choices=PanelFigure.choices, default=PanelFigure.MEAN)
+    has_discussion = models.BooleanField(_("独立评审后合议复评"), default=False)
+    is_blind = models.BooleanField(_("对评委隐去评审对象身份"), default=False)
+    hides_judges = models.BooleanField(_("结束前评委互不知名"), default=False)
+    fewest = models.PositiveSmallIntegerField(_("每个对象最少评审人数"), default=3)
+    due_on = models.DateField(_("评审截止日期"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=PanelState.choices, default=PanelState.FORMING)
     convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     convened_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
+    discussed_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # by the button
     concluded_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -48,6 +61,8 @@ class Panel(models.Model):
         indexes = [models.Index(fields=["record_kind", "record_id"], name="panel_by_record")]
         constraints = [
             models.UniqueConstraint(fields=["record_kind", "record_id"], condition=Q(state__in=OPEN_STATES), name="panel_one_running"),
+            models.CheckConstraint(condition=Q(fewest__gte=3), name="panel_fewest_of_three"),
+            models.CheckConstraint(condition=Q(minimum__gte=F("fewest")), name="panel_minimum_covers_fewest"),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +80,7 @@ class PanelSeat(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="panel_seats", verbose_name=_("评委"))
     is_chair = models.BooleanField(_("组长"), default=False)
     is_deputy = models.BooleanField(_("候补"), default=False)
+    reminded_on = models.DateField(null=True)  # by the clock
 
     objects = PanelRecordQuerySet.as_manager()
 
@@ -125,12 +141,14 @@ class PanelRecusal(models.Model):
 
 
 class PanelOpinion(models.Model):
-    """What one member thinks of one case: for or against, or points, with a reason."""
+    """What one member thinks of one case: for or against, or points, with a reason. ``first_…``: before the discussion."""
 
     case = models.ForeignKey(PanelCase, models.CASCADE, related_name="opinions")
     seat = models.ForeignKey(PanelSeat, models.CASCADE, related_name="opinions")
     is_for = models.BooleanField(null=True)
     points = models.DecimalField(_("得分"), max_digits=5, decimal_places=2, null=True, blank=True)
+    first_is_for = models.BooleanField(null=True)
+    first_points = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     reason = models.CharField(_("评审意见"), max_length=300)
     given_at = models.DateTimeField()
 

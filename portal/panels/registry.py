@@ -1,6 +1,6 @@
 """What a room brings to its panels: who has a conflict with a case, and what follows from an end. Filled in ``wiring.py``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ Ending = Callable[["Panel", "Actor", datetime], None]
 
 _conflicts: dict[str, Conflicts] = {}
 _lines: dict[str, Lines] = {}
+_blind_lines: dict[str, Lines] = {}
 _conclusions: dict[str, Ending] = {}
 _dissolutions: dict[str, Ending] = {}
 
@@ -27,6 +28,21 @@ def register_conflicts(record_kind: str, fn: Conflicts) -> None:
 def register_lines(record_kind: str, fn: Lines) -> None:
     """``fn(case)`` tells a member what he judges: pairs of label and text, since he may sit outside the record's reach."""
     _lines[record_kind] = fn
+
+
+def register_blind_lines(record_kind: str, fn: Lines) -> None:
+    """As ``register_lines``, for a panel that judges without knowing whom: nothing in it names the person, and no papers."""
+    _blind_lines[record_kind] = fn
+
+
+def can_be_blind(record_kinds: Iterable[str]) -> bool:
+    """Whether every kind of record can be shown without telling whom it is about."""
+    return all(kind in _blind_lines for kind in record_kinds)
+
+
+def blind_lines_of(case: "PanelCase") -> list[tuple[Any, Any]]:
+    """What may be told of ``case`` without naming anybody; nothing where its room has not said."""
+    return list(_blind_lines[case.record_kind](case)) if case.record_kind in _blind_lines else []
 
 
 def register_conclusion(record_kind: str, fn: Ending) -> None:

@@ -6,23 +6,28 @@ judge it, since a recusal takes one away. A deputy fills the place of a recused 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from portal.kernel.verdict import ALLOWED, Verdict, denied
-from portal.panels.enums import PanelMethod, PanelState
+from portal.panels.enums import JUDGING_STATES, PanelFigure, PanelMethod, PanelState
 
 MOST_POINTS = Decimal(100)
 CENT = Decimal("0.01")
 
 # act -> the states in which it may be done
 ACTS: Mapping[str, tuple[str, ...]] = {
-    "seat": (PanelState.FORMING, PanelState.SITTING),
-    "recuse": (PanelState.FORMING, PanelState.SITTING),
+    "seat": (PanelState.FORMING, *JUDGING_STATES),
+    "settle": (PanelState.FORMING, *JUDGING_STATES),
+    "recuse": (PanelState.FORMING, *JUDGING_STATES),
     "open": (PanelState.FORMING,),
-    "judge": (PanelState.SITTING,),
-    "conclude": (PanelState.SITTING,),
-    "dissolve": (PanelState.FORMING, PanelState.SITTING),
+    "judge": JUDGING_STATES,
+    "remind": JUDGING_STATES,
+    "discuss": (PanelState.SITTING,),
+    "conclude": JUDGING_STATES,
+    "dissolve": (PanelState.FORMING, *JUDGING_STATES),
 }
 
 
@@ -95,21 +100,119 @@ def opinion_verdict(method: str, pass_mark: Decimal | None, *, is_for: bool | No
     return denied("panel.reason_needed") if is_against and not reason.strip() else ALLOWED
 
 
-def complete_verdict(label: str, voting: int, given: int) -> Verdict:
-    """Everybody who judges the case has given an opinion."""
+def complete_verdict(label: str, voting: int, given: int, *, fewest: int, is_overdue: bool) -> Verdict:
+    """Everybody who judges the case has given an opinion; after the due date the fewest are enough."""
     missing = voting - given
-    return denied("panel.opinions_missing", case=label, missing=missing) if missing else ALLOWED
+    if missing and not is_overdue:
+        return denied("panel.opinions_missing", case=label, missing=missing)
+    return ALLOWED if given >= fewest else denied("panel.below_fewest", case=label, given=given, fewest=fewest)
 
 
-def vote_outcome(votes: Sequence[bool], share: Decimal) -> Outcome:
-    """Passed when more than ``share`` of those entitled are for it."""
-    count_for = sum(votes)
-    is_passed = Decimal(count_for) > share * len(votes)
-    return Outcome(is_passed, {"for": count_for, "against": len(votes) - count_for, "entitled": len(votes), "share": str(share)})
+def phase_verdict(act: str, state: str, *, has_discussion: bool) -> Verdict:
+    """A panel with a second reading discusses before it concludes; one without has nothing to discuss."""
+    verdict = may_do(act, state)
+    if verdict and act == "conclude" and has_discussion and state == PanelState.SITTING:
+        return denied("panel.discussion_first")
+    return denied("panel.no_discussion") if verdict and act == "discuss" and not has_discussion else verdict
 
 
-def points_outcome(points: Sequence[Decimal], pass_mark: Decimal) -> Outcome:
-    """Passed when the mean, rounded half up to 0.01, reaches ``pass_mark``."""
-    mean = (sum(points, Decimal(0)) / len(points)).quantize(CENT, ROUND_HALF_UP)
-    tally = {"mean": str(mean), "count": len(points), "low": str(min(points)), "high": str(max(points)), "pass_mark": plain(pass_mark)}
-    return Outcome(mean >= pass_mark, tally)
+def settle_verdict(state: str, fewest: int, rule_fewest: int, due_on: date | None, today: date, *, changes_way: bool) -> Verdict:
+    """How a panel judges is settled before it opens; the due date may be moved while it runs."""
+    verdict = may_do("settle", state)
+    if not verdict:
+        return verdict
+    if changes_way and state != PanelState.FORMING:
+        return denied("panel.settled")
+    if fewest < rule_fewest:
+        return denied("panel.fewest_low", fewest=fewest, least=rule_fewest)
+    return denied("panel.due_past") if due_on is not None and due_on < today else ALLOWED
+
+
+def is_overdue(due_on: date | None, today: date) -> bool:
+    """The due date itself still counts."""
+    return due_on is not None and today > due_on
+
+
+def is_reminder_due(due_on: date | None, reminded_on: date | None, today: date, *, before: int, every: int) -> bool:
+    """From ``before`` days ahead of the due date on, once every ``every`` days."""
+    if due_on is None or today < due_on - timedelta(days=before):
+        return False
+    return reminded_on is None or today >= reminded_on + timedelta(days=every)
+
+
+def rounded(number: Fraction) -> Decimal:
+    """To 0.01, half away from zero, without an intermediate rounding."""
+    cents = int(abs(number) * 100 + Fraction(1, 2))
+    return (Decimal(-cents if number < 0 else cents) / 100).quantize(CENT)
+
+
+def _mean(points: Sequence[Decimal]) -> Fraction:
+    return sum((Fraction(p) for p in points), Fraction(0)) / len(points)
+
+
+def figures_of(points: Sequence[Decimal]) -> dict[str, Decimal]:
+    """Mean, median and trimmed mean side by side; trimmed leaves out one highest and one lowest where three or more are given."""
+    ordered = sorted(points)
+    half = len(ordered) // 2
+    middle = ordered[half : half + 1] if len(ordered) % 2 else ordered[half - 1 : half + 1]
+    inner = ordered[1:-1] if len(ordered) >= 3 else ordered
+    return {
+        PanelFigure.MEAN.value: rounded(_mean(ordered)),
+        PanelFigure.MEDIAN.value: rounded(_mean(middle)),
+        PanelFigure.TRIMMED.value: rounded(_mean(inner)),
+    }
+
+
+def leniency_of(cases: Iterable[Mapping[int, Decimal]]) -> dict[int, tuple[Decimal, int]]:
+    """Seat -> (mean deviation from the mean of the case, number of cases) over the cases that others rated too.
+
+    Above zero is lenient. It stands beside the result and corrects nothing.
+    """
+    found: dict[int, list[Fraction]] = {}
+    for case in cases:
+        if len(case) < 2:
+            continue
+        mean = _mean(list(case.values()))
+        for seat, points in case.items():
+            found.setdefault(seat, []).append(Fraction(points) - mean)
+    return {seat: (rounded(sum(row, Fraction(0)) / len(row)), len(row)) for seat, row in found.items()}
+
+
+def is_wide(points: Sequence[Decimal], limit: Decimal) -> bool:
+    """Whether highest and lowest lie ``limit`` or more apart."""
+    return len(points) > 1 and max(points) - min(points) >= limit
+
+
+def is_split(votes: Sequence[bool], share: tuple[int, int]) -> bool:
+    """Whether neither side has ``share`` (numerator, denominator) of the votes given."""
+    return len(votes) > 1 and max(sum(votes), len(votes) - sum(votes)) * share[1] < len(votes) * share[0]
+
+
+def seats_needed(rule_minimum: int, fewest: int) -> int:
+    """The odd number of judges that the rule asks for, and never fewer than the opinions that a case needs."""
+    least = max(rule_minimum, fewest)
+    return least if least % 2 else least + 1
+
+
+def without_singles(tally: Mapping[str, Any]) -> dict[str, Any]:
+    """A result without the figures from which, of three raters, every single opinion could be computed."""
+    if "pass_mark" not in tally:
+        return dict(tally)
+    figure = tally.get("figure", PanelFigure.MEAN.value)
+    return {name: tally[name] for name in (figure, "figure", "count", "pass_mark") if name in tally}
+
+
+def vote_outcome(votes: Sequence[bool], share: Decimal, entitled: int | None = None) -> Outcome:
+    """Passed when more than ``share`` of those entitled are for it; whoever is late counts as not for it."""
+    count_for, whole = sum(votes), len(votes) if entitled is None else entitled
+    tally = {"for": count_for, "against": len(votes) - count_for, "entitled": whole, "share": str(share)}
+    return Outcome(Decimal(count_for) > share * whole, tally)
+
+
+def points_outcome(points: Sequence[Decimal], pass_mark: Decimal, figure: str = PanelFigure.MEAN) -> Outcome:
+    """Passed when the figure that decides, rounded half up to 0.01, reaches ``pass_mark``; the other figures stand beside it."""
+    figures = figures_of(points)
+    tally = {name: str(value) for name, value in figures.items()} | {
+        "figure": str(figure), "count": len(points), "low": str(min(points)), "high": str(max(points)), "pass_mark": plain(pass_mark),
+    }  # fmt: skip
+    return Outcome(figures[figure] >= pass_mark, tally)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.forms import DateInput, PleaseChoose
@@ -10,6 +11,22 @@ from portal.organization.forms import NodeChoice
 from portal.people.models import Person, ProfessionalTitle, Schooling, WorkHistory
 
 KEEP = "••••"
+
+
+class ColleagueInput(forms.TextInput):
+    """A field that takes a staff number and offers people while a name is typed; without scripts it is a plain field."""
+
+    template_name = "portal/people/colleague_input.html"
+    address = reverse_lazy("colleague_list")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        own = context["widget"]["attrs"]
+        options = f"{own.setdefault('id', f'id_{name}')}_list"
+        own |= {"list": options, "autocomplete": "off", "hx-get": str(self.address), "hx-trigger": "input changed delay:300ms"}
+        own.setdefault("placeholder", _("输入姓名或工号"))
+        own |= {"hx-target": f"#{options}", "hx-swap": "innerHTML", "hx-params": name}
+        return context
 
 
 class PersonForm(PleaseChoose, forms.ModelForm):

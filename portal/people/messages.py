@@ -10,6 +10,7 @@ SENTENCES = {
     "person.hired_before_birth": _("入职日期应晚于出生日期 %(day)s。"),
     "person.birth_differs": _("出生日期与身份证号中的 %(day)s 不一致，请核对。"),
     "person.staff_no_taken": _("工号 %(staff_no)s 已登记给“%(name)s”。请核对工号。"),
+    "person.taken_meanwhile": _("检查期间，有人录入了同一工号或身份证号的人员。请重新上传检查。"),
     "person.id_no_taken": _("这个身份证号已登记在工号 %(staff_no)s 名下。请核对，避免重复建档。"),
     "person.not_a_unit": _("“%(name)s”是党组织，人员应登记在行政单位之下。"),
     "person.closed_unit": _("“%(name)s”已撤销，请选择仍在运行的单位。"),

@@ -97,6 +97,9 @@ class WorkHistory(models.Model):
             models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="work_history_in_order"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person} {self.started_on}"
+
 
 class ProfessionalTitle(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="titles")

@@ -1,19 +1,20 @@
 """Writes of the roster. Every change of unit or post leaves a dated stretch of work history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from portal.audit.services import record
+from portal.audit.services import record, record_each
 from portal.kernel import changes
 from portal.kernel.errors import EditConflict, RuleBroken, ensure
-from portal.kernel.fields import keyed_hash
+from portal.kernel.fields import keyed_hash, keyed_hashes
 from portal.organization.models import Node
 from portal.people import rules
 from portal.people.models import Person, WorkHistory
 from portal.rights.access import Actor
+from portal.search import services as search
 
 PROTECTED = ("phone", "id_no")
 POST_FIELDS = ("post", "post_category", "occupation_code")
@@ -41,7 +42,7 @@ def _refuse_taken(person: Person) -> None:
     others = Person.objects.exclude(pk=person.pk)
     if other := others.filter(staff_no=person.staff_no).first():
         raise RuleBroken("person.staff_no_taken", field="staff_no", staff_no=other.staff_no, name=other.name)
-    if person.id_no_hash and (other := others.filter(id_no_hash=person.id_no_hash).first()):
+    if person.id_no and (other := others.filter(id_no_hash__in=keyed_hashes(person.id_no)).first()):
         raise RuleBroken("person.id_no_taken", field="id_no", staff_no=other.staff_no)
 
 
@@ -100,6 +101,7 @@ def save_person(
     stored.version += 1
     stored.save()
     _follow(stored, changed)
+    search.refresh(index="person", ids=[stored.pk])
     record(actor=actor, at=at, action="person.edited", obj=stored, path=stored.unit.path, before=before, after=shown(stored, changed))
     _announce("person", stored, stored.hired_on or at.date(), at)
     return stored
@@ -108,18 +110,51 @@ def save_person(
 def _create(actor: Actor, at: datetime, unit: Node | None, values: dict[str, Any]) -> Person:
     if unit is None:
         raise RuleBroken("work_history.no_place", field="unit")
-    ensure(actor.may("person.edit", path=unit.path))
-    check_unit(unit)
-    person = Person(unit=unit, **values)
-    for broken in rules.problems_of(values):
-        raise broken
-    _prepare(person)
+    person = newcomer(actor=actor, unit=unit, values=values)
     _refuse_taken(person)
     person.save(force_insert=True)
     first_stretch(person, at).save(force_insert=True)
+    search.refresh(index="person", ids=[person.pk])
     record(actor=actor, at=at, action="person.created", obj=person, path=unit.path, after={"staff_no": person.staff_no, "unit": unit.code})
     _announce("person", person, person.hired_on or at.date(), at)
     return person
+
+
+def newcomer(*, actor: Actor, unit: Node, values: dict[str, Any]) -> Person:
+    """An unsaved roster row that the rules accept; that its numbers are free is asked by whoever saves it.
+
+    Raises RuleBroken ``person.*``, NotReachable outside the actor's reach.
+    """
+    ensure(actor.may("person.edit", path=unit.path))
+    check_unit(unit)
+    for broken in rules.problems_of(values):
+        raise broken
+    person = Person(unit=unit, **values)
+    _prepare(person)
+    return person
+
+
+@transaction.atomic
+def enter_people(*, actor: Actor, at: datetime, people: list[Person]) -> None:
+    """Save rows of ``newcomer`` whose numbers are free, each with its first stretch and its audit row, in few statements.
+
+    Raises RuleBroken ``person.taken_meanwhile`` when somebody else has entered one of them since they were looked up.
+    """
+    try:
+        with transaction.atomic():
+            Person.objects.bulk_create(people, batch_size=500)
+    except IntegrityError:
+        raise RuleBroken("person.taken_meanwhile") from None
+    WorkHistory.objects.bulk_create([first_stretch(p, at) for p in people], batch_size=500)
+    search.refresh(index="person", ids=[p.pk for p in people])
+    record_each(
+        actor=actor, at=at, action="person.created",
+        rows=((p, p.unit.path, {}, {"staff_no": p.staff_no, "unit": p.unit.code}) for p in people),
+    )  # fmt: skip
+    earliest = min((p.hired_on or at.date()) for p in people)
+    changes.announce(
+        "person", on=earliest, until=max(earliest, at.date()), people=[p.pk for p in people], units={p.unit_id for p in people}
+    )
 
 
 def _announce(source: str, person: Person, on: date, at: datetime) -> None:
@@ -143,16 +178,15 @@ def create_people(*, rows: list[dict[str, Any]], actor: Actor, at: datetime) -> 
     """
     people = []
     for number, row in enumerate(rows, 1):
-        ensure(actor.may("person.edit", path=row["unit"].path))
-        check_unit(row["unit"])
-        for broken in rules.problems_of(row):
+        values = {k: v for k, v in row.items() if k != "unit"}
+        try:
+            people.append(newcomer(actor=actor, unit=row["unit"], values=values))
+        except RuleBroken as broken:
             broken.params["row"] = number
-            raise broken
-        person = Person(**row)
-        _prepare(person)
-        people.append(person)
+            raise
     people = Person.objects.bulk_create(people, batch_size=500)
     WorkHistory.objects.bulk_create([first_stretch(p, at) for p in people], batch_size=500)
+    search.refresh(index="person", ids=[p.pk for p in people])
     record(actor=actor, at=at, action="person.created", kind="person", label=f"{len(people)} people", after={"count": len(people)})
     if people:
         earliest = min((p.hired_on or at.date()) for p in people)
@@ -232,6 +266,21 @@ def reveal(*, actor: Actor, at: datetime, person: Person, field: str, reason: st
         raise RuleBroken("person.nothing_to_reveal", field="field")
     record(actor=actor, at=at, action="person.revealed", obj=person, path=person.unit.path, after={"field": field}, reason=reason)
     return value
+
+
+def settle_people(*, actor: Actor, at: datetime, gone: Sequence[Person], back: Sequence[Person]) -> None:
+    """Roster rows of an import were taken back: whoever finds or counts them does so anew."""
+    rows = [*gone, *back]
+    search.refresh(index="person", ids=[p.pk for p in rows])
+    first = min((p.hired_on or at.date()) for p in rows)
+    changes.announce("person", on=first, until=max(first, at.date()), people={p.pk for p in rows}, units={p.unit_id for p in rows})
+
+
+def settle_history(*, actor: Actor, at: datetime, gone: Sequence[WorkHistory], back: Sequence[WorkHistory]) -> None:
+    """Stretches of an import were taken back."""
+    rows = [*gone, *back]
+    first = min(row.started_on for row in rows)
+    changes.announce("work_history", on=first, until=max(first, at.date()), people={row.person_id for row in rows})
 
 
 # -- dated records beside the roster row ----------------------------------------------------------------------

@@ -8,6 +8,7 @@ urlpatterns = [
     path("me/", views.my_page, name="my_page"),
     path("people/", views.person_list, name="person_list"),
     path("people/new/", views.person_create, name="person_create"),
+    path("people/colleagues/", views.colleague_list, name="colleague_list"),
     path("people/<str:staff_no>/", views.person_detail, name="person_detail"),
     path("people/<str:staff_no>/edit/", views.person_edit, name="person_edit"),
     path("people/<str:staff_no>/transfer/", views.person_transfer, name="person_transfer"),

@@ -29,6 +29,7 @@ COLUMNS = (
     Column(gettext_lazy("政治面貌"), "", "hide-s"),
     Column(gettext_lazy("状态"), "left_on"),
 )
+OFFERED = 8  # as many as a phone shows above its keyboard
 RECORDS: dict[str, tuple[Any, Any, Any]] = {
     "history": (WorkHistory, forms.HistoryForm, gettext_lazy("工作经历")),
     "title": (ProfessionalTitle, forms.TitleForm, gettext_lazy("职称")),
@@ -46,9 +47,19 @@ def person_list(request: HouseRequest) -> HttpResponse:
     if not data:
         data["left"] = "no"
     rows = Person.objects.within(request.scope).select_related("unit").order_by("unit__path", "staff_no")
-    listing = Listing(request, rows, COLUMNS, PersonFilter(data, queryset=rows, request=request))
+    listing = Listing(request, rows, COLUMNS, PersonFilter(data, queryset=rows, request=request), export="person-list")
     context = {**SECTION, "listing": listing, "can_edit": request.actor.can("person.edit")}
     return render(request, "portal/people/list.html", context)
+
+
+@page("colleague.find")
+def colleague_list(request: HouseRequest) -> HttpResponse:
+    """What a field that names a person offers while somebody types in it; which field asks stands in the header of htmx."""
+    text = next(iter(request.GET.dict().values()), "").strip()
+    found = list(selectors.directory(request.scope, text, clock.today())[:OFFERED])
+    meant = [p for p in found if p.staff_no == text.upper() or p.name == text]
+    context = {"found": found, "meant": meant, "text": text, "field": request.headers.get("HX-Trigger", "")}
+    return render(request, "portal/people/_colleagues.html", context)
 
 
 def _facts(person: Person) -> dict[str, Any]:

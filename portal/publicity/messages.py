@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     # refusals
     "publicity.not_running": _("公示已结束或已撤回，不能再办理。请刷新查看最新状态。"),
+    "publicity.withdrawn": _("公示已撤回，不能再打印张贴；更正后请重新公示。"),
+    "publicity.not_closed": _("公示结束后才有结束公示说明。"),
     "publicity.edited": _("公示刚被更新，请刷新后按最新内容办理。"),
     "publicity.no_entries": _("公示没有内容，请至少列出一项。"),
     "publicity.too_short": _("公示期为 %(workdays)s 个工作日，不得少于 %(fewest)s 个工作日。"),

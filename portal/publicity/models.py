@@ -36,6 +36,7 @@ class Publicity(models.Model):
     opened_at = models.DateTimeField()
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    closing_hash = models.CharField(max_length=64, blank=True)  # SHA-256 of the facts at the closing, see selectors.closure_facts
     version = models.PositiveIntegerField(default=1)
 
     objects = PublicityQuerySet.as_manager()

@@ -30,6 +30,11 @@ def people_of(publicity: "Publicity") -> set[int]:
     return {person for kind, ids in by_kind.items() for person in _people[kind](ids)}
 
 
+def people_of_records(record_kind: str, ids: Collection[int]) -> set[int]:
+    """Ids of the people whom records of one kind are about; nobody for a kind that no room has registered."""
+    return set(_people[record_kind](ids)) if record_kind in _people else set()
+
+
 def register_closing(record_kind: str, fn: Ending) -> None:
     """``fn(publicity, actor, at)`` runs inside the transaction that closes a publicity of this kind of record."""
     _closings[record_kind] = fn

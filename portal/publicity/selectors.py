@@ -1,10 +1,14 @@
 """Publicities for their readers, objections for those who answer, and who that is."""
 
+import hashlib
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
-from django.utils.timezone import localdate
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.timezone import localdate, localtime
 
 from portal.calendar.selectors import work_calendar
 from portal.catalogue.selectors import value_on
@@ -17,6 +21,8 @@ from portal.publicity.models import Publicity, PublicityEntry, PublicityObjectio
 from portal.rights.access import Actor
 from portal.rights.matrix import MATRIX
 from portal.rights.models import RoleGrant
+
+TO_ANSWER, TO_CLOSE = "to_answer", "to_close"  # tabs of the list beside the states
 
 
 def answer_due(raised_on: date) -> date:
@@ -49,13 +55,55 @@ def state_counts(rows: QuerySet[Publicity]) -> dict[str, int]:
     return dict(rows.order_by().values_list("state").annotate(n=Count("pk", distinct=True)))
 
 
-def closable_ids(actor: Actor, today: date) -> set[int]:
-    """Publicities in the actor's hands whose last day has passed and whose objections are answered: one statement at most."""
-    scope = Scope(actor.scope("publicity.manage").paths)
-    if scope.is_empty:
+def closable(actor: Actor, today: date) -> QuerySet[Publicity]:
+    """Publicities in the actor's hands that ``closing_verdict`` lets end today: past their last day, every objection answered,
+    none upheld against the whole (that one can only be withdrawn)."""
+    hinders = Q(state=ObjectionState.OPEN) | Q(state=ObjectionState.UPHELD, entry=None)
+    hindered = Exists(PublicityObjection.objects.filter(hinders, publicity=OuterRef("pk")))
+    rows = Publicity.objects.within(Scope(actor.scope("publicity.manage").paths))
+    return rows.filter(~hindered, state=PublicityState.RUNNING, ends_on__lt=today)
+
+
+def answerable(actor: Actor) -> list[PublicityObjection]:
+    """Open objections of running publicities that ``access.may_answer`` lets the actor answer: not his own, not to what he
+    opened, not to what is about himself. One statement where there is none, else three and one for each kind of record."""
+    rows = objections_in_reach(actor).filter(state=ObjectionState.OPEN, publicity__state=PublicityState.RUNNING)
+    found = list(rows.exclude(raised_by=actor.user_id).exclude(publicity__opened_by=actor.user_id))
+    about_him = _about(actor, {o.publicity_id for o in found}) if found else set()
+    return [o for o in found if o.publicity_id not in about_him]
+
+
+def _about(actor: Actor, ids: set[int]) -> set[int]:
+    """Publicities that are about the actor: he must not learn that somebody objects."""
+    if actor.person_id is None:
         return set()
-    rows = Publicity.objects.within(scope).filter(state=PublicityState.RUNNING, ends_on__lt=today)
-    return set(rows.exclude(objections__state=ObjectionState.OPEN).values_list("pk", flat=True))
+    kinds: dict[str, set[int]] = defaultdict(set)
+    entries = PublicityEntry.objects.filter(publicity__in=ids, record_id__isnull=False).values_list("record_kind", "record_id")
+    for kind, pk in entries:
+        if pk is not None:
+            kinds[kind].add(pk)
+    if not any(actor.person_id in registry.people_of_records(kind, found) for kind, found in kinds.items()):
+        return set()
+    return {row.pk for row in Publicity.objects.filter(pk__in=ids) if actor.person_id in registry.people_of(row)}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What of the list waits for the actor: the same rows that his to-dos count."""
+
+    to_answer: frozenset[int]
+    to_close: frozenset[int]
+
+    def of(self, wanted: str) -> frozenset[int] | None:
+        """The publicities behind a tab of the list; None where it is no such tab."""
+        return {TO_ANSWER: self.to_answer, TO_CLOSE: self.to_close}.get(wanted)
+
+
+def waiting(actor: Actor, today: date) -> Waiting:
+    """Publicities with objections to answer, and those that may be closed."""
+    answers = answerable(actor) if actor.can("publicity.answer") else []
+    closes = closable(actor, today).values_list("pk", flat=True) if actor.can("publicity.manage") else ()
+    return Waiting(frozenset(o.publicity_id for o in answers), frozenset(closes))
 
 
 def closing_verdict(row: Publicity, today: date) -> Verdict:
@@ -109,3 +157,40 @@ def board_of(actor: Actor, row: Publicity, today: date) -> Board:
         is_window_open=bool(window),
         can_answer=sees_all,
     )
+
+
+def closure_facts(row: Publicity) -> dict[str, Any]:
+    """What the closure note says: plain values for a page or a document, without the names of those who objected.
+
+    ``objections`` by what became of them, ``settled`` in the order in which they were raised: the entry, the verdict, the
+    answer's day; ``opener`` and ``closer`` names; ``hash`` as sealed at the closing and ``is_intact`` whether the facts still
+    give it. Three statements.
+    """
+    objections = list(row.objections.select_related("entry"))
+    facts: dict[str, Any] = {
+        "title": row.title,
+        "text": row.text,
+        "starts_on": row.starts_on.isoformat(),
+        "ends_on": row.ends_on.isoformat(),
+        "workdays": row.workdays,
+        "entries": [{"no": e.no, "label": e.label, "detail": e.detail, "is_dropped": e.is_dropped} for e in row.entries.all()],
+        "objections": {
+            "count": len(objections),
+            "upheld": sum(o.state == ObjectionState.UPHELD for o in objections),
+            "dismissed": sum(o.state == ObjectionState.DISMISSED for o in objections),
+        },
+        "settled": [
+            {
+                "entry": o.entry.no if o.entry else None,
+                "state": str(o.state),
+                "answered_on": localdate(o.answered_at).isoformat() if o.answered_at else None,
+            }
+            for o in objections
+        ],
+        "closed_at": localtime(row.closed_at).strftime("%Y-%m-%d %H:%M") if row.closed_at else "",
+        "note": row.closing_note,
+    }
+    sealed = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    found = hashlib.sha256(sealed.encode()).hexdigest()
+    names = {"node": row.node.name, "opener": str(row.opened_by), "closer": str(row.closed_by or "")}  # may be renamed later: unsealed
+    return facts | names | {"hash": row.closing_hash, "found": found, "is_intact": row.closing_hash == found}

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.services import record
 from portal.calendar.selectors import work_calendar
 from portal.catalogue.selectors import value_on
+from portal.kernel import context
 from portal.kernel.errors import EditConflict, RuleBroken, ensure
 from portal.notices.services import notify
 from portal.organization.models import Node
 from portal.publicity import access, registry, rules
 from portal.publicity.enums import ObjectionState, PublicityState
 from portal.publicity.models import Publicity, PublicityEntry, PublicityObjection
-from portal.publicity.selectors import answer_due, answerers, closing_verdict
+from portal.publicity.selectors import answer_due, answerers, closing_verdict, closure_facts
 from portal.rights.access import Actor, system_actor
 
 S = PublicityState
@@ -86,7 +87,8 @@ def raise_objection(*, actor: Actor, at: datetime, publicity: Publicity, entry: 
     heads = [pk for pk in answerers(row, localdate(at)) if pk not in {actor.user_id, row.opened_by_id}]
     url = reverse("objection_answer", args=[row.pk, objection.pk])
     notify(user_ids=heads, code="publicity.raised_notice", params=words, url=url, at=at)
-    _told(row, system_actor("异议人"), at, "publicity.objected", after={"entry": entry.no if entry else None})
+    with context.nowhere():  # an address in the trail would say whose objection it is
+        _told(row, system_actor("异议人"), at, "publicity.objected", after={"entry": entry.no if entry else None})
     return objection
 
 
@@ -125,8 +127,17 @@ def close_publicity(*, actor: Actor, at: datetime, publicity: Publicity, version
     if not note.strip():
         raise RuleBroken("publicity.note_needed", field="note")
     _end(row, actor, at, S.CLOSED, note)
+    row.closing_hash = closure_facts(row)["found"]
+    row.save(update_fields=["closing_hash"])
     dropped = list(row.entries.filter(is_dropped=True).values_list("no", flat=True))
-    _told(row, actor, at, "publicity.closed", after={"state": str(row.state), "dropped": dropped}, reason=note.strip())
+    _told(
+        row,
+        actor,
+        at,
+        "publicity.closed",
+        after={"state": str(row.state), "dropped": dropped, "hash": row.closing_hash},
+        reason=note.strip(),
+    )
     registry.closed(row, actor, at)
     return row
 

@@ -1,18 +1,22 @@
 """Pages of a publicity: the list, the notice with its objections, the answer, the end."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.documents import services as documents
 from portal.kernel import clock
-from portal.kernel.errors import EditConflict, RuleBroken
+from portal.kernel.downloads import hand_over
+from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.lists import Column, Listing
-from portal.kernel.pages import HouseRequest, page, refused
+from portal.kernel.pages import HouseRequest, carry_out, page, refused
 from portal.kernel.sentences import sentence
 from portal.publicity import access, selectors, services
 from portal.publicity.enums import PublicityState
@@ -35,16 +39,25 @@ def publicity_list(request: HouseRequest) -> HttpResponse:
     rows, today = selectors.listed(request.actor), clock.today()
     counts = selectors.state_counts(access.readable_by(request.actor))
     wanted = request.GET.get("s", "")
-    wanted = wanted if wanted in PublicityState.values else ""
+    waiting = selectors.waiting(request.actor, today)
+    ids = waiting.of(wanted)
+    wanted = wanted if wanted in PublicityState.values or ids is not None else ""
     tabs: list[Any] = [(_("全部"), "?", sum(counts.values()), not wanted)]
     tabs += [(state.label, f"?s={state.value}", counts.get(state.value, 0), state.value == wanted) for state in PublicityState]
-    listing = Listing(request, rows.filter(state=wanted) if wanted else rows, COLUMNS, tabs=tabs)
-    context = {**SECTION, "listing": listing, "today": today, "closable": selectors.closable_ids(request.actor, today)}
+    for key, label in ((selectors.TO_ANSWER, _("待我答复")), (selectors.TO_CLOSE, _("可以结束"))):
+        if (found := waiting.of(key)) or wanted == key:
+            tabs.append((label, f"?s={key}", len(found or ()), wanted == key))
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    elif wanted:
+        rows = rows.filter(state=wanted)
+    listing = Listing(request, rows, COLUMNS, tabs=tabs, export="publicity-list")
+    context = {**SECTION, "listing": listing, "today": today, "closable": waiting.to_close}
     return render(request, "portal/publicity/list.html", context)
 
 
 def _row(request: HouseRequest, pk: int) -> Publicity:
-    rows = access.readable_by(request.actor).select_related("node", "opened_by", "closed_by")
+    rows = access.readable_by(request.actor).select_related("node", "opened_by__person__unit", "closed_by")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -57,7 +70,7 @@ def _show(request: HouseRequest, row: Publicity, form: ObjectionForm | None = No
         **SECTION, "row": row, "board": board, "today": today, "manages": manages, "can_object": can_object,
         "form": (form or ObjectionForm(publicity=row)) if can_object else None,
         "answer_due": selectors.answer_due(today) if can_object else None,
-        "can_close": manages and today > row.ends_on and not board.open_count,
+        "can_close": manages and bool(selectors.closing_verdict(row, today)),
     }  # fmt: skip
     return render(request, "portal/publicity/detail.html", context, status=status)
 
@@ -95,15 +108,9 @@ def objection_answer(request: HouseRequest, pk: int, no: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         words = {"is_upheld": data["verdict"] == "upheld", "answer": data["answer"]}
-        try:
-            services.answer_objection(actor=request.actor, at=clock.now(), objection=objection, **words)
-        except EditConflict as broken:
-            return refused(request, broken)
-        except RuleBroken as broken:
-            add_refusal(form, broken)
-        else:
-            messages.success(request, _("已答复，并通知了异议人。"))
-            return redirect("publicity_detail", pk)
+        service = partial(services.answer_objection, objection=objection, **words)
+        if answer := carry_out(request, form, service, done=_("已答复，并通知了异议人。"), then=redirect("publicity_detail", pk)):
+            return answer
     context = {
         **SECTION, "row": objection.publicity, "objection": objection, "form": form, "due": selectors.due_of(objection),
         "why_not": "" if verdict else sentence(verdict.code, verdict.params),
@@ -122,15 +129,10 @@ def _end(request: HouseRequest, pk: int, *, is_withdrawal: bool) -> HttpResponse
     form = EndForm(request.POST or None, is_withdrawal=is_withdrawal, initial={"version": row.version})
     if request.method == "POST" and form.is_valid():
         act = services.withdraw_publicity if is_withdrawal else services.close_publicity
-        try:
-            act(actor=request.actor, at=clock.now(), publicity=row, **form.cleaned_data)
-        except EditConflict as broken:
-            return refused(request, broken)
-        except RuleBroken as broken:
-            add_refusal(form, broken)
-        else:
-            messages.success(request, _("公示已撤回。") if is_withdrawal else _("公示已结束，结论已生效。"))
-            return redirect("publicity_detail", pk)
+        service = partial(act, publicity=row, **form.cleaned_data)
+        done = _("公示已撤回。") if is_withdrawal else _("公示已结束，结论已生效。")
+        if answer := carry_out(request, form, service, done=done, then=redirect("publicity_detail", pk)):
+            return answer
     title = _("撤回公示") if is_withdrawal else _("结束公示")
     context = {**SECTION, "row": row, "form": form, "title": title, "hint": hint, "is_withdrawal": is_withdrawal}
     return render(request, "portal/publicity/end.html", context, status=422 if form.errors else 200)
@@ -144,3 +146,55 @@ def publicity_close(request: HouseRequest, pk: int) -> HttpResponse:
 @page("publicity.manage", methods="GET POST")
 def publicity_withdraw(request: HouseRequest, pk: int) -> HttpResponse:
     return _end(request, pk, is_withdrawal=True)
+
+
+def _poster(row: Publicity) -> dict[str, Any]:
+    """What the notice for the wall says: the lines that still stand, and where to object."""
+    office = row.opened_by.person.unit if row.opened_by.person else row.node
+    return {"row": row, "entries": list(row.entries.all()), "office": office}
+
+
+@page("publicity.view")
+def publicity_poster(request: HouseRequest, pk: int) -> HttpResponse:
+    """The notice as it hangs on the wall: large title, span, where to object."""
+    row = _row(request, pk)
+    if row.state == PublicityState.WITHDRAWN:
+        return refused(request, RuleBroken("publicity.withdrawn"), back=reverse("publicity_detail", args=[pk]))
+    return render(request, "portal/publicity/poster.html", {**SECTION, **_poster(row)})
+
+
+@page("publicity.view")
+def publicity_closure(request: HouseRequest, pk: int) -> HttpResponse:
+    """The note on how a publicity came to its end."""
+    row = _row(request, pk)
+    if row.state != PublicityState.CLOSED:
+        return refused(request, RuleBroken("publicity.not_closed"), back=reverse("publicity_detail", args=[pk]))
+    return render(request, "portal/publicity/closure.html", {**SECTION, "row": row, "facts": selectors.closure_facts(row)})
+
+
+def _paper(request: HouseRequest, row: Publicity, kind: str, template: str, context: dict[str, Any], subject: str = "") -> HttpResponse:
+    """A copy that leaves the house, named in the trail."""
+    compose = partial(
+        documents.compose, template=template, context=context, kind=kind, actor=request.actor, at=clock.now(), path=row.node.path,
+        subject=subject,
+    )  # fmt: skip
+    return hand_over(request, compose, back=reverse("publicity_detail", args=[row.pk]))
+
+
+@page("publicity.view", methods="POST")
+def publicity_poster_paper(request: HouseRequest, pk: int, kind: str) -> HttpResponse:
+    """The notice as Word or PDF."""
+    row = _row(request, pk)
+    if row.state == PublicityState.WITHDRAWN:
+        return refused(request, RuleBroken("publicity.withdrawn"), back=reverse("publicity_detail", args=[pk]))
+    return _paper(request, row, kind, "portal/publicity/notice.document.html", _poster(row))  # its title is its name
+
+
+@page("publicity.view", methods="POST")
+def publicity_closure_paper(request: HouseRequest, pk: int, kind: str) -> HttpResponse:
+    """The note on the end as Word or PDF."""
+    row = _row(request, pk)
+    if row.state != PublicityState.CLOSED:
+        return refused(request, RuleBroken("publicity.not_closed"), back=reverse("publicity_detail", args=[pk]))
+    facts = {"facts": selectors.closure_facts(row)}
+    return _paper(request, row, kind, "portal/publicity/closure.document.html", facts, row.title)

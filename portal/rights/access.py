@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Count, Q
+
 from portal.kernel.errors import NotReachable
 from portal.kernel.scope import NOTHING, Scope, covers_root
 from portal.kernel.verdict import ALLOWED, Verdict, denied
@@ -21,12 +23,17 @@ class HeldRole:
 
 @dataclass(frozen=True, eq=False)
 class Actor:
-    """Who acts. ``user`` is None for nobody and for the system itself (``is_system``)."""
+    """Who acts. ``user`` is None for nobody and for the system itself (``is_system``).
+
+    ``opened``: the kinds of things that a token of narrow scopes opens, None for everything. What it does not open, its
+    owner cannot do through it, wherever a right is asked: in a search, an export or beside another record.
+    """
 
     user: User | None = None
     held: tuple[HeldRole, ...] = ()
     is_system: bool = False
     label: str = ""
+    opened: frozenset[str] | None = None
     _memo: dict = field(default_factory=dict, repr=False)
 
     @property
@@ -49,9 +56,13 @@ class Actor:
     def role_labels(self) -> list[str]:
         return [str(Role(role).label) for role in Role.values if role in self.roles]
 
-    def can(self, right: str) -> bool:
-        """Whether any role held has ``right`` somewhere."""
+    def holds(self, right: str) -> bool:
+        """Whether any role held has ``right`` somewhere, whatever a token leaves of it."""
         return self.is_system or bool(self.roles & MATRIX[right].roles)
+
+    def can(self, right: str) -> bool:
+        """Whether ``right`` is held somewhere and, of a token, opened."""
+        return self.holds(right) and (self.opened is None or MATRIX[right].object in self.opened)
 
     def scope(self, right: str) -> Scope:
         """Where ``right`` reaches: subtrees for offices, own records for the worker role."""
@@ -82,9 +93,11 @@ class Actor:
         return ALLOWED
 
     def unread_notices(self) -> int:
-        """Unread notices of this account: one statement, asked once."""
+        """Unread notices of this account, those of one topic as one, like the list: one statement, asked once."""
         if "unread" not in self._memo:
-            self._memo["unread"] = self.user.notices.filter(read_at=None).count() if self.user else 0
+            unread = {"topics": Count("topic", distinct=True, filter=~Q(topic="")), "others": Count("pk", filter=Q(topic=""))}
+            found = self.user.notices.filter(read_at=None).aggregate(**unread) if self.user else {}
+            self._memo["unread"] = sum(found.values())
         return self._memo["unread"]
 
 
@@ -96,8 +109,8 @@ def system_actor(label: str) -> Actor:
     return Actor(is_system=True, label=label)
 
 
-def actor_of(user: User, today: date) -> Actor:
-    """The actor for ``user`` with the roles valid on ``today``: one statement."""
+def actor_of(user: User, today: date, opened: frozenset[str] | None = None) -> Actor:
+    """The actor for ``user`` with the roles valid on ``today``, of a token with what it has ``opened``: one statement."""
     grants: Iterable[tuple[str, str]] = RoleGrant.objects.filter(user=user).valid_on(today).values_list("role", "node__path")
     held = tuple(HeldRole(role, path) for role, path in grants)
-    return Actor(user=user, held=held, label=str(user))
+    return Actor(user=user, held=held, label=str(user), opened=opened)

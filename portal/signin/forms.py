@@ -14,3 +14,12 @@ class PinForm(forms.Form):
         error_messages={"required": _("请填写 6 位签到码。")},
         widget=forms.PasswordInput(attrs={"class": "input", "inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
+
+
+class ShortForm(forms.Form):
+    """The six digits of the big screen, for a phone that cannot scan."""
+
+    code = forms.CharField(
+        label=_("屏幕上的 6 位数字"), max_length=12, error_messages={"required": _("请填写会场屏幕上的 6 位数字。")},
+        widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip

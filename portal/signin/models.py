@@ -1,4 +1,7 @@
-"""Sign-in by a rotating QR code: a mechanism that activities use, and training later."""
+"""Sign-in by a rotating code, scanned or typed, or by a roll-call of equal value: a mechanism for meetings, courses, congresses.
+
+A room registers an owner (``portal.signin.registry``) and needs nothing else. No place, no device, no network is kept.
+"""
 
 from django.conf import settings
 from django.db import models

@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import hmac
+import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 
@@ -37,6 +38,28 @@ def code_of(secret: str, session_id: int, step: int) -> str:
 def ticket_of(secret: str, session_id: int, step: int) -> str:
     """What the confirmation page carries, so that a code scanned in time is not lost while somebody types."""
     return f"{session_id}.{step}.{_sign(secret, 'ticket', session_id, step)}"
+
+
+def short_of(secret: str, session_id: int, step: int) -> str:
+    """Six digits for a phone that cannot scan; they change with the code. They tell which meeting, never who."""
+    message = f"short:{session_id}:{step}".encode()
+    return f"{int.from_bytes(hmac.new(secret.encode(), message, hashlib.sha256).digest()[:8], 'big') % 1_000_000:06d}"
+
+
+def digits_of(text: str) -> str:
+    """What was typed as digits: spaces and hyphens fall away, full-width digits become plain."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in plain if c not in " -\u3000")
+
+
+def opening_verdict(starts_at: datetime, at: datetime, early: timedelta) -> Verdict:
+    """Sign-in opens at the earliest ``early`` before the start."""
+    return ALLOWED if at >= starts_at - early else denied("signin.too_early", minutes=int(early.total_seconds()) // 60)
+
+
+def is_late(starts_at: datetime, signed_at: datetime | None, grace: timedelta) -> bool:
+    """Whether somebody signed in after the start and the time of grace."""
+    return signed_at is not None and signed_at > starts_at + grace
 
 
 def parse(text: str) -> ParsedCode | None:

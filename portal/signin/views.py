@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.services import check_pin
 from portal.kernel import clock
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import NotReachable, RuleBroken
+from portal.kernel.forms import add_refusal
 from portal.kernel.pages import PUBLIC, SIGNED_IN, HouseRequest, page, refused
 from portal.kernel.sentences import sentence
 from portal.rights.access import Actor, actor_of
 from portal.rights.models import User
 from portal.signin import rules, selectors, services
 from portal.signin.charts import qr_shape
-from portal.signin.forms import PinForm
+from portal.signin.forms import PinForm, ShortForm
 from portal.signin.models import SigninSession
 from portal.signin.selectors import seconds_on
 
@@ -59,26 +60,35 @@ def _live(request: HouseRequest, session: SigninSession, at: datetime) -> dict:
     link = request.build_absolute_uri(reverse("signin_scan")) + "?c=" + rules.code_of(session.secret, session.pk, step)
     return {
         "session": session, "brief": brief, "is_open": is_open, "seconds": seconds,
-        "link": link, "qr": qr_shape(link) if is_open else None,
+        "link": link, "page": request.build_absolute_uri(reverse("signin_scan")), "short": rules.short_of(session.secret, session.pk, step),
+        "qr": qr_shape(link) if is_open else None,
         "mark": f"{step if is_open else 0}-{brief.present if brief else 0}-{brief.expected if brief else 0}",
     }  # fmt: skip
+
+
+def _latest(session: SigninSession) -> list[str]:
+    """Who signed in last, newest first: names for the wall of the room, nothing else of them."""
+    lines = services.owner_or_404(session.record_kind).roll(session.record_id)
+    return selectors.latest_names(lines)
 
 
 @page(SIGNED_IN)
 def signin_screen(request: HouseRequest, pk: int) -> HttpResponse:
     """The big screen: a large code that changes, the count, what to do."""
     now = clock.now()
-    return render(request, "portal/signin/screen.html", _live(request, _run_session(request, pk, now), now))
+    session = _run_session(request, pk, now)
+    return render(request, "portal/signin/screen.html", _live(request, session, now) | {"latest": _latest(session)})
 
 
 @page(SIGNED_IN)
 def signin_live(request: HouseRequest, pk: int) -> HttpResponse:
     """Code and count for polling; 204 while nothing has changed."""
     now = clock.now()
-    context = _live(request, _run_session(request, pk, now), now)
+    session = _run_session(request, pk, now)
+    context = _live(request, session, now)
     if request.GET.get("m") == context["mark"]:
         return HttpResponse(status=204)
-    return render(request, "portal/signin/_live.html", context)
+    return render(request, "portal/signin/_live.html", context | {"latest": _latest(session)})
 
 
 @page(SIGNED_IN, methods="POST")
@@ -99,6 +109,10 @@ def signin_close(request: HouseRequest, pk: int) -> HttpResponse:
 def signin_scan(request: HouseRequest) -> HttpResponse:
     """Where a scanned code leads: GET asks, POST signs. Nothing is written by merely opening the address."""
     now = clock.now()
+    if request.method == "POST" and "code" in request.POST:
+        return _typed(request, now)
+    if request.method == "GET" and not request.GET.get("c"):
+        return render(request, "portal/signin/type.html", {"form": ShortForm()})
     try:
         if request.method == "POST":
             return _sign(request, now)
@@ -106,6 +120,19 @@ def signin_scan(request: HouseRequest) -> HttpResponse:
     except RuleBroken as broken:
         return render(request, "portal/signin/refused.html", {"message": sentence(broken.code, broken.params)}, status=broken.status)
     return _confirm(request, session, ticket, PinForm())
+
+
+def _typed(request: HouseRequest, now: datetime) -> HttpResponse:
+    """The short code instead of a scan; signing in itself is the same page and the same button."""
+    form = ShortForm(request.POST)
+    if form.is_valid():
+        try:
+            session, ticket = services.accept_short(typed=form.cleaned_data["code"], at=now)
+        except RuleBroken as broken:
+            add_refusal(form, broken)
+        else:
+            return _confirm(request, session, ticket, PinForm())
+    return render(request, "portal/signin/type.html", {"form": form}, status=422)
 
 
 def _confirm(request: HouseRequest, session: SigninSession, ticket: str, form: PinForm, status: int = 200) -> HttpResponse:
@@ -146,3 +173,26 @@ def _user_by_pin(form: PinForm, now: datetime) -> User | None:
         form.add_error(None, sentence(code, params))
         return None
     return user
+
+
+def _roll_context(request: HouseRequest, record_kind: str, record_id: int) -> dict:
+    """The record and its roll, for whoever may run its sign-in; 404 for everybody else."""
+    owner = services.owner_or_404(record_kind)
+    with suppress(RuleBroken):  # a record that is closed still shows who was there
+        owner.ensure_may_run(request.actor, record_id, clock.now())
+    brief = owner.brief(record_id)
+    if brief is None:
+        raise NotReachable(record_kind)
+    return {"brief": brief, "listed": selectors.listed(owner, record_id, brief), "record_kind": record_kind, "record_id": record_id}
+
+
+@page(SIGNED_IN)
+def signin_list(request: HouseRequest, record_kind: str, record_id: int) -> HttpResponse:
+    """Who signed in by which method."""
+    return render(request, "portal/signin/list.html", _roll_context(request, record_kind, record_id))
+
+
+@page(SIGNED_IN)
+def signin_sheet(request: HouseRequest, record_kind: str, record_id: int) -> HttpResponse:
+    """A sheet to be signed by hand where there are no phones; the roll-call takes it over."""
+    return render(request, "portal/signin/sheet.html", _roll_context(request, record_kind, record_id))

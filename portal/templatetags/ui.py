@@ -8,6 +8,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from portal.kernel.forms import refusals_of
+from portal.offline.selectors import owner_key
+
 register = template.Library()
 ICONS = set((Path(__file__).resolve().parent.parent / "icons.txt").read_text().split())
 
@@ -20,6 +23,18 @@ def icon(name, label="", cls=""):
     if label:
         return format_html('<svg class="i {}" role="img" aria-label="{}"><use href="{}"/></svg>', cls, label, href)
     return format_html('<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', cls, href)
+
+
+@register.filter
+def refusals(field):
+    """What is wrong with a form field, as one line."""
+    return " ".join(refusals_of(field))
+
+
+@register.simple_tag
+def device_owner(actor):
+    """An opaque name of the reader for what his own phone keeps; empty for nobody."""
+    return owner_key(actor.user_id) if actor and actor.user_id else ""
 
 
 @register.simple_tag

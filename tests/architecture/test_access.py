@@ -1,20 +1,23 @@
 """Every address × every role × every method against the one matrix: whoever lacks the right learns nothing."""
 
+from copy import copy
 from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from portal.accounts.backends import StaffBackend
 from portal.kernel.pages import PUBLIC, SIGNED_IN
 from portal.rights.enums import Role
-from portal.rights.matrix import BRANCH, MATRIX
+from portal.rights.matrix import BRANCH, MATRIX, OVERSIGHT
 from portal.rights.models import User
 from tests.assessment.insight.factories import RoundFactory, score
 from tests.portal.accounts.factories import admin
-from tests.support.people import FourPeople, user_with
+from tests.support.people import FourPeople, four_people, user_with
 from tests.support.routes import METHODS, Route, routes
 from tests.support.samples import SAMPLES
+from tests.support.shared import made_once
 from tests.workforce.promotion.factories import electrician_user
 
 ROUTES = routes()
@@ -23,17 +26,40 @@ ALLAUTH = {
     "account_login", "account_logout", "account_change_password", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
-# What somebody who has not signed in may see: at most eight.
-OPEN = {"account_login", "signin_scan", "health_live", "health_ready"}
+# What somebody who has not signed in may see: at most ten (docs/adr/0042).
+OPEN = {
+    "account_login", "whistle_box", "signin_scan", "health_live", "health_ready", "manifest", "service_worker", "offline_page",
+    "certificate_check", "certificate_checked",
+}  # fmt: skip
 HIDDEN = {404, 405}
 # Cover gives a branch facts, never reach: its officers see no records of units.
 UNIT_RECORDS = {"node_detail", "measure_edit", "coverage_unit", "honour_detail", "honour-detail"}
+# Records that, beside the right, lie in some hands only: their owner's, the office's that ordered them, the keepers' of a store.
+IN_HANDS = {
+    "knowledge_edit": {Role.WORKER}, "result_edit": {Role.HR}, "challenge_problem_edit": {Role.HR, Role.UNION_OFFICER},
+    "integrity_check": {Role.HR, Role.DISCIPLINE}, "stock_move_reverse": {*BRANCH, Role.UNION_OFFICER},
+    "process_gap": {*BRANCH, *OVERSIGHT},
+    "outcome_detail": {*BRANCH, *OVERSIGHT, Role.HR}, "outcome-detail": {*BRANCH, *OVERSIGHT, Role.HR},
+}  # fmt: skip
+# A ballot beside an activity is run by its branch; a committee runs those of duty reports.
+RUN_BY_THE_BRANCH = {"ballot_roll", "ballot_open", "ballot_close", "ballot_cancel", "ballot_slip", "ballot_totals"}
 NEEDS_RIGHT = [r for r in ROUTES if (r.is_page and r.callback.right not in {PUBLIC, SIGNED_IN}) or r.is_api]
 
 
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(autouse=True)
-def sessions_in_memory(settings):
-    """Ten thousand requests ask for rights, not for the session table."""
+def sessions_in_memory(settings, monkeypatch):
+    """Forty thousand requests ask for rights, which are read anew each time; not for the tables of sessions and accounts."""
+    by_id, find = {}, StaffBackend.get_user
+
+    def get_user(backend, user_id):
+        if user_id not in by_id:
+            by_id[user_id] = find(backend, user_id)
+        return copy(by_id[user_id])
+
+    monkeypatch.setattr(StaffBackend, "get_user", get_user)
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 
@@ -46,7 +72,13 @@ class Cast:
     far: dict[str, User]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def people(django_db_setup, django_db_blocker):
+    with made_once(django_db_blocker):
+        yield four_people()
+
+
+@pytest.fixture(scope="module")
 def cast(people: FourPeople) -> Cast:
     n, near, far = people.nodes, {}, {}
     near |= {Role.SECRETARY: people.secretary, Role.HR: people.hr, Role.WORKER: people.worker}
@@ -127,7 +159,7 @@ def test_nobody_sees_anything_but_the_way_in(db):
                 leaks.append((route.name, method, status))
 
     assert leaks == [], leaks
-    assert len(seen) <= 8
+    assert len(seen) <= 10
     assert seen <= OPEN
 
 
@@ -137,7 +169,7 @@ def test_a_role_without_the_right_gets_not_found(role, cast):
     client, leaks = client_of(cast.near[role]), []
     for route in NEEDS_RIGHT:
         url = route.url()
-        for method in METHODS:
+        for method in route.asked:
             right = route.right(method)
             if right in {PUBLIC, SIGNED_IN} or (right and role in MATRIX[right].roles):
                 continue
@@ -152,7 +184,7 @@ def test_a_role_without_the_right_gets_not_found(role, cast):
 def test_an_account_without_any_role_gets_not_found_too(people):
     client = client_of(user_with(None, people.nodes["CM-A"], unit=people.nodes["CM-A"], name="新人"))
     leaks = [
-        (r.name, m, status) for r in NEEDS_RIGHT for m in METHODS
+        (r.name, m, status) for r in NEEDS_RIGHT for m in r.asked
         if r.right(m) not in {PUBLIC, SIGNED_IN} and not (m == "OPTIONS" and r.is_api and _may_something(None, r))
         and (status := ask(client, m, r.url())) not in HIDDEN
     ]  # fmt: skip
@@ -188,6 +220,13 @@ def test_what_does_not_exist_is_not_found_for_those_with_the_right(role, cast):
     assert odd == [], odd
 
 
+# Everybody reads it once it is out; before that (as the sample stands) the holders of the office's right do.
+OUT_FOR_EVERYBODY = {
+    "story_detail": "story.view", "story-detail": "story.view", "newsletter_detail": "newsletter.edit",
+    "newsletter-detail": "newsletter.edit",
+}  # fmt: skip
+
+
 # -- foreign records --------------------------------------------------------------------------------------
 def _sampled() -> list[Route]:
     return [r for r in ROUTES if r.name in SAMPLES]
@@ -202,7 +241,7 @@ def test_a_foreign_record_is_not_found_by_any_method(route, cast, people):
     url, leaks = route.url(SAMPLES[route.name](people)), []
     for role, user in cast.far.items():
         client = client_of(user)
-        leaks += [(role, m, status) for m in METHODS if m != "OPTIONS" and (status := ask(client, m, url)) not in HIDDEN]
+        leaks += [(role, m, status) for m in route.asked if m != "OPTIONS" and (status := ask(client, m, url)) not in HIDDEN]
 
     assert leaks == [], leaks
 
@@ -213,7 +252,13 @@ def test_those_near_a_record_can_open_it(route, cast, people):
     holders = {role: user for role, user in cast.near.items() if right == SIGNED_IN or role in MATRIX[right].roles}
     if route.name in UNIT_RECORDS:
         holders = {role: user for role, user in holders.items() if role not in BRANCH}
+    if route.name in OUT_FOR_EVERYBODY:
+        holders = {role: user for role, user in holders.items() if role in MATRIX[OUT_FOR_EVERYBODY[route.name]].roles}
+    if route.name in IN_HANDS:
+        holders = {role: user for role, user in holders.items() if role in IN_HANDS[route.name]}
+    if route.name in RUN_BY_THE_BRANCH:
+        holders = {role: user for role, user in holders.items() if role in BRANCH}
 
     answers = {role: ask(client_of(user), "GET", url) for role, user in holders.items()}
 
-    assert set(answers.values()) <= {200, 302, 422}
+    assert set(answers.values()) <= {200, 302, 422}, answers

@@ -1,6 +1,7 @@
 """Own styles and scripts keep to what Chromium 109 understands (the last one for the office PCs of 2012)."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,20 @@ def test_scripts_are_old_enough(file):
 def test_pages_ask_for_nothing_newer():
     asked = re.compile(r"\b(popover|popovertarget|inert-when|fetchlater)\b=|<(search|selectlist)\b")
     assert [f.name for f in (ROOT / "templates").rglob("*.html") if asked.search(f.read_text(encoding="utf8"))] == []
+
+
+def test_a_state_is_drawn_in_a_tone_that_the_styles_know():
+    """An unknown tone is a pill without a colour, which nobody notices in a test of words. Some tables add an icon."""
+    known = set(re.findall(r"\.pill--(\w+)", (ROOT / "static/css/portal.css").read_text(encoding="utf8"))) | {""}
+    pages = {f"{file}:{tone}" for file in sorted((ROOT / "templates").rglob("*.html"))
+             for tone in re.findall(r'{% pill "(\w*)"', file.read_text(encoding="utf8")) if tone not in known}  # fmt: skip
+    assert pages == set()
+    tables = {
+        f"{module.__name__}.{name}": {tone[0] if isinstance(tone, tuple) else tone for tone in table.values()} - known
+        for module in list(sys.modules.values())
+        if getattr(module, "__name__", "").partition(".")[0] in {"portal", "workforce", "branches", "assessment"}
+        for name, table in vars(module).items()
+        if name.endswith("TONES") and isinstance(table, dict)
+    }
+    assert len(tables) > 20
+    assert {name: odd for name, odd in tables.items() if odd} == {}

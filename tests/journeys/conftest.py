@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from portal.accounts.demo import DEMO_PASSWORD
+from tests.support.template_db import lend_copy
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -87,7 +88,9 @@ def house(tmp_path_factory):
         pytest.skip(f"no Chromium at {CHROMIUM}: the browser tests do not run")
     port = free_port()
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
-    env |= {"DJANGO_ENV": "development", "HONGJIANG_VAR": str(tmp_path_factory.mktemp("var")), "HONGJIANG_API_RATE": "60000/min"}
+    var = tmp_path_factory.mktemp("var")
+    env |= {"DJANGO_ENV": "development", "HONGJIANG_VAR": str(var), "HONGJIANG_API_RATE": "60000/min"}
+    lend_copy(var)
     found = House(f"http://127.0.0.1:{port}", env)
     found.manage("migrate", "-v", "0")
     found.manage("seed_demo", "--branches", "8", "--people", "140", "--quarters", "2")
@@ -96,7 +99,7 @@ def house(tmp_path_factory):
             [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=env, stdout=log, stderr=log
         )
         try:
-            wait_until(lambda: _answers(found.url + "/healthz/ready"), 60)
+            wait_until(lambda: _answers(found.url + "/healthz/ready"), 180)
             yield found
         finally:
             process.send_signal(signal.SIGINT)
@@ -129,6 +132,7 @@ class Visitor:
         )
         self.context.add_init_script(LISTEN)
         self.complaints: list[str] = []
+        self.context.set_default_timeout(90_000)  # a busy machine is no fault of the page
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from assessment.metrics.rules import METRICS, needs_of
 from assessment.metrics.selectors import facts_of
+from branches.activities.enums import ActivityState
 from branches.activities.models import Activity
 from branches.duties import selectors
 from branches.duties.models import DutyExemption
@@ -64,6 +65,10 @@ class Secretary:
                 **{f"a_{pk}": "present" for pk in self.members}}  # fmt: skip
         answer = self.client().post(reverse("activity_log"), form)
         assert answer.status_code == 302, answer.content.decode()[:3000]
+        record = Activity.objects.latest("pk")
+        if record.state == ActivityState.HELD:  # several meetings at one hour: the form stops once and shows the hint
+            answer = self.client().post(reverse("activity_file", args=[record.pk]))
+            assert answer.status_code == 302, answer.content.decode()[:3000]
 
 
 @pytest.fixture
@@ -167,6 +172,7 @@ def _the_year_adds_up(people) -> None:
 # -- the desk in a real browser ----------------------------------------------------------------------------------
 BRANCH = "ZB-M1-ZC1"
 FILED = f"""
+from branches.activities.enums import ActivityState
 from branches.activities.models import Activity
 print(Activity.objects.filter(branch__node__code="{BRANCH}", state="filed").order_by("-pk").first().pk)
 """
@@ -211,7 +217,7 @@ def test_the_roll_on_a_phone_cuts_nothing_off(visitor, house):
     page = secretary.open(f"/activities/{record}/roll/")
 
     cut = page.evaluate(
-        """[...document.querySelectorAll('.attend__sum > *, .roll__name, .roll__seg span, .actions .btn')].filter(e => {
+        """[...document.querySelectorAll('.attend__sum > *, .roll__name, .roll__seg span, .card .actions .btn')].filter(e => {
              const r = e.getBoundingClientRect(); const box = e.closest('.card').getBoundingClientRect();
              return r.width && (r.right > box.right + .5 || r.left < box.left - .5 || r.right > innerWidth);
            }).map(e => e.outerHTML.slice(0, 80))"""

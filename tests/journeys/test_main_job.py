@@ -1,6 +1,7 @@
 """Log once, score by itself, show it to the committee: on a phone, in the worker, on the dashboard, in the receipt."""
 
 import json
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -77,3 +78,21 @@ def test_an_activity_moves_the_score_and_stands_in_the_receipt(visitor, house):
     wait_until(lambda: SUBJECT in committee.page.content(), 15)
     assert [v.complaints for v in (secretary, member, committee)] == [[], [], []]
     assert [v.csp_violations() for v in (secretary, member, committee)] == [[], [], []]
+
+
+def test_a_button_pressed_while_its_row_is_drawn_anew_still_holds(visitor, house):
+    """Leaving the field of the time asks who is expected; the answer overtakes the look whether the network is there."""
+    secretary = visitor().sign_in(house.username_of("secretary", BRANCH))
+
+    def slowly(route):
+        time.sleep(3)
+        route.continue_()
+
+    secretary.page.route("**/healthz/live", slowly)
+    page = secretary.open("/activities/log/?kind=MT-05&fresh=1")
+    page.fill("input[name=subject]", f"{SUBJECT}：重画")
+    begun = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(hours=2)
+    page.fill("input[name=starts_at]", begun.strftime("%Y-%m-%dT%H:%M"))
+    page.click("button[name=act][value=draft]")
+    page.wait_for_url("**/activities/*/", timeout=20_000)
+    assert f"{SUBJECT}：重画" in page.inner_text("h1")

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -31,9 +33,6 @@ ROLES = [
 NOT_PAGES = re.compile(r"/(export|template|sample|download|files|api/v1|static|print-sheet)\b|\.(csv|xlsx|yaml|svg)$|/logout")
 # How many addresses of one kind of page are opened to find links, and how many of them are looked at closely.
 OPENED, LOOKED_AT = (4, 2) if os.environ.get("FULL") else (1, 1)
-# What tells two pages of one kind apart: their sections, forms and states.
-PARTS = """[...document.querySelectorAll('main [id], main form, main .alert, main .empty, main .steps, main .tabs')].map(e =>
-  [e.tagName, e.getAttribute('id'), e.getAttribute('action'), e.getAttribute('class')].join(' ').replace(/[0-9]+/g, ''))"""
 # A control whose edge is cut off by a box that hides what does not fit: it makes no scroll bar, and nobody can reach it.
 CUT_OFF = """[...document.querySelectorAll('main a, main button, main input, main select, main textarea, main label')].filter(e => {
   const box = e.getBoundingClientRect();
@@ -44,7 +43,32 @@ CUT_OFF = """[...document.querySelectorAll('main a, main button, main input, mai
 }).slice(0, 3).map(e => 'cut off: ' + e.outerHTML.slice(0, 120))"""
 
 seen: dict[str, list[set[str]]] = {}
-crawled: dict[str, set[str]] = {}
+
+
+class Outline(HTMLParser):
+    """The links of a page, and what tells two pages of one kind apart: the sections, forms and states of its main part."""
+
+    STATES = {"alert", "empty", "steps", "tabs"}
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.parts: set[str] = set()
+        self.in_main = False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        has = dict(attrs)
+        self.in_main = self.in_main or tag == "main"
+        if tag == "a" and (has.get("href") or "").startswith("/"):
+            self.links.append(has["href"].split("#")[0])
+        classes = set((has.get("class") or "").split())
+        if self.in_main and ("id" in has or tag == "form" or classes & self.STATES):
+            words = (tag, has.get("id"), has.get("action"), has.get("class"))
+            self.parts.add(re.sub("[0-9]+", "", " ".join(word or "" for word in words)))
+
+    def handle_endtag(self, tag):
+        self.in_main = self.in_main and tag != "main"
 
 
 def kind_of(path: str) -> str:
@@ -54,33 +78,45 @@ def kind_of(path: str) -> str:
         return ""
 
 
-def links_of(visitor) -> list[str]:
-    hrefs = visitor.page.evaluate("[...document.querySelectorAll('a[href^=\"/\"]')].map(a => a.getAttribute('href'))")
-    return [h.split("#")[0] for h in hrefs if not NOT_PAGES.search(h)]
-
-
 def crawl(visitor) -> Iterator[tuple[str, str, set[str]]]:
     """Pages that can be reached by links from home, breadth first, a few of every kind: kind, address, parts."""
     waiting, known, asked = ["/", "/rooms/"], {"/", "/rooms/"}, Counter()
     while waiting:
         path = waiting.pop(0)
-        visitor.complaints.clear()
-        answer = visitor.page.goto(visitor.house.url + path)
-        assert answer is not None
+        answer = visitor.context.request.get(visitor.house.url + path)
         assert answer.status < 400, f"{path} answers {answer.status}"
-        landed = visitor.page.evaluate("location.pathname + location.search")
-        links = links_of(visitor)
+        if not answer.headers["content-type"].startswith("text/html"):
+            assert "attachment" in answer.headers["content-disposition"], f"{path} gives no file"
+            continue
+        landed, outline = answer.url.removeprefix(visitor.house.url), Outline(answer.text())
         if name := kind_of(landed):
-            yield name, landed, set(visitor.page.evaluate(PARTS))
-        for href in links:
+            yield name, landed, outline.parts
+        for href in outline.links:
+            if NOT_PAGES.search(href):
+                continue
             if (name := kind_of(href)) and asked[name] < OPENED and href not in known:
                 known.add(href)
                 asked[name] += 1
                 waiting.append(href)
 
 
-def worth_a_look(name: str, parts: set[str]) -> bool:
-    """A page of a kind not seen yet, or one that has parts which the others of its kind did not have."""
+@pytest.fixture(scope="session")
+def claims(tmp_path_factory) -> Path:
+    """A folder that all workers of the run share: whoever makes the file of a kind of page looks at it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kinds-of-pages"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def worth_a_look(name: str, parts: set[str], claims: Path) -> bool:
+    """A page of a kind that nobody has seen yet; in full runs also one with parts which the others of its kind did not have."""
+    if LOOKED_AT == 1:
+        try:
+            (claims / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
     before = seen.setdefault(name, [])
     if len(before) >= LOOKED_AT or (before and parts <= set().union(*before)):
         return False
@@ -109,20 +145,34 @@ def trouble_of(visitor, path: str) -> list[str]:
     return found
 
 
+def on_paper(visitor) -> list[str]:
+    """What is wrong with the current page on A4: wider than the sheet, or with the frame of the portal still on it."""
+    page = visitor.page
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 695, "height": 980})  # 184 mm between the margins of print.css
+    page.wait_for_timeout(50)
+    frame = page.evaluate("[...document.querySelectorAll('.side, .top, .tabbar, .foot')].filter(e => e.offsetParent).length")
+    found = [f"{visitor.overflow()} px wider than the paper"] if visitor.overflow() > 1 else []
+    found += ["the frame is printed"] if frame else []
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return found
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_of_a_role(visitor, house, role):
+def test_pages_of_a_role(visitor, house, role, claims):
     username = house.username_of(role)
     desk = visitor().sign_in(username)
     pages = list(crawl(desk))
     phone = visitor(phone=True, dark=True).sign_in(username)
     trouble = []
     for name, path, parts in pages:
-        if worth_a_look(name, parts):
+        if worth_a_look(name, parts, claims):
             for who, width in ((desk, 1440), (phone, 390)):
                 trouble += [f"{name} {path} at {width}: {f}" for f in trouble_of(who, path)]
-    crawled[role] = {name for name, _, _ in pages}
-    assert trouble == []
-    assert len(crawled[role]) >= 3
+            trouble += [f"{name} {path} printed: {f}" for f in on_paper(desk)]
+    assert trouble == [], "\n".join(trouble)
+    assert len({name for name, _, _ in pages}) >= 3
 
 
 def test_pages_of_work_in_hand(visitor, house):

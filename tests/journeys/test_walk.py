@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.template_db import lend_copy
+
 ROOT = Path(__file__).resolve().parents[2]
 RECEIPTS = """
 import json
@@ -32,7 +34,9 @@ print(json.dumps([
 
 @pytest.fixture(scope="module")
 def var(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("walk")
+    folder = tmp_path_factory.mktemp("walk")
+    lend_copy(folder)
+    return folder
 
 
 def manage(var: Path, *args: str) -> subprocess.CompletedProcess:
@@ -79,3 +83,11 @@ def test_an_edit_of_one_frozen_number_is_noticed(walked, var):
     done = manage(var, "verify_round", "2026Q3")
     assert done.returncode == 1
     assert "not equal" in done.stdout + done.stderr
+
+
+def test_the_demo_of_the_first_start_loads(tmp_path):
+    """In its full size, as ``make run`` loads it: the other journeys take a small one."""
+    lend_copy(tmp_path)
+    done = manage(tmp_path, "seed_demo")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "running" in done.stdout

@@ -4,6 +4,9 @@ import io
 import struct
 import zipfile
 import zlib
+from random import Random
+
+from PIL import Image
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -52,3 +55,12 @@ def ole(entry: str = "WordDocument", more: str = "") -> bytes:
 
 
 PNG = png()
+
+
+def photo(seed: int = 1, size: tuple[int, int] = (640, 480), kind: str = "JPEG", **saved) -> bytes:
+    """A picture that a decoder reads, different for every seed: soft shapes as a camera would see them."""
+    rng, picture = Random(seed), Image.new("RGB", (16, 12))
+    picture.putdata([tuple(rng.randrange(256) for _ in range(3)) for _ in range(16 * 12)])
+    out = io.BytesIO()
+    picture.resize(size, Image.Resampling.BICUBIC).save(out, kind, **saved)
+    return out.getvalue()

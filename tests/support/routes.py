@@ -13,7 +13,7 @@ NOTHING: dict[str, tuple[Any, ...]] = {
     "code": ("ZZ-NONE", "1999", "1999Q1"),
     "key": ("NONE~99", "1999Q1~ZZ-NONE"),
     "id": ("1999Q1~ZZ-NONE", "999999"),
-    "kind": ("ZZ-NONE", "history", "none"),
+    "kind": ("ZZ-NONE", "history", "none", "docx"),
 }
 ANY = ("ZZ-NONE", 999999, "none", "1999", "1999Q1~ZZ-NONE", "00000000-0000-4000-8000-000000000000")
 
@@ -44,6 +44,12 @@ class Route:
             return self.callback.methods
         actions = getattr(self.callback, "actions", None)
         return tuple(m.upper() for m in actions) if actions else tuple(m.upper() for m in self.callback.cls.rights)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Methods worth a question: those the view knows, OPTIONS, and one it does not know (they all take the same way)."""
+        known = tuple(m for m in METHODS if m in self.methods)
+        return tuple(dict.fromkeys([*known, "OPTIONS", *[m for m in METHODS if m not in known][:1]]))
 
     def right(self, method: str) -> str | None:
         """The right that ``method`` needs; None where the view does not know the method."""

@@ -11,3 +11,9 @@ class HonourLevel(models.IntegerChoices):
     MUNICIPAL = 4, _("市级")
     PROVINCIAL = 5, _("省部级")
     NATIONAL = 6, _("国家级")
+
+
+class HonourState(models.TextChoices):
+    REGISTERED = "registered", _("待核实")
+    CONFIRMED = "confirmed", _("已核实")
+    WITHDRAWN = "withdrawn", _("已撤销")

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.forms import DateInput
+from portal.kernel.forms import DateInput, VersionForm
 from portal.kernel.scope import Scope
 from portal.organization.forms import NodeChoice
 from portal.organization.models import Node
+from portal.people.forms import ColleagueInput
 from portal.people.models import Person
 from portal.people.selectors import by_staff_no
 from workforce.honours.enums import HonourLevel
@@ -28,7 +29,9 @@ class HonourForm(forms.Form):
     """An honour as the paper says it. People and nodes are looked up in the reach of the right to register."""
 
     title = TitleChoice(HonourTitle.objects.none(), label=_("荣誉称号"), error_messages={"required": _("请选择荣誉称号。")})
-    staff_no = forms.CharField(label=_("获奖人工号"), max_length=20, required=False, help_text=_("授予个人的填写，例如 10021。"))
+    staff_no = forms.CharField(
+        label=_("获奖人工号"), max_length=20, widget=ColleagueInput(), required=False, help_text=_("授予个人的填写，例如 10021。")
+    )
     node = NodeChoice(label=_("获奖单位或支部"), queryset=None, required=False, help_text=_("授予集体的选择。"))
     awarded_on = forms.DateField(
         label=_("授予日期"), widget=DateInput(), error_messages={"required": _("请选择授予日期，以文件落款为准。")}
@@ -64,13 +67,13 @@ class HonourForm(forms.Form):
         return Award(**data, person=self.person)
 
 
-class VersionForm(forms.Form):
+class HonourSeenForm(VersionForm):
     """A button of an honour: which state of it the reader saw; without one nobody has looked at the latest."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class WithdrawForm(VersionForm):
+class WithdrawForm(HonourSeenForm):
     reason = forms.CharField(
         label=_("撤销原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("本人能看到这段文字。"),
         error_messages={"required": SENTENCES["honour.reason_needed"]},

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.exchange.enums import Outcome
+from portal.exchange.headings import BRANCH_CODE, STAFF_NO, UNIT_CODE
 from portal.exchange.resources import HouseField, HouseResource
+from portal.exchange.undo import Undo
 from portal.exchange.widgets import ChoiceWidget, CodeWidget, DateWidget, TextWidget
 from portal.kernel.errors import NotReachable, RuleBroken
 from portal.organization.models import Node
@@ -12,7 +14,7 @@ from portal.people.selectors import by_staff_no
 from workforce.honours.enums import HonourLevel
 from workforce.honours.models import Honour, HonourTitle
 from workforce.honours.selectors import moves_of, unit_id_on
-from workforce.honours.services import Award, honour_of, register_honours
+from workforce.honours.services import Award, honour_of, register_honours, settle_honours
 
 LEVEL_WORDS = {
     "支部级": "1", "基层级": "1", "公司": "2", "企业级": "2", "矿级": "2", "厂级": "2", "集团": "3", "市": "4", "地市级": "4", "省级": "5",
@@ -23,11 +25,21 @@ LEVEL_WORDS = {
 class HonourResource(HouseResource):
     """A row that is stored with another giver, paper or level is refused: look into it first."""
 
+    writes_rows = False
+    undo = (Undo(Honour, path="node.path", settle=settle_honours),)
+
     title = HouseField(
-        "title", "荣誉称号", widget=TextWidget(80), synonyms=("称号", "荣誉名称", "奖项"), required=True, example="安全生产能手"
+        "title",
+        "荣誉称号",
+        widget=TextWidget(80, choose_from="workforce.HonourTitle"),
+        synonyms=("称号", "荣誉名称", "奖项"),
+        required=True,
+        example="安全生产能手",
     )
-    staff_no = HouseField("staff_no", "工号", widget=CodeWidget(20), synonyms=("获奖人工号", "员工编号"), example="10021")
-    node = HouseField("node", "单位或支部编码", widget=CodeWidget(20), synonyms=("单位编码", "支部编码", "集体编码"))
+    staff_no = HouseField("staff_no", "工号", widget=CodeWidget(20), synonyms=("获奖人工号", *STAFF_NO), example="10021")
+    node = HouseField(
+        "node", "单位或支部编码", widget=CodeWidget(20), synonyms=("单位编码", "支部编码", "集体编码", *UNIT_CODE, *BRANCH_CODE)
+    )
     level = HouseField("level", "级别", widget=ChoiceWidget(HonourLevel.choices, LEVEL_WORDS), synonyms=("荣誉级别",), example="公司级")
     awarded_on = HouseField(
         "awarded_on", "授予日期", widget=DateWidget(), synonyms=("获奖日期", "表彰日期"), required=True, example="2026-05-01"
@@ -90,6 +102,7 @@ class HonourResource(HouseResource):
             raise RuleBroken("honour.twice_in_file", field="awarded_on")
         if known is None:
             self.fresh[key] = row
+            self.trace(row)
             return Outcome.CREATED
         told = {"awarded_by", "document", "matter", "level"} & set(values)
         if any(getattr(known, name) != getattr(row, name) for name in told):

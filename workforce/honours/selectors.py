@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
+from portal.files.access import Place
 from portal.kernel.scope import Scope
 from portal.organization.models import Node
 from portal.people.models import Person, Transfer
@@ -23,6 +26,22 @@ def honours(scope: Scope) -> QuerySet[Honour]:
     return Honour.objects.within(scope).select_related("title", "person", "node", "registered_by", "confirmed_by")
 
 
+def node_of(honour_id: int) -> int | None:
+    """The node that keeps the honour's papers."""
+    return Honour.objects.filter(pk=honour_id).values_list("node_id", flat=True).first()
+
+
+def file_reach(actor: Actor) -> QuerySet[Honour, int]:
+    """Ids of the honours whose papers the actor may put beside other records: those he registers."""
+    return Honour.objects.within(actor.scope("honour.register")).order_by().values_list("pk", flat=True)
+
+
+def file_places(actor: Actor, ids: Iterable[int]) -> dict[int, Place]:
+    """Name and address of those of ``ids`` that the actor may open. One statement."""
+    rows = honours(actor.scope("honour.view")).filter(pk__in=list(ids))
+    return {h.pk: Place(f"{h.title}（{h.awarded_on}）", reverse("honour_detail", args=[h.pk])) for h in rows}
+
+
 def state_counts(rows: QuerySet[Honour]) -> dict[str, int]:
     """How many rows are in each state, and all of them: one statement."""
     counts = {name: Count("pk", filter=is_in) for name, is_in in STATES.items()}
@@ -38,6 +57,11 @@ def wall() -> QuerySet[Honour]:
     """What everybody may see: confirmed honours of collectives, and of people who have agreed."""
     rows = Honour.objects.filter(STATES["confirmed"]).filter(Q(person=None) | Q(is_shown=True))
     return rows.select_related("title", "person", "node").order_by("-level", "-awarded_on", "pk")
+
+
+def held_titles(person: Any, codes: Iterable[str]) -> QuerySet[Honour]:
+    """Confirmed honours of these titles that ``person`` holds; an outer reference of another query will do."""
+    return Honour.objects.filter(STATES["confirmed"], person=person, title__code__in=list(codes))
 
 
 def for_panel(actor: Actor, person: Person) -> list[Honour]:

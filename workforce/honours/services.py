@@ -16,6 +16,7 @@ from portal.organization.enums import BRANCH_KINDS
 from portal.organization.models import Node
 from portal.people.models import Person
 from portal.rights.access import Actor
+from portal.search import services as search
 from workforce.honours import access, rules
 from workforce.honours.models import Honour, HonourTitle
 from workforce.honours.selectors import unit_on
@@ -92,6 +93,7 @@ def register_honour(*, actor: Actor, at: datetime, award: Award) -> Honour:
             row.save(force_insert=True)
     except IntegrityError:
         raise RuleBroken("honour.twice", field="awarded_on") from None
+    search.refresh(index="honour", ids=[row.pk])
     record(actor=actor, at=at, action="honour.registered", obj=row, label=label_of(row), path=row.node.path, after=_told(row))
     announce([row])
     return row
@@ -101,9 +103,16 @@ def register_honour(*, actor: Actor, at: datetime, award: Award) -> Honour:
 def register_honours(*, actor: Actor, at: datetime, rows: list[Honour]) -> list[Honour]:
     """The bulk form, for rows of ``honour_of`` without a twin: one insert, an audit row each, one announcement a day."""
     made = Honour.objects.bulk_create(rows, batch_size=400)
+    search.refresh(index="honour", ids=[r.pk for r in made])
     record_each(actor=actor, at=at, action="honour.registered", rows=[(r, r.node.path, {}, _told(r)) for r in made])
     announce(made)
     return made
+
+
+def settle_honours(*, actor: Actor, at: datetime, gone: Sequence[Honour], back: Sequence[Honour]) -> None:
+    """Honours of an import were taken back."""
+    search.refresh(index="honour", ids=[row.pk for row in [*gone, *back]])
+    announce([*gone, *back])
 
 
 def _locked(honour: Honour, version: int | None) -> Honour:
@@ -144,6 +153,7 @@ def withdraw_honour(*, actor: Actor, at: datetime, honour: Honour, reason: str, 
     before = {"state": access.state_of(row)}
     row.withdrawn_at, row.withdraw_reason, row.is_shown, row.version = at, reason.strip()[:200], False, row.version + 1
     row.save(update_fields=["withdrawn_at", "withdraw_reason", "is_shown", "version"])
+    search.refresh(index="honour", ids=[row.pk])
     record(
         actor=actor, at=at, action="honour.withdrawn", obj=row, label=label_of(row), path=row.node.path, reason=reason,
         before=before, after={"state": rules.WITHDRAWN},

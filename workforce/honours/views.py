@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.desk import registry as desk
 from portal.files.selectors import file_panel
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
@@ -17,7 +18,7 @@ from portal.kernel.pages import HouseRequest, page, refused
 from portal.kernel.sentences import sentence
 from workforce.honours import access, selectors, services
 from workforce.honours.filters import HonourFilter
-from workforce.honours.forms import HonourForm, VersionForm, WithdrawForm
+from workforce.honours.forms import HonourForm, HonourSeenForm, WithdrawForm
 from workforce.honours.models import Honour
 
 SECTION = {"section": "honours"}
@@ -53,6 +54,8 @@ def honour_list(request: HouseRequest) -> HttpResponse:
     listing = Listing(
         request, shown, COLUMNS, HonourFilter(request.GET, shown, request=request),
         tabs=[(label, f"?s={key}", counts[count], key == wanted) for key, label, count in TABS], decorate=_with_state,
+        export="honour-list",
+        bulk=desk.bulk_for(request.actor, "honour.confirm"),
     )  # fmt: skip
     actor = request.actor
     context = {
@@ -119,7 +122,7 @@ def _show(request: HouseRequest, row: Honour, form: WithdrawForm, status: int = 
 
 @page("honour.confirm", methods="POST")
 def honour_confirm(request: HouseRequest, pk: int) -> HttpResponse:
-    row, form = _honour(request, pk), VersionForm(request.POST)
+    row, form = _honour(request, pk), HonourSeenForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
     try:
         services.confirm_honour(actor=request.actor, at=clock.now(), honour=row, version=version)

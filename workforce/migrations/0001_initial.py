@@ -130,6 +130,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-issued_on', 'number'],
+                'indexes': [models.Index(fields=['person', 'occupation', 'grade'], name='certificate_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='certificate_expires_after_issue'), models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='certificate_grade_1_to_5')],
             },
         ),
         migrations.AddField(
@@ -150,6 +152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-from_on'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'occupation', 'from_on'), name='grade_record_once'), models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('person', 'occupation'), name='grade_record_one_current')],
             },
         ),
         migrations.CreateModel(
@@ -171,18 +174,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('application', 'code'), name='promotion_check_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='skillcertificate',
-            index=models.Index(fields=['person', 'occupation', 'grade'], name='certificate_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillcertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='certificate_expires_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillcertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='certificate_grade_1_to_5'),
-        ),
         migrations.AddConstraint(
             model_name='promotionapplication',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned', 'checked'))), fields=('person', 'occupation'), name='promotion_one_open'),
@@ -190,13 +181,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='promotionapplication',
             constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), ('decided_by', None), models.Q(('checked_by', models.F('decided_by')), _negated=True), _connector='OR'), name='promotion_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='graderecord',
-            constraint=models.UniqueConstraint(fields=('person', 'occupation', 'from_on'), name='grade_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='graderecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('person', 'occupation'), name='grade_record_one_current'),
         ),
     ]

@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='撤销原因')),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='portal.node', verbose_name='单位或支部')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='portal.person', verbose_name='获奖人')),
+                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-awarded_on', '-id'],
@@ -63,9 +67,14 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', '申报中'), ('panel', '评审中'), ('publicity', '公示中'), ('deciding', '待决定'), ('done', '已办结')], default='open', max_length=10)),
                 ('created_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.node', verbose_name='范围')),
+                ('panel', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.panel')),
+                ('publicity', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.publicity')),
             ],
             options={
                 'ordering': ['-opens_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='promotion_batch_in_order')],
             },
         ),
         migrations.RemoveConstraint(
@@ -84,48 +93,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='honour',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='honour',
-            name='node',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='portal.node', verbose_name='单位或支部'),
-        ),
-        migrations.AddField(
-            model_name='honour',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='portal.person', verbose_name='获奖人'),
-        ),
-        migrations.AddField(
-            model_name='honour',
-            name='registered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='honour',
             name='title',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='workforce.honourtitle', verbose_name='荣誉称号'),
-        ),
-        migrations.AddField(
-            model_name='promotionbatch',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='promotionbatch',
-            name='node',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.node', verbose_name='范围'),
-        ),
-        migrations.AddField(
-            model_name='promotionbatch',
-            name='panel',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.panel'),
-        ),
-        migrations.AddField(
-            model_name='promotionbatch',
-            name='publicity',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.publicity'),
         ),
         migrations.AddField(
             model_name='promotionapplication',
@@ -151,9 +120,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='honour',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('registered_by')), _negated=True), _connector='OR'), name='honour_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotionbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='promotion_batch_in_order'),
         ),
     ]

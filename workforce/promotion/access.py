@@ -3,12 +3,14 @@
 from portal.kernel.errors import NotReachable
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.organization.models import Node
-from portal.panels.enums import PanelState
+from portal.panels.enums import JUDGING_STATES
 from portal.panels.models import PanelCase, PanelSeat
+from portal.people.models import Person
 from portal.rights.access import Actor
 from workforce.promotion import rules
 from workforce.promotion.enums import BatchState
-from workforce.promotion.models import PromotionApplication, PromotionBatch
+from workforce.promotion.models import FastTrackRequest, PromotionApplication, PromotionBatch
+from workforce.promotion.rules import fasttrack
 
 CASE_KIND = "promotion"
 
@@ -99,5 +101,70 @@ def may_open(actor: Actor, application_id: int) -> bool:
         return True
     if actor.user_id is None:
         return False
-    cases = PanelCase.objects.filter(record_kind=CASE_KIND, record_id=application_id, panel__state=PanelState.SITTING)
+    cases = PanelCase.objects.filter(
+        record_kind=CASE_KIND, record_id=application_id, panel__state__in=JUDGING_STATES, panel__is_blind=False
+    )
     return cases.filter(panel__seats__user=actor.user_id).exclude(recusals__seat__user=actor.user_id).exists()
+
+
+def may_tell_past(actor: Actor, person: Person) -> Verdict:
+    """HR of the person's unit or above tells of promotions from before the portal."""
+    return actor.may("import.promotion-history", path=person.unit.path)
+
+
+def may_see_past(actor: Actor, person: Person) -> bool:
+    """As for applications: HR and the union officer of the unit or above, and the worker himself."""
+    try:
+        return bool(actor.may("promotion.view", path=person.unit.path, person_id=person.pk))
+    except NotReachable:
+        return False
+
+
+def may_ask_fasttrack(actor: Actor, person: Person) -> Verdict:
+    """The contestant himself, or HR of his unit."""
+    return actor.may("fasttrack.ask", path=person.unit.path, person_id=person.pk)
+
+
+def _own(actor: Actor, row: FastTrackRequest) -> bool:
+    return actor.person_id is not None and actor.person_id == row.person_id
+
+
+def _hr(actor: Actor, right: str, row: FastTrackRequest) -> None:
+    """NotReachable unless an office reaches the person; one's own request is looked at by others."""
+    if not actor.scope(right).covers(row.person.unit.path):
+        raise NotReachable(right)
+
+
+def may_check_fasttrack(actor: Actor, row: FastTrackRequest) -> Verdict:
+    _hr(actor, "fasttrack.check", row)
+    return fasttrack.check_verdict(row.state, is_own=_own(actor, row))
+
+
+def _is_same(actor: Actor, row: FastTrackRequest) -> bool:
+    return actor.user_id in (None, row.checked_by_id, row.asked_by_id)
+
+
+def may_decide_fasttrack(actor: Actor, row: FastTrackRequest) -> Verdict:
+    """A second person of HR: neither who checked nor who asked."""
+    _hr(actor, "fasttrack.decide", row)
+    return fasttrack.decide_verdict(row.state, is_own=_own(actor, row), is_same=_is_same(actor, row))
+
+
+def may_refuse_fasttrack(actor: Actor, row: FastTrackRequest) -> Verdict:
+    _hr(actor, "fasttrack.check", row)
+    return fasttrack.refuse_verdict(row.state, is_own=_own(actor, row), is_same=_is_same(actor, row))
+
+
+def may_run_exam(actor: Actor, batch: PromotionBatch) -> Verdict:
+    """HR of the batch's node or above plans sittings and writes marks down."""
+    return actor.may("exam.run", path=batch.node.path)
+
+
+def may_verify_exam(actor: Actor, batch: PromotionBatch) -> Verdict:
+    """As for running; that it is another person than who wrote a mark is asked by the service."""
+    return actor.may("exam.verify", path=batch.node.path)
+
+
+def may_keep_volumes(actor: Actor, batch: PromotionBatch) -> Verdict:
+    """HR of the batch's node or above keeps its archive."""
+    return actor.may("volume.keep", path=batch.node.path)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils.timezone import localdate
 
@@ -14,9 +15,11 @@ from portal.publicity.services import close_publicity
 from portal.rights.access import Actor, actor_of
 from portal.rights.enums import Role
 from portal.rights.models import RoleGrant, User
+from workforce.competitions.models import CompetitionMember
 from workforce.promotion import services
-from workforce.promotion.enums import CheckResult, PromotionState
+from workforce.promotion.enums import CheckResult, ExamPart, PromotionState
 from workforce.promotion.models import PromotionApplication, PromotionBatch
+from workforce.promotion.selectors import fasttrack
 from workforce.promotion.selectors.facts import eligibility
 from workforce.skills.demo import number_of
 from workforce.skills.models import Occupation, SkillCertificate
@@ -114,6 +117,10 @@ def play(chosen: list[Candidate], checker: User, decider: User, now: datetime) -
     return count
 
 
+# One member is stricter than the others: the table of leniency shows it and corrects nothing.
+POINTS = {True: (Decimal(88), Decimal("85.5"), Decimal(62)), False: (Decimal(58), Decimal(55), Decimal(40))}
+
+
 @dataclass(frozen=True)
 class Hands:
     """The two persons of HR."""
@@ -142,6 +149,7 @@ def _batch(
     )
     cases = [_checked(_handed_in(c, workers[c.person.pk], at), hr, at + timedelta(days=1)) for c in rows]
     batch = services.close_enrolment(actor=hr, at=at + timedelta(days=2), batch=batch, version=batch.version)
+    _examine(batch, hands, judges, at + timedelta(days=2), is_finished=is_finished)
     _judge(batch, hr, judges, at + timedelta(days=3), against=cases[-1].pk if is_finished and len(cases) > 1 else 0)
     batch = PromotionBatch.objects.get(pk=batch.pk)
     batch = services.publicise_batch(actor=hr, at=at + timedelta(days=4), batch=batch, version=batch.version)
@@ -158,18 +166,50 @@ def _batch(
             _approve(row, hands.decide, over, 950000 + serial)
 
 
+def _examine(batch: PromotionBatch, hands: Hands, judges: list[User], at: datetime, *, is_finished: bool) -> None:
+    """Theory and skill before the panel. In the batch that still runs one candidate has to sit the skill part again."""
+    numbers = " ".join(user.person.staff_no for user in judges if user.person is not None)
+    for part in (ExamPart.THEORY, ExamPart.SKILL):
+        sitting = services.plan_sitting(actor=hands.check, at=at, batch=batch, part=part, held_on=localdate(at), place="集团培训中心考场")
+        sitting = services.name_examiners(actor=hands.check, at=at, sitting=sitting, version=sitting.version, numbers=numbers)
+        sitting = services.start_sitting(actor=hands.check, at=at, sitting=sitting, version=sitting.version)
+        marks = {pk: str(74 + 5 * n) for n, pk in enumerate(sitting.scores.values_list("pk", flat=True))}  # type: ignore[attr-defined]
+        if part == ExamPart.SKILL and not is_finished:
+            marks[min(marks)] = "56.5"
+        sitting = services.enter_scores(actor=hands.check, at=at, sitting=sitting, version=sitting.version, marks=marks)
+        services.verify_scores(actor=hands.decide, at=at, sitting=sitting, version=sitting.version)
+    if not is_finished:
+        held_on = localdate(at) + timedelta(days=10)
+        services.plan_sitting(
+            actor=hands.check, at=at, batch=batch, part=ExamPart.SKILL, held_on=held_on, place="集团实训基地", is_resit=True
+        )
+
+
 def _judge(batch: PromotionBatch, hr: Actor, judges: list[User], at: datetime, *, against: int) -> None:
+    """By points with a second reading where somebody fails, by votes without names of applicants elsewhere."""
     panel = batch.panel
     assert panel is not None
+    is_by_points = bool(against)
     panel = panels.seat_members(actor=hr, at=at, panel=panel, version=panel.version, users=judges, chair=judges[0])
+    panel = panels.settle_panel(
+        actor=hr, at=at, panel=panel, version=panel.version, method="points" if is_by_points else "vote", figure="median",
+        has_discussion=is_by_points, is_blind=not is_by_points, hides_judges=is_by_points, fewest=3,
+        due_on=localdate(at) + timedelta(days=2),
+    )  # fmt: skip
     panel = panels.open_panel(actor=hr, at=at, panel=panel, version=panel.version)
-    for user in judges:
+    for n, user in enumerate(judges):
         member = actor_of(user, localdate(at))
         for case in panel.cases.all():
             is_for = case.record_id != against
             reason = "技术全面，带徒和革新业绩突出。" if is_for else "近年业绩材料不足。"
-            panels.give_opinion(actor=member, at=at, case=case, is_for=is_for, reason=reason)
+            words = {"points": POINTS[is_for][n]} if is_by_points else {"is_for": is_for}
+            panels.give_opinion(actor=member, at=at, case=case, reason=reason, **words)
     panel.refresh_from_db()
+    if is_by_points:
+        panel = panels.discuss_panel(actor=hr, at=at, panel=panel, version=panel.version)
+        first = panel.cases.exclude(record_id=against).first() or panel.cases.get()
+        panels.give_opinion(actor=actor_of(judges[2], localdate(at)), at=at, case=first, points=Decimal(78), reason="听取合议意见后调整。")
+        panel.refresh_from_db()
     panels.conclude_panel(actor=hr, at=at, panel=panel, version=panel.version)
 
 
@@ -217,3 +257,21 @@ def _case(candidate: Candidate, worker: Actor, hands: Hands, at: datetime, seria
     row = _checked(row, hands.check, at + timedelta(days=3))
     if candidate.end == S.APPROVED:
         _approve(row, hands.decide, at + timedelta(days=5), 900000 + serial)
+
+
+def by_fast_track(first: User, second: User, now: datetime) -> str:
+    """Of the winners of the group's competition one has his grade already and one waits for the second person."""
+    today = localdate(now)
+    hr, checker = actor_of(first, today), actor_of(second, today)
+    members = CompetitionMember.objects.filter(competition__state="published", entry__place__isnull=False, competition__level=2)
+    names = ("person__unit", "entry__competition__node", "entry__occupation")
+    rows = members.select_related(*names).order_by("entry__place", "pk")
+    others = [m for m in rows if m.person_id not in (hr.person_id, checker.person_id)]
+    worth = [m for m in others if fasttrack.gain_of(m.entry, m.person, today) is not None]
+    for n, member in enumerate(worth[:2]):
+        row = services.ask_fasttrack(actor=hr, at=now, member=member)
+        row = services.check_fasttrack(actor=hr, at=now, request=row, version=row.version)
+        if n == 0:
+            number = f"Y000014000001{today.year % 100:02d}{row.target_grade}888801"
+            services.approve_fasttrack(actor=checker, at=now, request=row, version=row.version, number=number, issued_on=today)
+    return f"{len(worth[:2])} requests of the fast track"

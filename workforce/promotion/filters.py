@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.periods import add_months, month_of, parse_period
@@ -14,7 +14,7 @@ from portal.kernel.scope import Scope
 from portal.organization.models import Node
 from portal.people.selectors import search_people
 from workforce.promotion.forms import UnitChoice, units_in
-from workforce.promotion.models import PromotionApplication
+from workforce.promotion.models import FastTrackRequest, PromotionApplication
 from workforce.promotion.selectors.outlook import KINDS, Prospect, Wanted
 from workforce.skills.enums import SkillGrade
 from workforce.skills.models import Occupation
@@ -90,3 +90,25 @@ class OutlookFilter:
     @property
     def data(self) -> Any:
         return self.form.data
+
+
+class FastTrackFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        label=_("姓名、工号或竞赛名称"), method="find",
+        widget=forms.TextInput(attrs={"type": "search", "class": "input input--sm", "placeholder": _("姓名、工号或竞赛名称")}),
+    )  # fmt: skip
+    target_grade = django_filters.ChoiceFilter(label=_("认定等级"), choices=SkillGrade.choices, empty_label=_("全部等级"), widget=SELECT)
+    s = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
+
+    class Meta:
+        model = FastTrackRequest
+        fields = ["q", "target_grade"]
+
+    def find(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        text = value.strip()
+        people = search_people(self.request.scope, text).values("pk")  # type: ignore[union-attr]
+        return rows.filter(Q(person__in=people) | Q(entry__competition__name__icontains=text))
+
+    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The tab is applied by the page; here it only survives a new filter."""
+        return rows

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.rules import MAX_FILES
-from portal.kernel.forms import DateInput
+from portal.kernel.acts import ActForm
+from portal.kernel.forms import DateInput, VersionForm, day_field
 from portal.kernel.scope import Scope
 from portal.organization.models import Node
-from workforce.promotion.enums import CheckResult
+from workforce.promotion.enums import CheckResult, ExamPart
 from workforce.promotion.messages import SENTENCES
-from workforce.promotion.models import PromotionApplication
+from workforce.promotion.models import ExamScore, PromotionApplication
 from workforce.promotion.selectors.facts import Eligibility
 from workforce.promotion.selectors.occupations import RuleVersion
 from workforce.promotion.selectors.wording import grade_words
@@ -68,12 +69,6 @@ class ApplicationForm(forms.Form):
         ]
         if len(self.fields["path_code"].choices) == 1 and not self.initial.get("path_code"):  # type: ignore[attr-defined]
             self.initial["path_code"] = self.fields["path_code"].choices[0][0]  # type: ignore[attr-defined]
-
-
-class VersionForm(forms.Form):
-    """A button of a case: which state of it the reader saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class JudgeForm(VersionForm):
@@ -181,3 +176,98 @@ class RuleVersionForm(forms.Form):
     def __init__(self, *args: Any, versions: Iterable[RuleVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rule_version"].choices = [(v.code, v.label) for v in versions]  # type: ignore[attr-defined]
+
+
+class FastTrackForm(forms.Form):
+    """A request for what a published place is worth."""
+
+    note = forms.CharField(label=_("说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class FastTrackCheckForm(VersionForm):
+    reason = forms.CharField(label=_("审查意见"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class FastTrackRefusalForm(VersionForm):
+    reason = forms.CharField(
+        label=_("不予认定的原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": SENTENCES["fasttrack.reason_needed"]},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "refusal_%s")
+        super().__init__(*args, **kwargs)
+
+
+class SittingForm(forms.Form):
+    """A day for one part of the examination."""
+
+    part = forms.ChoiceField(label=_("科目"), choices=ExamPart.choices, error_messages={"required": _("请选择科目")})
+    is_resit = forms.BooleanField(label=_("补考"), required=False, help_text=_("勾选后只列入不合格、合格已过有效期的人。"))
+    held_on = day_field(_("考试日期"))
+    place = forms.CharField(label=_("地点"), max_length=80, error_messages={"required": SENTENCES["exam.place_needed"]})
+    rooms = forms.IntegerField(label=_("考场数"), min_value=1, max_value=99, initial=1)
+
+
+class ExaminersForm(ActForm):
+    beside = "examiners"
+    numbers = forms.CharField(
+        label=_("考评人员"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("工号或姓名，用空格或逗号隔开。"),
+        error_messages={"required": SENTENCES["exam.nobody_named"]},
+    )  # fmt: skip
+
+
+class SittingSeenForm(ActForm):
+    beside = "seen"
+
+
+class SittingCancelForm(ActForm):
+    beside = "cancel"
+    reason = forms.CharField(label=_("取消原因"), max_length=300, error_messages={"required": SENTENCES["exam.reason_needed"]})
+
+
+class MarksForm(ActForm):
+    """One field for each candidate whose mark is not verified yet."""
+
+    beside = "marks"
+
+    def __init__(self, data: Any = None, *, scores: Iterable[ExamScore], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        for score in scores:
+            known = _("缺考") if score.is_absent else "" if score.score is None else str(score.score)
+            person = score.application.person
+            self.fields[f"mark_{score.pk}"] = forms.CharField(
+                label=f"{person.name}（{person.staff_no}）", max_length=10, required=False, initial=known,
+                widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+            )  # fmt: skip
+
+    def marks(self) -> dict[int, str]:
+        """Id of the row -> what was typed."""
+        return {int(name[5:]): text for name, text in self.cleaned_data.items() if name.startswith("mark_")}
+
+
+def _who(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=40, help_text=_("工号或姓名"), error_messages={"required": _("请填写工号或姓名。")})
+
+
+class VolumePlaceForm(ActForm):
+    beside = "place"
+    holder = _who(_("保管人"))
+    place = forms.CharField(label=_("存放位置"), max_length=80, required=False, help_text=_("例如“档案室 3 号柜”。"))
+
+
+class VolumeLendForm(ActForm):
+    beside = "lend"
+    borrower = _who(_("借阅人"))
+    witness = _who(_("在场见证人"))
+    purpose = forms.CharField(label=_("用途"), max_length=200, error_messages={"required": SENTENCES["volume.purpose_needed"]})
+    due_on = day_field(_("归还期限"))
+
+
+class VolumeCondemnForm(ActForm):
+    beside = "condemn"
+    reason = forms.CharField(label=_("销毁理由"), max_length=300, error_messages={"required": SENTENCES["volume.reason_needed"]})
+
+
+class VolumeSeenForm(ActForm):
+    beside = "volume"

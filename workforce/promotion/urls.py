@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workforce.promotion.views import batches, occupations, office, outlook, worker
+from workforce.promotion.views import batches, exams, fasttrack, occupations, office, outlook, paper, volumes, worker
 
 urlpatterns = [
     path("promotions/mine/", worker.promotion_mine, name="promotion_mine"),
@@ -10,12 +10,34 @@ urlpatterns = [
     path("promotions/<int:pk>/submit/", worker.promotion_submit, name="promotion_submit"),
     path("promotions/", office.promotion_list, name="promotion_list"),
     path("promotions/<int:pk>/review/", office.promotion_review, name="promotion_review"),
+    path("promotions/<int:pk>/paper/<str:kind>/", paper.promotion_paper, name="promotion_paper"),
     path("promotions/<int:pk>/judge/", office.promotion_judge, name="promotion_judge"),
     path("promotions/<int:pk>/recheck/", office.promotion_recheck, name="promotion_recheck"),
     path("promotions/<int:pk>/decide/", office.promotion_decide, name="promotion_decide"),
     path("promotions/<int:pk>/approve/", office.promotion_approve, name="promotion_approve"),
+    path("exams/", exams.exam_list, name="exam_list"),
+    path("batches/<int:pk>/exams/new/", exams.exam_new, name="exam_new"),
+    path("exams/<int:pk>/", exams.exam_detail, name="exam_detail"),
+    path("exams/<int:pk>/examiners/", exams.exam_examiners, name="exam_examiners"),
+    path("exams/<int:pk>/start/", exams.exam_start, name="exam_start"),
+    path("exams/<int:pk>/marks/", exams.exam_marks, name="exam_marks"),
+    path("exams/<int:pk>/verify/", exams.exam_verify, name="exam_verify"),
+    path("exams/<int:pk>/cancel/", exams.exam_cancel, name="exam_cancel"),
+    path("volumes/", volumes.volume_list, name="volume_list"),
+    path("batches/<int:pk>/volume/", volumes.volume_new, name="volume_new"),
+    path("volumes/<int:pk>/", volumes.volume_detail, name="volume_detail"),
+    *(
+        path(f"volumes/<int:pk>/{act}/", volumes.volume_act, {"act": act}, name=f"volume_{act}")
+        for act in ("place", "lend", "return", "condemn", "spare", "destroy")
+    ),
+    path("fasttracks/", fasttrack.fasttrack_list, name="fasttrack_list"),
+    path("fasttracks/rules/", fasttrack.fasttrack_rules, name="fasttrack_rules"),
+    path("fasttracks/new/<int:pk>/", fasttrack.fasttrack_new, name="fasttrack_new"),
+    path("fasttracks/<int:pk>/", fasttrack.fasttrack_detail, name="fasttrack_detail"),
+    path("fasttracks/<int:pk>/check/", fasttrack.fasttrack_check, name="fasttrack_check"),
+    path("fasttracks/<int:pk>/refuse/", fasttrack.fasttrack_refuse, name="fasttrack_refuse"),
+    path("fasttracks/<int:pk>/approve/", fasttrack.fasttrack_approve, name="fasttrack_approve"),
     path("promotions/outlook/", outlook.promotion_outlook, name="promotion_outlook"),
-    path("promotions/outlook/export/", outlook.promotion_outlook_export, name="promotion_outlook_export"),
     path("occupations/", occupations.occupation_list, name="occupation_list"),
     path("occupations/<str:code>/", occupations.occupation_detail, name="occupation_detail"),
     path("occupations/<str:code>/version/", occupations.occupation_version, name="occupation_version"),

@@ -27,7 +27,7 @@ class CertificateSerializer(serializers.ModelSerializer):
         model = SkillCertificate
         fields = [
             "id", "staff_no", "name", "unit", "occupation", "grade", "number", "scheme", "assessor", "issued_on", "expires_on",
-            "state", "revoked_on", "revoke_reason",
+            "state", "revoked_on", "revoke_reason", "check_code",
         ]  # fmt: skip
 
 

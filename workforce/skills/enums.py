@@ -30,3 +30,12 @@ class NumberScheme(models.TextChoices):
 class CertificateState(models.TextChoices):
     VALID = "valid", _("有效")
     REVOKED = "revoked", _("已注销")
+
+
+class CertificateStanding(models.TextChoices):
+    """What a certificate is worth on a day; expiring ones are valid too."""
+
+    VALID = "valid", _("有效")
+    EXPIRING = "expiring", _("即将到期")
+    EXPIRED = "expired", _("已过期")
+    REVOKED = "revoked", _("已注销")

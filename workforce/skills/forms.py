@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.forms import DateInput
 from portal.kernel.scope import Scope
+from portal.people.forms import ColleagueInput
 from portal.people.models import Person
 from portal.people.selectors import by_staff_no
 from workforce.skills.enums import NumberScheme, SkillGrade
@@ -18,7 +19,11 @@ class CertificateForm(forms.Form):
     """A certificate on paper, as HR registers it. ``person`` is looked up in the reach of the right to register."""
 
     staff_no = forms.CharField(
-        label=_("工号"), max_length=20, help_text=_("持证人的工号，例如 10021。"), error_messages={"required": _("请填写工号")}
+        label=_("工号"),
+        max_length=20,
+        widget=ColleagueInput(),
+        help_text=_("持证人的工号，例如 10021。"),
+        error_messages={"required": _("请填写工号")},
     )
     occupation = forms.ModelChoiceField(
         Occupation.objects.none(), label=_("职业（工种）"), empty_label=_("请选择"), error_messages={"required": _("请选择职业")}
@@ -60,4 +65,17 @@ class RevokeForm(forms.Form):
     reason = forms.CharField(
         label=_("注销原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("本人能看到这段文字。"),
         error_messages={"required": SENTENCES["certificate.reason_needed"]},
+    )  # fmt: skip
+
+
+class CheckForm(forms.Form):
+    """Number and code as both stand on the paper: the number alone tells nothing."""
+
+    number = forms.CharField(
+        label=_("证书编号"), max_length=40, error_messages={"required": _("请填写证书编号。")},
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("核验码"), max_length=40, help_text=_("印在证书核验页上的 16 位字母和数字，大小写和横线都可以。"),
+        error_messages={"required": _("请填写核验码。")}, widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )  # fmt: skip

@@ -6,14 +6,16 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from portal.exchange.enums import Outcome
+from portal.exchange.headings import STAFF_NO
 from portal.exchange.resources import HouseField, HouseResource
+from portal.exchange.undo import Undo
 from portal.exchange.widgets import ChoiceWidget, CodeWidget, DateWidget, TextWidget
 from portal.kernel.errors import RuleBroken
 from portal.people.selectors import by_staff_no
 from workforce.skills import rules
 from workforce.skills.enums import NumberScheme, SkillGrade
 from workforce.skills.models import Occupation, SkillCertificate
-from workforce.skills.services import check_certificate, register_certificates
+from workforce.skills.services import check_certificate, register_certificates, release_certificates, settle_certificates
 
 GRADE_WORDS = {
     word: str(grade)
@@ -33,10 +35,22 @@ class CertificateResource(HouseResource):
     """A number that is stored with other facts is refused: revoke it first."""
 
     key = ("number",)
+    writes_rows = False
+    undo = (
+        Undo(
+            SkillCertificate, path="person.unit.path", belongings=("grade_records",),
+            release=release_certificates, settle=settle_certificates,
+        ),
+    )  # fmt: skip
 
-    staff_no = HouseField("staff_no", "工号", widget=CodeWidget(20), synonyms=("员工编号", "人员编号"), required=True, example="10021")
+    staff_no = HouseField("staff_no", "工号", widget=CodeWidget(20), synonyms=STAFF_NO, required=True, example="10021")
     occupation = HouseField(
-        "occupation", "职业（工种）", widget=TextWidget(80), synonyms=("职业", "工种", "职业名称"), required=True, example="矿井维修电工"
+        "occupation",
+        "职业（工种）",
+        widget=TextWidget(80, choose_from="workforce.Occupation"),
+        synonyms=("职业", "工种", "职业名称"),
+        required=True,
+        example="矿井维修电工",
     )
     grade = HouseField(
         "grade",
@@ -83,6 +97,7 @@ class CertificateResource(HouseResource):
             values["number"] = check_certificate(
                 occupation=occupation, grade=int(values["grade"]), number=values["number"], scheme=scheme,
                 issued_on=values["issued_on"], expires_on=values.get("expires_on"), today=localdate(self.at),
+                assessor=values.get("assessor") or "",
             )  # fmt: skip
         except RuleBroken as broken:
             yield broken
@@ -96,7 +111,9 @@ class CertificateResource(HouseResource):
             "assessor": values.get("assessor", ""), "expires_on": values.get("expires_on"),
         }  # fmt: skip
         if known is None:
-            self.fresh.append(SkillCertificate(number=values["number"], **facts))
+            row = SkillCertificate(number=values["number"], **facts)
+            self.fresh.append(row)
+            self.trace(row)
             return Outcome.CREATED
         if known.person_id != person.pk:
             raise RuleBroken("certificate.number_elsewhere", field="number", number=known.number)

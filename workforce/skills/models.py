@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kernel.models import CatalogueRow
 from portal.people.models import PersonRecordQuerySet
 from workforce.skills.enums import CertificateState, LevelKind, NumberScheme, SkillGrade
+from workforce.skills.rules import new_check_code, spaced_code
 
 
 class Occupation(CatalogueRow):
@@ -50,6 +51,7 @@ class SkillCertificate(models.Model):
     state = models.CharField(max_length=8, choices=CertificateState.choices, default=CertificateState.VALID)
     revoked_on = models.DateField(_("注销日期"), null=True, blank=True)
     revoke_reason = models.CharField(_("注销原因"), max_length=200, blank=True)
+    check_code = models.CharField(_("核验码"), max_length=16, unique=True, default=new_check_code, editable=False)
 
     objects = SkillCertificateQuerySet.as_manager()
 
@@ -65,6 +67,10 @@ class SkillCertificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def printed_code(self) -> str:
+        return spaced_code(self.check_code)
 
 
 class GradeRecord(models.Model):

@@ -1,6 +1,7 @@
 """Certificate numbers, expiry and the history of a grade. Pure."""
 
 import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,10 @@ LAYOUTS: dict[str, re.Pattern[str]] = {
     NumberScheme.LEGACY: re.compile(r"^\d{16}$"),
     NumberScheme.REGIONAL: re.compile(r"^[A-Z0-9]{20}$"),
 }
+
+# Letters and digits that nobody takes for one another on paper; sixteen of them are 79 bits.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,21 @@ def clean_number(number: str) -> str:
     """Without spaces and hyphens, in capitals, full-width digits and letters made plain."""
     plain = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in number)
     return re.sub(r"[\s\-]", "", plain).upper()
+
+
+def new_check_code() -> str:
+    """The code by which anybody who holds the paper may look the certificate up; nobody can guess it."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def spaced_code(code: str) -> str:
+    """In groups of four, as it is printed."""
+    return "-".join(code[n : n + 4] for n in range(0, len(code), 4))
+
+
+def masked_name(name: str) -> str:
+    """The first letter alone: whoever holds the paper knows the rest, nobody else learns it."""
+    return name[:1] + "*" * min(max(len(name) - 1, 1), 2)
 
 
 def may_number(number: str, scheme: str, *, grade: int, issued_on: date) -> Verdict:

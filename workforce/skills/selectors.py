@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +14,7 @@ from portal.people.enums import PostCategory
 from portal.people.models import Person
 from portal.rights.access import Actor
 from workforce.skills import rules
+from workforce.skills.enums import CertificateState
 from workforce.skills.models import GradeLevel, GradeRecord, Occupation, SkillCertificate
 
 STANDINGS = ("valid", "expiring", "expired", "revoked")
@@ -54,6 +56,12 @@ def certificates(scope: Scope) -> QuerySet[SkillCertificate]:
     return SkillCertificate.objects.within(scope).select_related("person__unit", "occupation")
 
 
+def by_check_code(code: str, number: str = "") -> SkillCertificate | None:
+    """The certificate that a code names, whoever asks; with ``number`` only where both are of the same paper."""
+    row = SkillCertificate.objects.filter(check_code=code).select_related("person", "occupation").first()
+    return None if row is None or (number and row.number != number) else row
+
+
 def standing_is(wanted: str, today: date, days: int) -> Q:
     """The condition for a standing on ``today``: valid, expiring (one of the valid ones), expired or revoked."""
     return {
@@ -93,6 +101,13 @@ def uncovered(scope: Scope, day: date, unit: Node) -> QuerySet[Person]:
     held = SkillCertificate.objects.valid_on(day).filter(person=OuterRef("pk"))
     workers = Person.objects.within(Scope(scope.paths)).active_on(day).filter(post_category=PostCategory.OPERATING, unit=unit)
     return workers.filter(~Exists(held)).order_by("staff_no")
+
+
+def certified_at(person: Any, day: Any, grade: int) -> QuerySet[SkillCertificate]:
+    """Certificates of ``grade`` or higher that ``person`` held on ``day``; both may be outer references of another query."""
+    rows = SkillCertificate.objects.filter(person=person, grade__lte=grade, issued_on__lte=day)
+    held = Q(state=CertificateState.VALID) | Q(revoked_on__gt=day)
+    return rows.filter(held).filter(Q(expires_on=None) | Q(expires_on__gte=day))
 
 
 def current_grades(person_ids: Iterable[int]) -> dict[int, list[GradeRecord]]:

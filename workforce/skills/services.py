@@ -1,6 +1,6 @@
 """Registering and revoking certificates; the history of grades follows from them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from portal.audit.services import record
 from portal.kernel import changes
 from portal.kernel.errors import RuleBroken, ensure
+from portal.kernel.verdict import Verdict
 from portal.notices.services import notify_person
 from portal.people.models import Person
 from portal.rights.access import Actor
@@ -17,10 +18,20 @@ from workforce.skills import access, rules
 from workforce.skills.enums import CertificateState, NumberScheme
 from workforce.skills.models import GradeLevel, GradeRecord, Occupation, SkillCertificate
 
+# What further rooms ask of a certificate before it is registered: (assessor, occupation, grade, day of issue) -> verdict.
+_checks: list[Callable[[str, Occupation, int, date], Verdict]] = []
+
+
+def register_certificate_check(check: Callable[[str, Occupation, int, date], Verdict]) -> None:
+    """From the ``wiring.py`` of a room that knows who may issue what."""
+    if check not in _checks:
+        _checks.append(check)
+
 
 def check_certificate(
-    *, occupation: Occupation, grade: int, number: str, scheme: str, issued_on: date, expires_on: date | None, today: date
-) -> str:
+    *, occupation: Occupation, grade: int, number: str, scheme: str, issued_on: date, expires_on: date | None, today: date,
+    assessor: str = "",
+) -> str:  # fmt: skip
     """The cleaned number of a certificate that may be registered; RuleBroken with the field to blame otherwise."""
     number = rules.clean_number(number)
     if rules.is_higher(grade, occupation.top_grade):
@@ -28,6 +39,8 @@ def check_certificate(
     ensure(rules.may_last(issued_on, None, today), field="issued_on")
     ensure(rules.may_last(issued_on, expires_on, today), field="expires_on")
     ensure(rules.may_number(number, scheme, grade=grade, issued_on=issued_on), field="number")
+    for check in _checks:
+        ensure(check(assessor, occupation, grade, issued_on), field="assessor")
     return number
 
 
@@ -48,8 +61,9 @@ def register_certificate(
     """Register a certificate and let the grade follow. RuleBroken: bad number, dates, or a number that is taken."""
     ensure(access.may_register(actor, person))
     number = check_certificate(
-        occupation=occupation, grade=grade, number=number, scheme=scheme, issued_on=issued_on, expires_on=expires_on, today=localdate(at)
-    )
+        occupation=occupation, grade=grade, number=number, scheme=scheme, issued_on=issued_on, expires_on=expires_on, today=localdate(at),
+        assessor=assessor,
+    )  # fmt: skip
     row = SkillCertificate(
         person=person, occupation=occupation, grade=grade, number=number, scheme=scheme, assessor=assessor.strip(),
         issued_on=issued_on, expires_on=expires_on,
@@ -105,6 +119,19 @@ def revoke_certificate(*, actor: Actor, at: datetime, certificate: SkillCertific
         person_id=row.person_id, code="certificate.revoked_notice", params=params, at=at, url=reverse("certificate_detail", args=[row.pk])
     )
     return row
+
+
+def release_certificates(*, actor: Actor, at: datetime, gone: Sequence[SkillCertificate], back: Sequence[SkillCertificate]) -> None:
+    """Grades that rest on certificates which are about to be deleted go first; ``settle_certificates`` writes what remains."""
+    GradeRecord.objects.filter(certificate__in=[row.pk for row in gone]).delete()
+
+
+def settle_certificates(*, actor: Actor, at: datetime, gone: Sequence[SkillCertificate], back: Sequence[SkillCertificate]) -> None:
+    """Certificates of an import were taken back: the grades fall to what the others prove."""
+    rows, today = [*gone, *back], localdate(at)
+    rebuild_history({(row.person_id, row.occupation_id) for row in rows})
+    first = min(row.issued_on for row in rows)
+    changes.announce("certificate", on=first, until=max(first, today), people={row.person_id for row in rows})
 
 
 def announce_certificate(row: SkillCertificate, today: date) -> None:

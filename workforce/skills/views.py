@@ -5,20 +5,25 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.accounts.services import begin_try, drop_tries
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.lists import Column, Listing
-from portal.kernel.pages import HouseRequest, page
+from portal.kernel.middleware import client_address
+from portal.kernel.pages import PUBLIC, HouseRequest, page
 from portal.organization.models import Node
+from portal.signin.charts import qr_shape
 from workforce.skills import rules, selectors, services
 from workforce.skills.filters import CertificateFilter
-from workforce.skills.forms import CertificateForm, RevokeForm
+from workforce.skills.forms import CertificateForm, CheckForm, RevokeForm
 
 SECTION = {"section": "certificates"}
+CHECKS = "certificate check"  # tries are counted under this name, which no account can have
 COLUMNS = [
     Column(gettext_lazy("持证人"), sort="person__staff_no"),
     Column(gettext_lazy("职业（工种）"), css="hide-s"),
@@ -54,6 +59,7 @@ def certificate_list(request: HouseRequest) -> HttpResponse:
     listing = Listing(
         request, shown, COLUMNS, CertificateFilter(request.GET, shown, request=request),
         tabs=[(label, f"?s={key}", counts[count], key == wanted) for key, label, count in TABS], decorate=decorate,
+        export="certificate-list",
     )  # fmt: skip
     context = {
         **SECTION,
@@ -135,6 +141,57 @@ def coverage_unit(request: HouseRequest, code: str) -> HttpResponse:
         Column(gettext_lazy("岗位")),
         Column(gettext_lazy("入职日期"), sort="hired_on", css="hide-s"),
     ]
-    listing = Listing(request, selectors.uncovered(request.scope, clock.today(), unit), columns)
+    listing = Listing(request, selectors.uncovered(request.scope, clock.today(), unit), columns, export=f"uncovered?unit={unit.code}")
     can_edit = request.actor.scope("certificate.edit").covers(unit.path)
     return render(request, "workforce/skills/coverage_unit.html", {**SECTION, "unit": unit, "listing": listing, "can_edit": can_edit})
+
+
+@page("certificate.view")
+def certificate_print(request: HouseRequest, pk: int) -> HttpResponse:
+    """The sheet to print and hand over: what the certificate says, and the QR code that anybody can check it by."""
+    row = _certificate(request, pk)
+    link = request.build_absolute_uri(reverse("certificate_checked", args=[row.check_code]))
+    context = {**SECTION, "certificate": row, "qr": qr_shape(link), "page": request.build_absolute_uri(reverse("certificate_check"))}
+    return render(request, "workforce/skills/certificate_print.html", context)
+
+
+# -- for anybody (docs/adr/0042) --------------------------------------------------------------------------
+def _checked(request: HouseRequest, form: CheckForm, code: str, number: str = "") -> HttpResponse:
+    """The answer for a code: five that name nothing close the page to this address for a quarter of an hour, as at sign-in."""
+    address, now = client_address(request), clock.now()
+    name = f"{CHECKS} {address}"
+    if not begin_try(username=name, address=address, at=now):
+        return _open_page(request, {"form": form, "is_locked": True}, 429)
+    row = selectors.by_check_code(rules.clean_number(code), number)
+    if row is None:
+        return _open_page(request, {"form": form, "is_unknown": True}, 404)
+    drop_tries(username=name, address=address)
+    standing = rules.standing(row.state, row.expires_on, clock.today(), 0)
+    found = {"standing": "valid" if standing == "expiring" else standing, "name": rules.masked_name(row.person.name), "row": row}
+    return _open_page(request, {"form": form, "found": found})
+
+
+def _open_page(request: HouseRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """No cache keeps it, no search engine lists it, and the next page does not learn the code."""
+    answer = render(request, "workforce/skills/check.html", {**context, "today": clock.today()}, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    answer.headers["Referrer-Policy"] = "strict-origin"
+    return answer
+
+
+@page(PUBLIC, methods="GET POST")
+def certificate_check(request: HouseRequest) -> HttpResponse:
+    """Number and code as they stand on the paper."""
+    form = CheckForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        return _open_page(request, {"form": form})
+    if not form.is_valid():
+        return _open_page(request, {"form": form}, 422)
+    return _checked(request, form, form.cleaned_data["code"], rules.clean_number(form.cleaned_data["number"]))
+
+
+@page(PUBLIC)
+def certificate_checked(request: HouseRequest, code: str) -> HttpResponse:
+    """Where the QR code of a certificate leads."""
+    return _checked(request, CheckForm(), code)

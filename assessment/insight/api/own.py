@@ -8,7 +8,7 @@ from assessment.insight.api.analysis import CouplingShape, coupling_values
 from assessment.insight.api.shapes import points, tenths
 from assessment.insight.enums import StepKind
 from assessment.insight.rules import coupling_of
-from assessment.insight.selectors.course import own_course
+from assessment.insight.selectors.course import full_marks, own_course
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.peers import peer_standing
 from assessment.insight.selectors.steps import Outlook
@@ -73,8 +73,16 @@ class PeersShape(s.Serializer):
     lines = PeerLineShape(many=True)
 
 
+class FullMarksShape(s.Serializer):
+    """For how many quarters up to this one each dimension has stood at a hundred points."""
+
+    party = s.IntegerField()
+    business = s.IntegerField()
+
+
 class CourseShape(s.Serializer):
     quarters = OwnQuarterShape(many=True)
+    full_marks = FullMarksShape()
     peers = PeersShape()
     coupling = CouplingShape()
 
@@ -96,7 +104,8 @@ def next_answer(outlook: Outlook, is_moving: bool) -> dict[str, Any]:
 
 def course_answer(total: ScoreTotal, scope: Scope) -> dict[str, Any]:
     parameters = parameters_on(total.round.ends_on)
+    quarters = own_course(scope, total, parameters)
     return {
-        "quarters": own_course(scope, total, parameters), "peers": peer_standing(total, parameters),
+        "quarters": quarters, "full_marks": full_marks(quarters), "peers": peer_standing(total, parameters),
         "coupling": coupling_values(coupling_of(total.party, total.business, parameters.coupling)),
     }  # fmt: skip

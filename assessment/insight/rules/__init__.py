@@ -1,7 +1,7 @@
 """What the dashboards show, as arithmetic: marks and ranks, spread, coupling, and what a next step is worth. Decimal throughout."""
 
 from assessment.insight.rules.coupling import Coupling, CouplingScale, coupling_of
-from assessment.insight.rules.course import quarter_codes
+from assessment.insight.rules.course import full_streak, quarter_codes
 from assessment.insight.rules.marks import (
     HUNDREDTH,
     TENTH,
@@ -41,6 +41,7 @@ __all__ = [
     "counted_bins",
     "coupling_of",
     "duty_gain",
+    "full_streak",
     "heat_level",
     "mean",
     "open_on",

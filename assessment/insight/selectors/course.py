@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.insight.rules import TENTH, Spread, combined, quarter_codes, quartile, rounded, spread_of
+from assessment.insight.rules import TENTH, Spread, combined, full_streak, quarter_codes, quartile, rounded, spread_of
 from assessment.insight.selectors.lens import Lens, weights_of
 from assessment.insight.selectors.parameters import Parameters
 from assessment.rounds.enums import FROZEN_STATES
@@ -16,6 +16,7 @@ from assessment.scoring.models import ScoreTotal
 from portal.kernel.scope import Scope
 
 HALF = Decimal("0.5")
+FULL = Decimal(100)  # of each dimension: the design of the assessment, two times a hundred
 DIMENSIONS = ("party", "business")
 
 
@@ -94,3 +95,8 @@ def own_course(scope: Scope, total: ScoreTotal, parameters: Parameters) -> list[
             )
         )  # fmt: skip
     return quarters
+
+
+def full_marks(quarters: list[OwnQuarter]) -> dict[str, int]:
+    """dimension -> for how many quarters up to the last it has stood at full marks."""
+    return {name: full_streak([getattr(q, name) for q in quarters], FULL) for name in DIMENSIONS}

@@ -7,16 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assessment.insight.enums import CouplingGrade, CouplingStage
-from assessment.insight.exports import coupling_table, trend_table, workbook
 from assessment.insight.selectors.coupling import coupling_groups, coupling_rows
 from assessment.insight.selectors.course import quarter_spreads
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.distribution import distribution_of
 from assessment.insight.selectors.lens import Lens, peer_groups
 from assessment.insight.selectors.places import level_of
-from assessment.insight.services import record_export
-from assessment.insight.views.lenses import asked_board, asked_lens, book_answer, choices, nothing_yet, paged
-from portal.kernel import clock
+from assessment.insight.views.lenses import asked_lens, choices, nothing_yet, paged
 from portal.kernel.pages import HouseRequest, page
 
 
@@ -44,15 +41,6 @@ def trend(request: HouseRequest) -> HttpResponse:
     return render(request, "assessment/insight/trend.html", {**_head(lens, "trend"), "quarters": quarter_spreads(lens)})
 
 
-@page("dashboard.export")
-def trend_export(request: HouseRequest) -> HttpResponse:
-    """The eight quarters as a workbook."""
-    lens = asked_board(request).lens
-    quarters = quarter_spreads(lens)
-    record_export(table="trend", lens=lens, rows=2 * len(quarters), actor=request.actor, at=clock.now())
-    return book_answer(workbook(_("走势"), trend_table(quarters)), f"trend-{lens.round.code}.xlsx")
-
-
 @page("dashboard.view")
 def coupling(request: HouseRequest) -> HttpResponse:
     """The coupling analysis per branch and by peer group, with the model explained."""
@@ -66,15 +54,6 @@ def coupling(request: HouseRequest) -> HttpResponse:
         "grades": list(zip(scale.grades, CouplingGrade, strict=False)), "stages": list(zip(scale.stages, CouplingStage, strict=False)),
     }  # fmt: skip
     return render(request, "assessment/insight/coupling.html", context)
-
-
-@page("dashboard.export")
-def coupling_export(request: HouseRequest) -> HttpResponse:
-    """The coupling analysis as a workbook."""
-    board = asked_board(request)
-    rows = coupling_rows(board)
-    record_export(table="coupling", lens=board.lens, rows=len(rows), actor=request.actor, at=clock.now())
-    return book_answer(workbook(_("耦合协调"), coupling_table(rows)), f"coupling-{board.lens.round.code}.xlsx")
 
 
 @page("dashboard.view")

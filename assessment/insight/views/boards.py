@@ -4,22 +4,18 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from assessment.insight.enums import Quadrant
-from assessment.insight.exports import csv_lines, ranking_table, workbook
 from assessment.insight.rules import shortened
 from assessment.insight.selectors.dashboard import Dashboard, stamp_of
 from assessment.insight.selectors.heat import HeatCell, HeatRow
 from assessment.insight.selectors.indicators import indicator_rows
 from assessment.insight.selectors.words import name_of
-from assessment.insight.services import record_export
-from assessment.insight.views.lenses import asked_board, asked_lens, book_answer, choices, nothing_yet, paged
+from assessment.insight.views.lenses import asked_board, asked_lens, choices, nothing_yet, paged
 from assessment.schemes.enums import Dimension
-from portal.kernel import clock
 from portal.kernel.pages import HouseRequest, page
 
 ALL_SHOWN = 16  # one peer group alone: so many rows before the middle is left out
@@ -93,18 +89,6 @@ def ranking(request: HouseRequest) -> HttpResponse:
         "is_small": next(g["is_small"] for g in groups if g["code"] == chosen), "minimum": lens.parameters.minimum_group,
     }  # fmt: skip
     return render(request, "assessment/insight/ranking.html", context)
-
-
-@page("dashboard.export")
-def ranking_export(request: HouseRequest) -> HttpResponse | StreamingHttpResponse:
-    """The ranking as a CSV file, or with ``as=xlsx`` as a workbook; the trail says who took what."""
-    board = asked_board(request)
-    record_export(table="ranking", lens=board.lens, rows=len(board.marks), actor=request.actor, at=clock.now())
-    if request.GET.get("as") == "xlsx":
-        return book_answer(workbook(_("排名"), ranking_table(board)), f"ranking-{board.lens.round.code}.xlsx")
-    answer = StreamingHttpResponse(csv_lines(ranking_table(board)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="ranking-{board.lens.round.code}.csv"'
-    return answer
 
 
 @page("dashboard.view")

@@ -52,13 +52,6 @@ def paged(request: HouseRequest, rows: list[Any]) -> dict[str, Any]:
     return {"listing": listing, "links": list(listing.paginator.get_elided_page_range(listing.number, on_each_side=1, on_ends=1))}
 
 
-def book_answer(content: bytes, name: str) -> HttpResponse:
-    """A workbook to be saved as ``name``."""
-    answer = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
 def nothing_yet(request: HouseRequest) -> HttpResponse:
     """The page of a reader in whose reach nothing has a score."""
     return render(request, "assessment/insight/nothing_yet.html", {"section": "dashboard"})

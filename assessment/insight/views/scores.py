@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.insight.enums import Quadrant
 from assessment.insight.filters import ScoreListFilter
 from assessment.insight.rules import coupling_of, parse_score_id
-from assessment.insight.selectors.course import own_course
+from assessment.insight.selectors.course import full_marks, own_course
 from assessment.insight.selectors.evidence import with_urls
 from assessment.insight.selectors.explanation import deductions, steps_of
 from assessment.insight.selectors.lens import weights_of
@@ -59,7 +59,9 @@ def score_list(request: HouseRequest) -> HttpResponse:
             row.is_ranked = sizes.get((row.round_id, row.peer_group), 0) >= minimum
         return page_rows
 
-    listing = Listing(request, rows, COLUMNS, ScoreListFilter(request.GET or None, rows, scope=scope), decorate=decorate)
+    listing = Listing(
+        request, rows, COLUMNS, ScoreListFilter(request.GET or None, rows, scope=scope), decorate=decorate, export="score-list"
+    )
     return render(request, "assessment/insight/score_list.html", {"listing": listing, "section": "scores"})
 
 
@@ -116,8 +118,9 @@ def score_course(request: HouseRequest, key: str) -> HttpResponse:
     """The branch's own line over eight quarters, its place among its peers, and how its two scores go together."""
     total = _total(request, key)
     parameters = parameters_on(total.round.ends_on)
+    quarters = own_course(request.scope, total, parameters)
     context = {
-        "total": total, "key": key, "section": "scores", "tab": "course", "quarters": own_course(request.scope, total, parameters),
+        "total": total, "key": key, "section": "scores", "tab": "course", "quarters": quarters, "full": full_marks(quarters),
         "peers": peer_standing(total, parameters), "values": coupling_of(total.party, total.business, parameters.coupling),
         "top": parameters.top, "may_see_board": request.actor.can("dashboard.view"),
     }  # fmt: skip

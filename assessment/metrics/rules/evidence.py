@@ -1,50 +1,44 @@
 """What one record does for a metric: counted, or refused and why. Pure: works on the plain values of a record."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
 
+from assessment.metrics.rules.caring import OF_CARING
+from assessment.metrics.rules.competing import OF_COMPETING
+from assessment.metrics.rules.evidence_rooms import OF_ROOMS
+from assessment.metrics.rules.innovating import OF_INNOVATING
+from assessment.metrics.rules.judgement import COUNTS, Decide, Judgement, Params, Values, refused
+from assessment.metrics.rules.knowledge import OF_KNOWLEDGE
+from assessment.metrics.rules.learning import OF_LEARNING
+from assessment.metrics.rules.mentoring import OF_MENTORING
+from assessment.metrics.rules.outputs import OF_OUTPUTS
+from assessment.metrics.rules.proposing import OF_PROPOSING
+from assessment.metrics.rules.stocks import OF_STOCKS
+from assessment.metrics.rules.talents import OF_TALENTS
+from assessment.metrics.rules.training import OF_TRAINING
+from assessment.metrics.rules.workshops import OF_WORKSHOPS
 from workforce.skills.enums import SkillGrade
 
-Values = Mapping[str, Any]
-Params = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """``why_code`` names a sentence of ``assessment.metrics.messages``; empty where a record simply counts."""
-
-    is_counted: bool
-    why_code: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
-
-
-COUNTS = Judgement(True)
 SENIOR_GRADE = SkillGrade.SENIOR  # grade three and better (docs/rules.md 3.1)
 TECHNICIAN_GRADE = SkillGrade.TECHNICIAN  # grade two and better
 UNFILED = {"planned": "evidence.not_held", "held": "evidence.not_filed", "returned": "evidence.returned"}
 
 
-def _refused(code: str, **params: Any) -> Judgement:
-    return Judgement(False, code, params)
-
-
 def _unfiled(values: Values) -> Judgement | None:
     code = UNFILED.get(values["state"])
-    return _refused(code) if code else None
+    return refused(code) if code else None
 
 
 def _attendance(values: Values, params: Params) -> Judgement:
     if found := _unfiled(values):
         return found
     if not values["expected"]:
-        return _refused("evidence.nobody_expected")
+        return refused("evidence.nobody_expected")
     return Judgement(True, "evidence.attendance", {"present": values["present"], "expected": values["expected"]})
 
 
 def _flag(name: str, code: str) -> Callable[[Values, Params], Judgement]:
     def decide(values: Values, params: Params) -> Judgement:
-        return _unfiled(values) or (COUNTS if values[name] else _refused(code))
+        return _unfiled(values) or (COUNTS if values[name] else refused(code))
 
     return decide
 
@@ -53,7 +47,7 @@ def _on_time(values: Values, params: Params) -> Judgement:
     if found := _unfiled(values):
         return found
     late = values["lag"] - int(params["days"])
-    return COUNTS if late <= 0 else _refused("evidence.filed_late", days=late)
+    return COUNTS if late <= 0 else refused("evidence.filed_late", days=late)
 
 
 def _duty(values: Values, params: Params) -> Judgement:
@@ -63,66 +57,63 @@ def _duty(values: Values, params: Params) -> Judgement:
     if values["done"] >= values["owed"]:
         return Judgement(True, "evidence.duty_done", {"done": values["done"], "owed": values["owed"]})
     code = "evidence.duty_not_due" if values.get("is_open") else "evidence.duty_missing"
-    return _refused(code, missing=values["owed"] - values["done"], owed=values["owed"], by=values.get("by", ""))
+    return refused(code, missing=values["owed"] - values["done"], owed=values["owed"], by=values.get("by", ""))
 
 
 def _resolution(values: Values, params: Params) -> Judgement:
     if found := _unfiled(values):
         return found
     if values.get("is_open"):
-        return _refused("evidence.not_due")
+        return refused("evidence.not_due")
     if values["done_on"] is None:
-        return _refused("evidence.resolution_open")
-    return COUNTS if values["is_done"] else _refused("evidence.resolution_after_period", on=values["done_on"])
+        return refused("evidence.resolution_open")
+    return COUNTS if values["is_done"] else refused("evidence.resolution_after_period", on=values["done_on"])
 
 
 def _certified(values: Values, params: Params) -> Judgement:
     if values["best"]:
         return COUNTS
     if values["expired_on"]:
-        return _refused("evidence.certificate_expired", on=values["expired_on"])
-    return _refused("evidence.no_certificate")
+        return refused("evidence.certificate_expired", on=values["expired_on"])
+    return refused("evidence.no_certificate")
 
 
 def _senior(values: Values, params: Params) -> Judgement:
     if not values["best"]:
         return _certified(values, params)
-    return COUNTS if values["best"] <= SENIOR_GRADE else _refused("evidence.below_senior")
+    return COUNTS if values["best"] <= SENIOR_GRADE else refused("evidence.below_senior")
 
 
 def _gained(values: Values, params: Params) -> Judgement:
     if not values["is_gained"]:
-        return _refused("evidence.promotion_refused" if values["state"] == "refused" else "evidence.promotion_open")
+        return refused("evidence.promotion_refused" if values["state"] == "refused" else "evidence.promotion_open")
     if not values["is_gained_here"]:
-        return _refused("evidence.promotion_other_period")
+        return refused("evidence.promotion_other_period")
     return COUNTS
 
 
 def _answered(values: Values, params: Params) -> Judgement:
     if not values["is_due"]:
-        return _refused("evidence.answer_due_other_period")
+        return refused("evidence.answer_due_other_period")
     if values.get("is_open"):
-        return _refused("evidence.not_due")
+        return refused("evidence.not_due")
     if values["answered_on"] is None:
-        return _refused("evidence.not_answered", due=values["due_on"])
+        return refused("evidence.not_answered", due=values["due_on"])
     late = (values["answered_on"] - values["due_on"]).days
-    return COUNTS if late <= 0 else _refused("evidence.answered_late", days=late)
+    return COUNTS if late <= 0 else refused("evidence.answered_late", days=late)
 
 
 def _measure(needed: str, code: str) -> Callable[[Values, Params], Judgement]:
     def decide(values: Values, params: Params) -> Judgement:
         if values["is_shadowed"]:
-            return _refused("evidence.measure_in_total")
+            return refused("evidence.measure_in_total")
         if needed and values[needed] is None:
-            return _refused(code)
+            return refused(code)
         figures = {k: values[k] for k in ("value", "target", "baseline") if values[k] is not None}
         share = values["share"]
         return Judgement(True, "evidence.measure_share" if share != 100 else "", {**figures, "share": share})
 
     return decide
-
-
-Decide = Callable[[Values, Params], Judgement | None]
 
 
 def _term(values: Values, params: Params) -> Judgement | None:
@@ -137,41 +128,41 @@ def _vacancy(values: Values, params: Params) -> Judgement | None:
         return COUNTS
     if values.get("vacant") not in params["posts"]:
         return None
-    return _refused("evidence.post_vacant", **{"from": values["from_on"], "to": values["to"], "days": values["days"]})
+    return refused("evidence.post_vacant", **{"from": values["from_on"], "to": values["to"], "days": values["days"]})
 
 
 def _effect(values: Values, params: Params) -> Judgement | None:
     if values["what"] != "effect":
         return None
-    return _unfiled(values) or (COUNTS if values["is_confirmed"] else _refused("evidence.effect_unconfirmed"))
+    return _unfiled(values) or (COUNTS if values["is_confirmed"] else refused("evidence.effect_unconfirmed"))
 
 
 def _with_effect(values: Values, params: Params) -> Judgement | None:
     if values["what"] != "activity":
         return None
-    found = Judgement(True, "evidence.effects_seen", {"n": values["effects"]}) if values["effects"] else _refused("evidence.no_effect")
+    found = Judgement(True, "evidence.effects_seen", {"n": values["effects"]}) if values["effects"] else refused("evidence.no_effect")
     return _unfiled(values) or found
 
 
 def _tagged(values: Values, params: Params) -> Judgement:
-    return _unfiled(values) or (COUNTS if params["tag"] in values["tags"] else _refused("evidence.no_tag"))
+    return _unfiled(values) or (COUNTS if params["tag"] in values["tags"] else refused("evidence.no_tag"))
 
 
 def _at_work_site(values: Values, params: Params) -> Judgement:
-    return _unfiled(values) or (COUNTS if values["place"] == "work_site" else _refused("evidence.elsewhere"))
+    return _unfiled(values) or (COUNTS if values["place"] == "work_site" else refused("evidence.elsewhere"))
 
 
 def _team(values: Values, params: Params) -> Judgement:
-    return Judgement(True, "evidence.team_reached", {"n": values["times"]}) if values["times"] else _refused("evidence.team_not_reached")
+    return Judgement(True, "evidence.team_reached", {"n": values["times"]}) if values["times"] else refused("evidence.team_not_reached")
 
 
 def _honour(values: Values, params: Params) -> Judgement | None:
     if values["level"] not in params["levels"] or params.get("of") not in (None, values["of"]):
         return None
     if not values["is_confirmed"]:
-        return _refused("evidence.honour_unconfirmed")
+        return refused("evidence.honour_unconfirmed")
     if not values["is_highest"]:
-        return _refused("evidence.honour_same_matter", matter=values["matter"])
+        return refused("evidence.honour_same_matter", matter=values["matter"])
     return Judgement(True, "evidence.honour_share" if values["share"] != 100 else "evidence.honour", {
         "level": values["level_name"], "share": values["share"],
     })  # fmt: skip
@@ -180,25 +171,25 @@ def _honour(values: Values, params: Params) -> Judgement | None:
 def _technician(values: Values, params: Params) -> Judgement:
     if not values["best"]:
         return _certified(values, params)
-    return COUNTS if values["best"] <= TECHNICIAN_GRADE else _refused("evidence.below_technician")
+    return COUNTS if values["best"] <= TECHNICIAN_GRADE else refused("evidence.below_technician")
 
 
 def _lapsed(values: Values, params: Params) -> Judgement | None:
     if values["best"]:
         return COUNTS
-    return _refused("evidence.certificate_expired", on=values["lapsed_on"]) if values["lapsed_on"] else None
+    return refused("evidence.certificate_expired", on=values["lapsed_on"]) if values["lapsed_on"] else None
 
 
 def _rise(values: Values, params: Params) -> Judgement:
     if values["rank_before"] is None:
-        return _refused("evidence.grade_first")
-    return COUNTS if values["rank"] > values["rank_before"] else _refused("evidence.grade_not_higher")
+        return refused("evidence.grade_first")
+    return COUNTS if values["rank"] > values["rank_before"] else refused("evidence.grade_not_higher")
 
 
 def _success(values: Values, params: Params) -> Judgement | None:
     if not values["is_decided_here"]:
         return None
-    return COUNTS if values["is_gained"] else _refused("evidence.promotion_refused")
+    return COUNTS if values["is_gained"] else refused("evidence.promotion_refused")
 
 
 def _compared(values: Values, params: Params) -> Judgement | None:
@@ -208,7 +199,7 @@ def _compared(values: Values, params: Params) -> Judgement | None:
 def _month(flag: str, good: str, bad: str) -> Decide:
     def decide(values: Values, params: Params) -> Judgement | None:
         if flag == "is_met" and values["target"] is None:
-            return _refused("evidence.no_target")
+            return refused("evidence.no_target")
         figures = {"value": values["value"], "target": values["target"]}
         return Judgement(True, good, figures) if values[flag] else Judgement(False, bad, figures)
 
@@ -216,6 +207,19 @@ def _month(flag: str, good: str, bad: str) -> Decide:
 
 
 _DECIDE: dict[str, Decide] = {
+    **OF_ROOMS,
+    **OF_STOCKS,
+    **OF_CARING,
+    **OF_COMPETING,
+    **OF_MENTORING,
+    **OF_LEARNING,
+    **OF_PROPOSING,
+    **OF_TRAINING,
+    **OF_INNOVATING,
+    **OF_TALENTS,
+    **OF_WORKSHOPS,
+    **OF_KNOWLEDGE,
+    **OF_OUTPUTS,
     "duty_missing": _duty,
     "duties_kept": _duty,
     "attendance_rate": _attendance,

@@ -64,6 +64,11 @@ def certificates_lapsed(facts: Facts, params: Params) -> Decimal | None:
     return facts.get("people.lapsed", ZERO) if facts.get("people.operating") else None
 
 
+def duty_report_result(facts: Facts, params: Params) -> Decimal | None:
+    """The mean result of the duty reports concluded in the period; None where there is none."""
+    return share(facts.get("report.points", ZERO), facts.get("report.count", ZERO))
+
+
 def measure_trend(facts: Facts, params: Params) -> Decimal | None:
     """The change against the period before as a share of it, positive when better."""
     prefix = f"history.{params['measure']}"
@@ -108,7 +113,76 @@ FURTHER: tuple[Metric, ...] = (
         "promotion_success", "晋级申报通过率", "Promotions granted", "percent", "promotions",
         (), plain_share("promotion.gained", "promotion.decided"),
     ),
+    Metric(
+        "appraisals_closed", "年底前完成民主评议", "Appraisals closed by the end of the year", "percent", "appraisals",
+        (), plain_share("appraisal.done", "appraisal.due"),
+    ),
+    Metric("duty_report_result", "述职评议得分", "Result of the duty report", "count", "reports", (), duty_report_result),
+    Metric(
+        "key_posts_held", "关键岗位党员覆盖率", "Key posts held by members", "percent", "keys", (), plain_share("key.held", "key.count")
+    ),
+    Metric(
+        "vanguard_reviews_on_time", "先锋岗和责任区按时考核率", "Vanguard reviews on time", "percent", "looks",
+        (), plain_share("look.ontime", "look.due"),
+    ),
+    Metric(
+        "task_forces_on_time", "突击队按期完成任务率", "Task forces done in time", "percent", "forces",
+        (), plain_share("force.ontime", "force.due"),
+    ),
+    Metric(
+        "link_visits_held", "包联走访按季完成率", "Visits of linked leaders held in time", "percent", "visits",
+        (), plain_share("visit.held", "visit.due"),
+    ),
+    Metric(
+        "places_inspected", "学习阵地按期检查率", "Learning places inspected in time", "percent", "places",
+        (), plain_share("place.kept", "place.count"),
+    ),
+    Metric(
+        "partnerships_effective", "有成效的共建占比", "Partnerships with an effect", "percent", "partners",
+        (), plain_share("partner.effective", "partner.count"),
+    ),
+    Metric(
+        "development_on_time", "发展党员步骤按期率", "Steps of development in time", "percent", "development",
+        (), plain_share("development.ontime", "development.timed"),
+    ),
+    Metric(
+        "skilled_share_new_members", "新党员中技能人才占比", "Skilled workers among new members", "percent", "development",
+        (), plain_share("development.skilled", "development.admitted"),
+    ),
+    Metric(
+        "tickets_on_time", "服务诉求按期答复率", "Tickets answered in time", "percent", "tickets",
+        (), plain_share("ticket.ontime", "ticket.due"),
+    ),
+    Metric(
+        "tickets_helped", "服务诉求答复有帮助率", "Tickets found helpful", "percent", "tickets",
+        (), plain_share("ticket.helped", "ticket.told"),
+    ),
+    Metric(
+        "notes_on_time", "思想动态按时报送率", "Monthly notes handed in in time", "percent", "notes",
+        (), plain_share("note.ontime", "note.due"),
+    ),
     Metric("measure_trend", "较上期改善率", "Improvement on the period before", "percent", "history", MEASURE, measure_trend),
     Metric("measure_streak", "连续达标月数", "Months on target in a row", "count", "history", MEASURE, _history("met")),
+    Metric("dues_on_time", "党费按时交清率", "Dues paid in time", "percent", "dues", (), plain_share("dues.ontime", "dues.members")),
+    Metric(
+        "study_reached", "年度学时达标率", "Members who reached their class hours", "percent", "study",
+        (), plain_share("study.reached", "study.members"),
+    ),
+    Metric(
+        "temporary_attendance", "党员参加临时党支部活动到会率", "Attendance of members in temporary branches", "percent", "away",
+        (), plain_share("away.present", "away.expected"),
+    ),
+    Metric(
+        "setups_on_time", "新单位党组织按期组建率", "Set-ups completed in time", "percent", "setups",
+        (), plain_share("setup.ontime", "setup.due"),
+    ),
+    Metric(
+        "teams_with_members", "有党员的班组比例", "Teams with a Party member", "percent", "crews",
+        (), plain_share("crew.manned", "crew.teams"),
+    ),
+    Metric(
+        "team_leader_overlap", "班组长兼党小组长比例", "Team leaders who lead a Party group", "percent", "crews",
+        (), plain_share("crew.overlap", "crew.led"),
+    ),
     Metric("event_free_months", "连续无事件月数", "Months in a row without events", "count", "history", MEASURE, _history("free")),
 )  # fmt: skip

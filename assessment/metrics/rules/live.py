@@ -8,7 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assessment.metrics.rules.actlife import ACTLIFE
+from assessment.metrics.rules.caring import CARING
+from assessment.metrics.rules.competing import COMPETING
+from assessment.metrics.rules.culture import CULTURE
 from assessment.metrics.rules.further import FURTHER
+from assessment.metrics.rules.innovating import INNOVATING
+from assessment.metrics.rules.knowledge import KNOWLEDGE
+from assessment.metrics.rules.learning import LEARNING
+from assessment.metrics.rules.mentoring import MENTORING
+from assessment.metrics.rules.outputs import OUTPUTS
+from assessment.metrics.rules.planning import PLANNING
+from assessment.metrics.rules.proposing import PROPOSING
+from assessment.metrics.rules.safety import SAFETY
 from assessment.metrics.rules.shapes import (
     ANY_KINDS,
     KINDS,
@@ -26,6 +38,10 @@ from assessment.metrics.rules.shapes import (
     share,
     sum_of,
 )
+from assessment.metrics.rules.stocks import STOCKS
+from assessment.metrics.rules.talents import TALENTS
+from assessment.metrics.rules.training import TRAINING
+from assessment.metrics.rules.workshops import WORKSHOPS
 
 
 def duty_missing(facts: Facts, params: Params) -> Decimal | None:
@@ -115,6 +131,22 @@ METRICS: dict[str, Metric] = {
         Metric("measure_value", "指标实际值", "Value of measure", "measure", "measures", MEASURE, measure_value),
         Metric("measure_events", "事件数", "Number of events", "count", "measures", MEASURE, measure_value),
         *FURTHER,
+        *SAFETY,
+        *STOCKS,
+        *KNOWLEDGE,
+        *PLANNING,
+        *CULTURE,
+        *ACTLIFE,
+        *OUTPUTS,
+        *CARING,
+        *MENTORING,
+        *LEARNING,
+        *PROPOSING,
+        *TRAINING,
+        *INNOVATING,
+        *COMPETING,
+        *TALENTS,
+        *WORKSHOPS,
     )
 }  # fmt: skip
 
@@ -153,7 +185,21 @@ def needs_of(uses: Iterable[tuple[str, Params]]) -> Needs:
 SOURCE_OF = {
     "activity": "activities", "duty": "duties", "resolution": "resolutions", "people": "people", "promotion": "promotions",
     "measure": "measures", "post": "posts", "effect": "effects", "tag": "tags", "team": "teams", "honour": "honours",
-    "grade": "grades", "history": "history",
+    "grade": "grades", "history": "history", "hazard": "hazards", "inspection": "inspections", "acceptance": "acceptances",
+    "accident": "accidents", "planning": "planning", "dues": "dues", "study": "study", "appraisal": "appraisals", "report": "reports",
+    "key": "keys", "look": "looks", "force": "forces", "development": "development", "away": "away", "setup": "setups", "crew": "crews",
+    "visit": "visits", "place": "places", "partner": "partners", "ticket": "tickets", "form": "forms",
+    "arranged": "arranged", "note": "notes", "story": "stories", "contest": "contests",
+    "stock": "stocks", "idle": "stocks", "machine": "machines", "knowledge": "knowledge", "rectify": "rectifications",
+    "supervised": "supervised", "pledge": "pledges", "result": "results", "growth": "growths", "mentoring": "mentoring",
+    "learn": "learning",
+    "caring": "caring",
+    "proposing": "proposing",
+    "training": "training",
+    "innovating": "innovating",
+    "competing": "competing",
+    "talent": "talents",
+    "studio": "studios", "challenge": "challenges",
 }  # fmt: skip
 
 

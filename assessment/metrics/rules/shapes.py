@@ -17,7 +17,7 @@ PLACES = Decimal("0.000001")
 @dataclass(frozen=True)
 class ParamSpec:
     """``kind`` is checked by the scheme reader: kinds (of activity), measure (its code), days (a whole number from 0), tag,
-    posts (of a committee), levels (of an honour), honoured (people or collective)."""
+    posts (of a committee), levels (of an honour), honoured (people or collective), award_levels and classes (of awards for results)."""
 
     name: str
     kind: str

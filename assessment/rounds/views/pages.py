@@ -64,7 +64,7 @@ def _decorated(rows: list[AssessmentRound]) -> list[AssessmentRound]:
 @page("round.view")
 def round_list(request: HouseRequest) -> HttpResponse:
     rows = AssessmentRound.objects.select_related("scheme").annotate(branches=Count("participants")).order_by("-starts_on", "-ends_on")
-    listing = Listing(request, rows, COLUMNS, decorate=_decorated)
+    listing = Listing(request, rows, COLUMNS, decorate=_decorated, export="round-list")
     return render(request, "assessment/rounds/list.html", {**SECTION, "listing": listing, "can_open": request.actor.can("round.open")})
 
 
@@ -154,7 +154,14 @@ def _branches(request: HouseRequest, round: AssessmentRound, stale: selectors.St
         return page
 
     tabs = [(_("全部"), "?", stale.places, not only_stale), (_("数据有变化"), "?stale=1", stale.all, only_stale)] if stale.all else []
-    return Listing(request, rows.filter(is_stale=True) if only_stale else rows, BRANCH_COLUMNS, tabs=tabs, decorate=decorated)
+    return Listing(
+        request,
+        rows.filter(is_stale=True) if only_stale else rows,
+        BRANCH_COLUMNS,
+        tabs=tabs,
+        decorate=decorated,
+        export=f"round-branches?round={round.code}",
+    )
 
 
 def _judged(request: HouseRequest, round: AssessmentRound) -> dict:

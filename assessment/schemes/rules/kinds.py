@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from assessment.schemes.enums import EvidenceKind
 from workforce.honours.enums import HonourLevel
+from workforce.results.enums import PrizeClass, ResultLevel
 
 WHEN_EMPTY = ("zero", "full", "not_applicable")
 EVIDENCE_KINDS = tuple(EvidenceKind.values)
@@ -36,6 +37,8 @@ PARAM_CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "tag": lambda v: isinstance(v, str) and v != "",
     "posts": lambda v: isinstance(v, list) and v != [] and all(isinstance(c, str) and c for c in v),
     "levels": lambda v: isinstance(v, list) and v != [] and all(type(n) is int and n in HonourLevel.values for n in v),
+    "award_levels": lambda v: isinstance(v, list) and v != [] and all(type(n) is int and n in ResultLevel.values for n in v),
+    "classes": lambda v: isinstance(v, list) and v != [] and all(c in PrizeClass.values for c in v),
     "honoured": lambda v: v in ("people", "collective"),
     "shares": lambda v: _is_pairs(v) and all(0 <= p[1] <= 100 for p in v),
 }

@@ -40,6 +40,7 @@ OPENS = {
     "activity": "activity.view", "duty": "duty.view", "resolution": "activity.view", "person": "certificate.view",
     "promotion": "promotion.view", "measure": "measure.view", "post": "branch.members", "effect": "activity.view",
     "honour": "honour.view", "grade": "certificate.view", "measure_month": "measure.view",
+    "measure_year": "measure.view", "result": "result.view",
 }  # fmt: skip
 # A frequency rule, an empty post or a team's name with a number: nothing personal.
 OPEN_TO_ALL = frozenset({"duty", "vacancy", "team"})

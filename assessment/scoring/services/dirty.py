@@ -1,7 +1,7 @@
 """The dirty queue: changes mark branches in their own transaction, the worker empties the queue and recomputes at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from assessment.metrics.selectors import facts_of
 from assessment.metrics.selectors.history import window
 from assessment.schemes.rules import body_from_json
-from assessment.scoring.enums import KEEPING, MOVING, SETTLING
+from assessment.scoring.enums import FINAL, KEEPING, MOVING, SETTLING
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreRun
 from assessment.scoring.rules import needs_of_scheme, read_stored, stored_text
 from assessment.scoring.services.engine import RunCounts, compute_branches
@@ -23,7 +23,7 @@ from branches.orgs.models import Branch, BranchMembership
 from branches.orgs.selectors import branches_of_units
 from portal.kernel import jobs
 from portal.kernel.changes import Change
-from portal.kernel.periods import parse_period
+from portal.kernel.periods import Period, parse_period
 from portal.people.models import Person, Transfer
 
 Marks = list[tuple[int, date, str]]  # branch, first day, source of the change
@@ -45,8 +45,22 @@ def touched_branches(change: Change) -> set[int]:
     """
     rounds = rounds_model()._default_manager.filter(state__in=(*MOVING, *SETTLING), ends_on__gte=change.on)
     spans = [parse_period(code) for code in rounds.order_by().values_list("code", flat=True)]
-    if not spans:
-        return set()
+    return _branches_in(change, spans) if spans else set()
+
+
+def published_over(found: Sequence[Change], written_at: datetime) -> list[str]:
+    """Codes of the rounds that were published after ``written_at`` and counted what the changes are about to take away."""
+    rounds = rounds_model()._default_manager.filter(state__in=FINAL, published_at__gt=written_at).order_by("code")
+    codes = []
+    for round in rounds:
+        span = [parse_period(round.code)]
+        changed = (change for change in found if change.on <= round.ends_on)
+        if any(round.participants.filter(branch_id__in=_branches_in(change, span)).exists() for change in changed):
+            codes.append(round.code)
+    return codes
+
+
+def _branches_in(change: Change, spans: Sequence[Period]) -> set[int]:
     units = set(change.unit_ids)
     if change.person_ids:
         units |= set(Person.objects.filter(pk__in=change.person_ids).values_list("unit_id", flat=True))

@@ -104,13 +104,13 @@ def _claim(run_id: int, at: datetime) -> ScoreChunk | None:
     return chunk if taken else None
 
 
-def _give_up(run_id: int, at: datetime) -> None:
+def _give_up(run_id: int, at: datetime, action: str = "round.run_failed") -> None:
     run = ScoreRun.objects.select_related("round", "job").get(pk=run_id)
     if ScoreRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(state=RunState.FAILED, finished_at=at):
         ScoreChunk.objects.filter(run_id=run_id, state__in=(ChunkState.QUEUED, ChunkState.RUNNING)).update(state=ChunkState.FAILED)
         if run.job is not None:
             jobs.fail(run.job, "run.gave_up", {"round": run.round.code})
-        record(actor=system_actor("scoring"), at=at, action="round.run_failed", obj=run.round)
+        record(actor=system_actor("scoring"), at=at, action=action, obj=run.round)
 
 
 def _is_held(round: Any) -> bool:
@@ -154,6 +154,9 @@ def work_one_chunk(*, run_id: int, at: Callable[[], datetime]) -> bool:
     try:
         _do(chunk, at())
     except _TakenOver:
+        return False
+    except jobs.JobStopped:
+        _give_up(run_id, at(), "round.run_stopped")
         return False
     except Exception:
         log.exception("chunk %s of run %s failed, attempt %s", chunk.no, run_id, chunk.attempts)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from branches.activities import access, rules
-from branches.activities.enums import ActivityState, AttendanceState, KindHolder, SigninMethod
+from branches.activities.enums import ActivityState, AttendanceState, SigninMethod
 from branches.activities.models import Activity, ActivitySitting, Attendance, AttendanceCorrection
 from branches.activities.selectors import expected_of
 from branches.activities.services.facts import announce, check_states, local_minute, recount
@@ -163,8 +163,7 @@ def open_roll(*, actor: Actor, at: datetime, activity: Activity) -> Activity:
     """Write the expected people down before sign-in opens, so that the count knows its whole."""
     stored = locked(activity)
     ensure(access.may_run_signin(actor, stored, at))
-    if stored.kind.holder != KindHolder.INVITED:
-        ensure_roster(stored)
+    ensure_roster(stored)
     recount(stored)
     return stored
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from branches.activities import rules
+from branches.activities import registry, rules
 from branches.activities.enums import PRESENT_STATES, ActivityState, AgendaFlag, AttendanceState, SigninMethod
 from branches.activities.models import Activity, AgendaItem, Attendance, MeetingResolution
 from branches.activities.services.facts import ActivityFacts
@@ -17,6 +17,7 @@ from portal.kernel import changes
 from portal.kernel.errors import RuleBroken, ensure
 from portal.rights.access import Actor
 from portal.rights.models import User
+from portal.search import services as search
 
 CHUNK = 500
 
@@ -114,5 +115,7 @@ def _record_chunk(actor: Actor, at: datetime, rows: Sequence[ActivityRecord], ac
     tags.objects.bulk_create(
         tags(activity_id=activity.pk, tag_id=tag.pk) for activity, row in zip(made, rows, strict=True) for tag in row.facts.tags or ()
     )
+    search.refresh(index="activity", ids=[a.pk for a in made])
+    registry.minutes_written([a.pk for a in made])
     record(actor=actor, at=at, action=action, kind="activity", label=str(len(made)), after={"ids": [a.pk for a in made]})
     return made

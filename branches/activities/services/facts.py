@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from branches.activities import rules
-from branches.activities.enums import PRESENT_STATES, AgendaFlag, AttendanceState, KindHolder, PlaceType
+from branches.activities.enums import ONLINE_PLACES, PRESENT_STATES, AgendaFlag, AttendanceState, KindHolder, PlaceType
 from branches.activities.models import Activity, ActivityKind, AgendaItem
 from branches.activities.selectors import team_of_branch
 from branches.orgs.models import Branch
@@ -40,6 +40,7 @@ class ActivityFacts:
     shift: str = ""
     team: Node | None = None
     tags: Sequence[Tag] | None = None  # None: leave them as they are
+    link: str = ""
 
     @property
     def held_on(self) -> date:
@@ -51,7 +52,7 @@ class ActivityFacts:
             "branch": self.branch, "kind": self.kind, "group": self.group, "subject": self.subject.strip(),
             "starts_at": self.starts_at, "ends_at": self.ends_at, "held_on": self.held_on, "place": self.place.strip(),
             "place_type": self.place_type, "chair": self.chair, "recorder": self.recorder, "summary": self.summary.strip(),
-            "speaker": self.speaker, "shift": self.shift, "team": self.team,
+            "speaker": self.speaker, "shift": self.shift, "team": self.team, "link": self.link.strip(),
         }  # fmt: skip
 
 
@@ -82,6 +83,7 @@ def check_shape(facts: ActivityFacts) -> None:
     if not facts.subject.strip():
         raise RuleBroken("activity.subject_missing", field="subject")
     ensure(rules.check_times(facts.starts_at, facts.ends_at), field="ends_at")
+    ensure(rules.check_link(facts.link.strip(), is_online=facts.place_type in ONLINE_PLACES), field="link")
     if day < facts.branch.founded_on or (node.closed_on and day > node.closed_on):
         raise RuleBroken("activity.branch_not_there", field="starts_at", branch=node.name, day=day.isoformat())
     _check_group(facts)

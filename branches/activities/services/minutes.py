@@ -7,23 +7,17 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from branches.activities import access
-from branches.activities.enums import AgendaFlag
+from branches.activities import access, registry
 from branches.activities.models import Activity, AgendaItem, MeetingResolution
 from branches.activities.selectors import members_of
+from branches.activities.services.agenda import AgendaLine, put_agenda
 from branches.activities.services.facts import announce, recount
+from branches.activities.services.joint import carry_over
 from branches.activities.services.states import locked
 from portal.audit.services import record
 from portal.kernel.errors import EditConflict, RuleBroken, ensure
 from portal.people.models import Person
 from portal.rights.access import Actor
-
-
-@dataclass(frozen=True)
-class AgendaLine:
-    title: str
-    flag: str = AgendaFlag.GENERAL
-    gist: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,20 +28,6 @@ class ResolutionLine:
     owner: Person | None = None
     due_on: date | None = None
     no: int | None = None
-
-
-def put_agenda(activity: Activity, lines: Sequence[AgendaLine]) -> None:
-    """Replace the agenda. RuleBroken: a line without title, a first agenda item that is not the first."""
-    for no, line in enumerate(lines, start=1):
-        if not line.title.strip():
-            raise RuleBroken("agenda.title_missing", field="agenda", no=no)
-        if line.flag == AgendaFlag.FIRST and no > 1:
-            raise RuleBroken("agenda.first_item_not_first", field="agenda")
-    activity.agenda.all().delete()
-    AgendaItem.objects.bulk_create(
-        AgendaItem(activity=activity, no=no, title=line.title.strip(), flag=line.flag, gist=line.gist.strip())
-        for no, line in enumerate(lines, start=1)
-    )
 
 
 def _put_resolutions(activity: Activity, lines: Sequence[ResolutionLine]) -> None:
@@ -87,7 +67,7 @@ def write_minutes(
 ) -> Activity:
     """Write the minutes as a whole. EditConflict when somebody saved meanwhile; RuleBroken for a line that cannot be."""
     stored = locked(activity)
-    ensure(access.may_edit(actor, stored, at))
+    ensure(access.may_write(actor, stored, at))
     if stored.version != version:
         raise EditConflict("activity.changed_meanwhile", theirs=_their_minutes(stored))
     stored.summary, stored.chair, stored.recorder = summary.strip(), chair, recorder
@@ -96,11 +76,13 @@ def write_minutes(
     put_agenda(stored, agenda)
     _put_resolutions(stored, resolutions)
     recount(stored)
+    registry.minutes_written([stored.pk])
     record(
         actor=actor, at=at, action="activity.minuted", obj=stored, path=stored.branch.node.path,
         after={"agenda": [line.title for line in agenda], "resolutions": [line.text for line in resolutions]},
     )  # fmt: skip
     announce(stored)
+    carry_over(actor=actor, at=at, lead=stored)
     return stored
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from branches.activities import rules
 from branches.activities.enums import AttendanceState, KindHolder
 from branches.activities.models import Activity, Attendance
+from branches.activities.registry import signed_up
 from branches.activities.selectors import expected_of
 from branches.activities.services.facts import check_states
 from portal.kernel.errors import RuleBroken
@@ -23,11 +24,17 @@ def write_roll(activity: Activity, states: Mapping[int, str]) -> None:
     check_states(states)
     roster = {p.person_id: p for p in expected_of(activity)}
     refuse_strangers(activity, set(states) - set(roster))
-    wanted = states if activity.kind.holder == KindHolder.INVITED else roster
+    wanted = {*states, *_signed(activity)} if activity.kind.holder == KindHolder.INVITED else set(roster)
     Attendance.objects.bulk_create(
         Attendance(activity=activity, person_id=pk, state=states.get(pk, AttendanceState.ABSENT), is_voting=roster[pk].is_voting)
-        for pk in wanted
+        for pk in roster
+        if pk in wanted
     )
+
+
+def _signed(activity: Activity) -> set[int]:
+    """Who has signed up: expected like the members of a meeting."""
+    return {p.person_id for p in signed_up(activity)}
 
 
 def ensure_roster(activity: Activity) -> None:
@@ -41,7 +48,7 @@ def ensure_roster(activity: Activity) -> None:
     refuse_strangers(activity, {pk for pk, row in gone.items() if rules.is_present(row.state)})
     if gone:
         activity.attendance.filter(person_id__in=gone).delete()
-    if activity.kind.holder != KindHolder.INVITED:
-        Attendance.objects.bulk_create(
-            Attendance(activity=activity, person_id=pk, is_voting=p.is_voting) for pk, p in roster.items() if pk not in rows
-        )
+    wanted = _signed(activity) if activity.kind.holder == KindHolder.INVITED else set(roster)
+    Attendance.objects.bulk_create(
+        Attendance(activity=activity, person_id=pk, is_voting=p.is_voting) for pk, p in roster.items() if pk in wanted and pk not in rows
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from branches.activities import access, rules
+from branches.activities import access, registry, rules
 from branches.activities.enums import ActivityState
 from branches.activities.models import Activity
 from branches.activities.services.facts import announce
@@ -25,7 +25,10 @@ def locked(activity: Activity) -> Activity:
 
 @transaction.atomic
 def file_activity(*, actor: Actor, at: datetime, activity: Activity) -> Activity:
-    """Hand the record in; from here it counts. RuleBroken: not started, nobody present, filed already, archived."""
+    """Hand a record in that its page has shown, hints and all; from here it counts.
+
+    RuleBroken: not started, nobody present, filed already, archived.
+    """
     stored = locked(activity)
     if stored.state == ActivityState.FILED and actor.user_id is not None and stored.filed_by_id == actor.user_id:
         return stored  # a second click
@@ -40,6 +43,7 @@ def file_activity(*, actor: Actor, at: datetime, activity: Activity) -> Activity
         before={"state": before}, after={"state": stored.state, "expected": stored.expected, "present": stored.present},
     )  # fmt: skip
     close_sessions_of(record_kind="activity", record_id=stored.pk, at=at)
+    registry.filed(stored, actor, at)
     announce(stored)
     return stored
 

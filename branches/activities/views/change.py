@@ -22,7 +22,7 @@ from portal.kernel.sentences import sentence
 
 
 def _closed(request: HouseRequest, activity: Activity) -> HttpResponse | None:
-    verdict = access.may_edit(request.actor, activity, clock.now())
+    verdict = access.may_write(request.actor, activity, clock.now())
     if verdict:
         return None
     return refused(request, RuleBroken(verdict.code, **verdict.params), back=reverse("activity_detail", args=[activity.pk]))
@@ -110,18 +110,3 @@ def activity_minutes(request: HouseRequest, pk: int) -> HttpResponse:
     status = 409 if theirs else 422 if request.method == "POST" else 200
     context = {"section": "activities", "activity": activity, "form": form, "agenda": agenda, "decided": decided, "theirs": theirs}
     return render(request, "branches/activities/activity_minutes.html", context, status=status)
-
-
-@page("activity.log", methods="POST")
-def activity_files(request: HouseRequest, pk: int) -> HttpResponse:
-    """Add photos or papers to a record."""
-    activity = reachable(request, pk)
-    back = reverse("activity_detail", args=[pk])
-    try:
-        services.add_files(
-            actor=request.actor, at=clock.now(), activity=activity, uploads=request.FILES.getlist("files")
-        )  # fmt: skip
-    except RuleBroken as broken:
-        return refused(request, broken, back=back)
-    messages.success(request, _("文件已保存。"))
-    return redirect(back)

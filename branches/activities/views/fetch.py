@@ -5,16 +5,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
-from branches.activities.enums import ROLL_SEGMENTS, AttendanceState
+from branches.activities.enums import ROLL_SEGMENTS, ActivityState, AttendanceState
 from branches.activities.models import Activity
 from portal.kernel.pages import HouseRequest
+
+HELD_BACK = _("已保存，还没有提交：有几处提示，请看过后再提交。")
+
+
+def is_held_back(activity: Activity, *, file: bool) -> bool:
+    """Whether a record that was to be filed at once waits for a look at its hints."""
+    return file and activity.state == ActivityState.HELD
 
 
 def reachable(request: HouseRequest, pk: int) -> Activity:
     """The record, or 404 outside the reach of the page's right."""
     rows = Activity.objects.within(request.scope).select_related(
-        "branch__node", "kind", "group", "chair", "recorder", "speaker", "team", "created_by", "filed_by", "archived_by"
+        "branch__node",
+        "kind",
+        "group",
+        "chair",
+        "recorder",
+        "speaker",
+        "team",
+        "created_by",
+        "filed_by",
+        "archived_by",
+        "lead__branch__node",
     )
     return get_object_or_404(rows, pk=pk)
 

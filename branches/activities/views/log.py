@@ -17,7 +17,7 @@ from branches.activities.enums import ActivityState, AttendanceState, KindHolder
 from branches.activities.forms import REFRESH, ActivityForm, initial_of, local_or_none
 from branches.activities.models import Activity, ActivityDraft, ActivityKind
 from branches.activities.selectors import ExpectedPerson, covered_teams, expected_at, last_of_kind, log_branches
-from branches.activities.views.fetch import RollRow, marked, typed_states
+from branches.activities.views.fetch import HELD_BACK, RollRow, is_held_back, marked, typed_states
 from branches.orgs.models import Branch
 from branches.orgs.selectors import groups_of
 from portal.kernel import clock
@@ -27,7 +27,7 @@ from portal.kernel.pages import HouseRequest, is_fragment, page
 from portal.organization.models import Node
 
 KEPT = (
-    "kind", "group", "subject", "starts_at", "ends_at", "place", "place_type", "chair", "recorder", "summary", "speaker", "shift",
+    "kind", "group", "subject", "starts_at", "ends_at", "place", "place_type", "link", "chair", "recorder", "summary", "speaker", "shift",
     "team", "tags",
 )  # fmt: skip
 FULL_FORM_TIME = "%Y-%m-%dT%H:%M"
@@ -188,7 +188,10 @@ def _save(request: HouseRequest, branches: list[Branch], sheet: Sheet, now: date
                 ActivityState.HELD: _("已保存，还没有提交。"),
                 ActivityState.FILED: _("已提交。"),
             }
-            messages.success(request, said.get(ActivityState(activity.state), _("已保存。")))
+            if is_held_back(activity, file=file):
+                messages.info(request, HELD_BACK)
+            else:
+                messages.success(request, said.get(ActivityState(activity.state), _("已保存。")))
             return redirect("activity_detail", pk=activity.pk)
     return _show(request, branches, sheet, now, form=form, once_key=once_key)
 

@@ -1,26 +1,30 @@
 """The list and one record."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from branches.activities import access, rules, selectors
-from branches.activities.enums import STATE_TONES, ActivityState, AttendanceState, KindHolder
+from branches.activities import access, registry, rules, selectors
+from branches.activities.enums import STATE_TABS, STATE_TONES, WAITING_TAB, ActivityState, AttendanceState, KindHolder
 from branches.activities.filters import ActivityFilter
 from branches.activities.forms import SittingForm
 from branches.activities.models import Activity, AttendanceCorrection
 from branches.activities.views.fetch import reachable
+from portal.ballots.selectors import beside
 from portal.catalogue.selectors import value_on
-from portal.files.selectors import files_of
+from portal.desk import registry as desk
+from portal.files.selectors import file_panel
 from portal.kernel import clock
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
 from portal.kernel.sentences import sentence
+from portal.kernel.verdict import Verdict
+from portal.rights.access import Actor
 
-TABS = ("planned", "held", "filed", "returned", "archived")
 COLUMNS = (
     Column(gettext_lazy("主题")),
     Column(gettext_lazy("类型"), css="hide-s"),
@@ -31,21 +35,28 @@ COLUMNS = (
 )
 
 
+RIGHT_OF = {"write": "edit"}  # whose right an act asks for where it is called otherwise
+
+
 @page("activity.view")
 def activity_list(request: HouseRequest) -> HttpResponse:
     """All records inside the reach, by state, kind, branch, month and words."""
-    now, scope = clock.now(), request.scope
+    now, scope, actor = clock.now(), request.scope, request.actor
     rows = selectors.activity_rows(scope)
     state = request.GET.get("state", "")
     filterset = ActivityFilter(request.GET, rows, branches=selectors.log_branches(scope))
     counts = selectors.state_counts(filterset.qs, now)
-    if state in TABS:
-        filterset._qs = selectors.of_state(filterset.qs, state, now)
-    listing = Listing(request, rows, COLUMNS, filterset)
-    tabs = [(_("全部"), listing.query(state=None, page=None), counts["all"], state not in TABS)]
-    tabs += [(str(ActivityState(s).label), listing.query(state=s, page=None), counts[s], s == state) for s in TABS]
+    names = {key: str(ActivityState(key).label) for key in STATE_TABS}
+    if actor.can("activity.archive"):
+        names[WAITING_TAB], counts[WAITING_TAB] = _("等我归档"), selectors.awaiting_archive(filterset.qs, actor).count()
+    filterset._qs = selectors.of_tab(filterset.qs, state, actor, now)
+    listing = Listing(
+        request, rows, COLUMNS, filterset, bulk=desk.bulk_for(actor, "activity.archive", "activity.return"), export="activity-list"
+    )
+    tabs = [(_("全部"), listing.query(state=None, page=None), counts["all"], state not in names)]
+    tabs += [(label, listing.query(state=key, page=None), counts[key], key == state) for key, label in names.items()]
     listing.tabs, listing.decorate = tabs, _state_now(now)
-    context = {"section": "activities", "listing": listing, "may_log": request.actor.can("activity.log")}
+    context = {"section": "activities", "listing": listing, "may_log": actor.can("activity.log")}
     return render(request, "branches/activities/activity_list.html", context)
 
 
@@ -75,7 +86,7 @@ def activity_detail(request: HouseRequest, pk: int) -> HttpResponse:
     now, actor = clock.now(), request.actor
     activity = reachable(request, pk)
     state = rules.state_now(activity.state, activity.starts_at, now)
-    roll, files = list(selectors.roll_of(activity)), list(files_of("activity", activity.pk))
+    roll, files = list(selectors.roll_of(activity)), file_panel(actor, "activity", activity.pk)
     agenda, resolutions = list(activity.agenda.all()), list(activity.resolutions.select_related("owner"))
     unexplained = sum(1 for row in roll if row.state == AttendanceState.ABSENT)
     history = selectors.history_of(activity)
@@ -84,19 +95,17 @@ def activity_detail(request: HouseRequest, pk: int) -> HttpResponse:
         activity.recorder_id,
         len(agenda),
         bool(activity.summary),
-        len(files),
+        len(files.rows),
         0 if unexplained == len(roll) else unexplained,
         bool(activity.present) and _is_thin(activity),
         activity.kind.needs_minutes,
     )
-    asks = {"edit": access.may_edit, "file": access.may_file, "correct": access.may_correct, "return": access.may_return,
-            "archive": access.may_archive}  # fmt: skip
-    verdicts = {name: ask(actor, activity, now) for name, ask in asks.items() if access.holds(actor, f"activity.{name}", activity)}
+    verdicts = _verdicts(actor, activity, now)
     corrections = AttendanceCorrection.objects.filter(attendance__activity=activity).select_related("attendance__person", "corrected_by")
     context = {
         "section": "activities", "activity": activity, "state": state, "state_label": ActivityState(state).label,
         "tone": STATE_TONES[state], "steps": _steps(activity, state), "roll": roll,
-        "is_untaken": state in {"planned", "held"} and unexplained == len(roll), "tally": selectors.tally(roll), "files": files,
+        "is_untaken": state in {"planned", "held"} and unexplained == len(roll), "tally": selectors.tally(roll), "file_panel": files,
         "agenda": agenda, "resolutions": resolutions, "sittings": list(activity.sittings.all()),
         "notes": [sentence(code) for code in rules.notes_of(facts)] if state in {"held", "returned", "filed"} else [],
         "corrections": corrections,
@@ -108,9 +117,37 @@ def activity_detail(request: HouseRequest, pk: int) -> HttpResponse:
         "effects": list(selectors.effects_of(activity)),
         "may_effect": state != ActivityState.PLANNED and access.holds(actor, "effect.record", activity),
         "may_confirm": access.holds(actor, "effect.confirm", activity),
+        "ballots": beside(actor, "activity", activity.pk), "may_ballot": _may_ballot(actor, activity, now),
+        "record_kind": "activity", "record_id": activity.pk,
         "may_again": access.holds(actor, "activity.log", activity),
+        "holders": selectors.holders_of(activity.lead or activity), "may_lead": _may_lead(actor, activity, now),
+        "voters": selectors.voters_there(activity, roll),
+        "cards": registry.cards_of(activity, actor, now),
     }  # fmt: skip
     return render(request, "branches/activities/activity_detail.html", context)
+
+
+def _verdicts(actor: Actor, activity: Activity, now: datetime) -> dict[str, Verdict]:
+    """Of each act whose button belongs on the page: whether it may be done now."""
+    asks = {
+        "edit": access.may_edit, "write": access.may_write, "file": access.may_file, "correct": access.may_correct,
+        "return": access.may_return, "archive": access.may_archive,
+    }  # fmt: skip
+    return {
+        name: ask(actor, activity, now)
+        for name, ask in asks.items()
+        if access.holds(actor, f"activity.{RIGHT_OF.get(name, name)}", activity)
+    }
+
+
+def _may_ballot(actor: Actor, activity: Activity, now: datetime) -> bool:
+    """Whether the button that puts something to the vote belongs on the page."""
+    return access.holds(actor, "activity.edit", activity) and bool(access.may_hold_ballot(actor, activity, now))
+
+
+def _may_lead(actor: Actor, activity: Activity, now: datetime) -> bool:
+    """Whether others may be asked to hold it too."""
+    return access.holds(actor, "activity.edit", activity) and bool(access.may_lead(actor, activity, now))
 
 
 def _is_thin(activity: Activity) -> bool:

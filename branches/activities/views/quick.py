@@ -15,7 +15,7 @@ from branches.activities.enums import ActivityState, AttendanceState
 from branches.activities.forms import QuickForm
 from branches.activities.models import Activity, ActivityKind
 from branches.activities.selectors import expected_at, last_of_kind
-from branches.activities.views.fetch import RollRow, marked, typed_states
+from branches.activities.views.fetch import HELD_BACK, RollRow, is_held_back, marked, typed_states
 from branches.activities.views.log import chosen_branch
 from branches.orgs.models import Branch
 from portal.kernel import clock
@@ -63,8 +63,10 @@ def activity_quick(request: HouseRequest) -> HttpResponse:
         roll = [RollRow(row.person_id, row.name, row.staff_no, AttendanceState.PRESENT) for row in roll]
     may_file = request.actor.scope("activity.file").covers(branch.node.path)
     if is_sent and (made := _save(request, form, roll, now, file=may_file)) is not None:
-        said = _("已提交。") if made.state == ActivityState.FILED else _("已保存，请书记提交。")
-        messages.success(request, said)
+        if is_held_back(made, file=may_file):
+            messages.info(request, HELD_BACK)
+        else:
+            messages.success(request, _("已提交。") if made.state == ActivityState.FILED else _("已保存，请书记提交。"))
         return redirect("activity_detail", pk=made.pk)
     context = {
         "section": "activities", "form": form, "branch": branch, "branches": branches, "kind": kind, "kinds": kinds, "teams": teams,

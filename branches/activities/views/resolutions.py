@@ -27,11 +27,15 @@ COLUMNS = (
 @page("activity.view")
 def resolution_list(request: HouseRequest) -> HttpResponse:
     """Open resolutions, the most urgent first."""
-    rows = selectors.open_resolutions(request.scope)
-    context = {
-        "section": "activities", "listing": Listing(request, rows, COLUMNS), "today": clock.today(),
-        "may_follow": request.actor.can("resolution.follow"),
-    }  # fmt: skip
+    reach = request.actor.scope("resolution.follow")
+
+    def decorate(rows: list[MeetingResolution]) -> list[MeetingResolution]:
+        for row in rows:  # whoever reads for a committee follows only what his own branch decided
+            row.may_follow = reach.covers(row.activity.branch.node.path)
+        return rows
+
+    listing = Listing(request, selectors.open_resolutions(request.scope), COLUMNS, export="resolution-list", decorate=decorate)
+    context = {"section": "activities", "listing": listing, "today": clock.today()}
     return render(request, "branches/activities/resolution_list.html", context)
 
 

@@ -46,7 +46,8 @@ def activity_roll(request: HouseRequest, pk: int) -> HttpResponse:
         if data.get("act") == "all_present":
             typed = {row.person_id: AttendanceState.PRESENT for row in _rows(activity, {})}
         else:
-            sitting = activity.sittings.filter(pk=data["sitting"]).first() if data.get("sitting", "").isdigit() else None
+            number = data.get("sitting", "")
+            sitting = activity.sittings.filter(pk=number).first() if number.isascii() and number.isdigit() else None
             try:
                 services.take_roll(
                     actor=request.actor, at=now, activity=activity, states=typed, seen=typed_states(data, "w_"),

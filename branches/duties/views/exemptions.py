@@ -38,7 +38,7 @@ def exemption_list(request: HouseRequest) -> HttpResponse:
             row.may_withdraw = row.withdrawn_at is None and scope.covers(row.branch.node.path)
         return rows
 
-    listing = Listing(request, selectors.exemption_rows(request.scope), COLUMNS, decorate=decorate)
+    listing = Listing(request, selectors.exemption_rows(request.scope), COLUMNS, decorate=decorate, export="exemption-list")
     context = {"section": "duties", "listing": listing, "may_exempt": request.actor.can("duty.exempt"), "today": clock.today()}
     return render(request, "branches/duties/exemption_list.html", context)
 

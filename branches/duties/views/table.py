@@ -9,26 +9,15 @@ from django.utils.translation import gettext as _
 
 from branches.duties import rules, selectors
 from branches.duties.enums import DutyStatus
-from branches.duties.filters import DutyFilter
+from branches.duties.filters import SPANS, DutyFilter, asked_period
 from branches.duties.views.desk import drawn
 from branches.orgs.models import Branch
 from portal.kernel import clock
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
-from portal.kernel.periods import Period, parse_period, period_of
+from portal.kernel.periods import Period, period_of
 
-SPANS = ("month", "quarter", "year")
 Duties = dict[int, list[rules.Duty]]
-
-
-def _period(request: HouseRequest, span: str) -> Period:
-    """The period asked for, or the running one; nonsense reads as the running one."""
-    try:
-        found = parse_period(request.GET.get("p", ""))
-        found.previous()  # the page leads there; before the first year of the calendar there is nothing
-    except (ValueError, OverflowError):
-        found = None
-    return found if found is not None and found.kind == span else period_of(span, clock.today())
 
 
 @page("duty.view")
@@ -45,7 +34,7 @@ def duty_list(request: HouseRequest) -> HttpResponse:
     if span == "now":
         period, duties = None, selectors.duties_of_branches(ids, today)
     else:
-        period = _period(request, span)
+        period = asked_period(request.GET, span, today)
         duties = selectors.duties_of_period(ids, period, today).by_branch
     filterset = DutyFilter(request.GET, rows, branches=branches, duties=duties)
     wanted = request.GET.get("branch", "")
@@ -84,7 +73,7 @@ def _lines(request: HouseRequest, branch: Branch, duties: Duties, filterset: Dut
         Column(_("状态")),
         Column(_("办理")),
     ]
-    listing = Listing(request, branch.duty_exemptions.none(), columns, filterset)
+    listing = Listing(request, branch.duty_exemptions.none(), columns, filterset, export=f"duty-list?branch={branch.node.code}")
     listing.ordered = [drawn(d, soon_days) for d in found]  # type: ignore[assignment]
     return listing
 
@@ -103,7 +92,7 @@ def _matrix(request: HouseRequest, duties: Duties, filterset: DutyFilter) -> Lis
             branch.cells = [_cell([d for d in found if d.kind == kind]) for kind in kinds]
         return page_rows
 
-    return Listing(request, filterset.qs, columns, filterset, decorate=decorate)
+    return Listing(request, filterset.qs, columns, filterset, decorate=decorate, export="duty-list")
 
 
 def _cell(found: Sequence[rules.Duty]) -> dict[str, Any]:

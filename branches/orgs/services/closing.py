@@ -6,6 +6,7 @@ from django.db import transaction
 
 from branches.orgs import rules
 from branches.orgs.models import Branch
+from branches.orgs.open_tasks import open_tasks_of
 from branches.orgs.services.dated_rows import locked, record, until
 from branches.orgs.services.roles import follow_posts
 from portal.audit import services as audit
@@ -22,11 +23,14 @@ def close_branch(*, actor: Actor, at: datetime, branch: Branch, closed_on: date,
     """``closed_on`` is the last day. Posts, proxies and covers end with it; so do the memberships of a temporary branch.
 
     The members of a standing branch are moved elsewhere before, shared units are divided anew. Raises RuleBroken
-    ``branch.is_closed``, ``branch.close_has_members``, ``branch.close_shares_unit``, ``branch.close_before_facts``.
+    ``branch.is_closed``, ``branch.has_open_tasks``, ``branch.close_has_members``, ``branch.close_shares_unit``,
+    ``branch.close_before_facts``.
     """
     branch = locked(branch, actor)
     if branch.node.closed_on is not None:
         raise RuleBroken("branch.is_closed", closed=branch.node.closed_on.isoformat())
+    if count := sum(len(tasks) for _label, tasks in open_tasks_of(branch)):
+        raise RuleBroken("branch.has_open_tasks", count=count)
     staying = branch.memberships.valid_in(closed_on, rules.FAR_AHEAD)
     is_temporary = branch.node.kind == NodeKind.TEMPORARY_BRANCH
     if not is_temporary and (count := staying.exclude(to_on=closed_on).count()):

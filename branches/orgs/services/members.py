@@ -88,13 +88,15 @@ def check_affiliation(branch: Branch, rows: Sequence[tuple[Person, str, date]]) 
 
 @transaction.atomic
 def seat_members(
-    *, actor: Actor, at: datetime, branch: Branch, members: Sequence[NewMember], from_on: date, reason: str = ""
-) -> list[BranchMembership]:
+    *, actor: Actor, at: datetime, branch: Branch, members: Sequence[NewMember], from_on: date, reason: str = "",
+    right: str = "branch.edit",
+) -> list[BranchMembership]:  # fmt: skip
     """Bulk form of ``admit_member``: open one membership each, in a constant number of statements for those unchanged.
 
+    ``right`` is asked at the branch: another one where a room of its own decides of admissions (docs/adr/0016).
     Raises RuleBroken ``branch.already_member``, ``branch.group_not_here``, ``branch.before_founding`` and others.
     """
-    branch = locked(branch, actor)
+    branch = locked(branch, actor, right)
     starts = [m.from_on or from_on for m in members]
     for member, start in zip(members, starts, strict=True):
         check_span(branch, start, None)
@@ -124,9 +126,9 @@ def admit_member(
     return seat_members(actor=actor, at=at, branch=branch, members=[member], from_on=from_on, reason=reason)[0]
 
 
-def _fresh(membership: BranchMembership, actor: Actor) -> BranchMembership:
+def _fresh(membership: BranchMembership, actor: Actor, right: str = "branch.edit") -> BranchMembership:
     """The membership as stored, its branch locked. Raises RuleBroken ``branch.membership_ended``."""
-    locked(membership.branch, actor)
+    locked(membership.branch, actor, right)
     row = BranchMembership.objects.select_related("branch__node", "person", "group").get(pk=membership.pk)
     if row.to_on is not None:
         raise RuleBroken("branch.membership_ended", day=row.to_on.isoformat())
@@ -148,13 +150,14 @@ def _check_no_post(row: BranchMembership, after: date) -> None:
 
 @transaction.atomic
 def end_membership(
-    *, actor: Actor, at: datetime, membership: BranchMembership, to_on: date, reason: str, has_left_party: bool = False
-) -> BranchMembership:
+    *, actor: Actor, at: datetime, membership: BranchMembership, to_on: date, reason: str, has_left_party: bool = False,
+    right: str = "branch.edit",
+) -> BranchMembership:  # fmt: skip
     """``to_on`` is the last day of membership. Who leaves the Party becomes 群众; who moves elsewhere keeps his status.
 
     Raises RuleBroken ``branch.holds_post``, ``branch.membership_ended``, ``branch.ends_before_start``.
     """
-    row = _fresh(membership, actor)
+    row = _fresh(membership, actor, right)
     _check_no_post(row, to_on + ONE_DAY)
     _close(row, to_on)
     record(actor, at, "membership.ended", row, before={"to_on": None}, after={"to_on": to_on}, reason=reason)
@@ -213,13 +216,14 @@ def move_member(
 
 @transaction.atomic
 def change_standing(
-    *, actor: Actor, at: datetime, membership: BranchMembership, on: date, standing: str, is_vote_suspended: bool = False, reason: str = ""
-) -> BranchMembership:
+    *, actor: Actor, at: datetime, membership: BranchMembership, on: date, standing: str, is_vote_suspended: bool = False,
+    reason: str = "", right: str = "branch.edit",
+) -> BranchMembership:  # fmt: skip
     """转正, or suspension and return of the vote, from ``on``.
 
     Raises RuleBroken ``branch.nothing_changed``, ``branch.change_before_start``, ``branch.temporary_admits_nobody``.
     """
-    row = _fresh(membership, actor)
+    row = _fresh(membership, actor, right)
     if (standing, is_vote_suspended) == (row.standing, row.is_vote_suspended):
         raise RuleBroken("branch.nothing_changed")
     check_affiliation(row.branch, [(row.person, standing, on)])

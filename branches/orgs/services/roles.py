@@ -34,11 +34,11 @@ def _office(row: dict[str, Any], role: Role, last: date | None, what: str) -> Of
 
 
 @transaction.atomic
-def follow_posts(*, actor: Actor, at: datetime, branch_ids: Collection[int]) -> None:
+def follow_posts(*, actor: Actor, at: datetime, branch_ids: Collection[int], loose: Collection[int] = ()) -> None:
     """Give and end the roles that posts and proxies of these branches bring; a second time changes nothing.
 
     Whoever holds the role by hand keeps it as it is. A role of a post that an administrator took back stays taken back.
-    A constant number of statements.
+    ``loose``: grants of posts that are no more. A constant number of statements.
     """
     today = timezone.localdate(at)
     posts = BranchPost.objects.filter(branch_id__in=branch_ids, post__in=COMMITTEE_POSTS, person__account__is_active=True)
@@ -51,7 +51,7 @@ def follow_posts(*, actor: Actor, at: datetime, branch_ids: Collection[int]) -> 
     for row in proxies.annotate(last=F("to_on")).values(*COLUMNS, "last"):
         found.append((BranchProxy, row, _office(row, Role.SECRETARY, row["last"], "书记代理人")))
     running = [(model, row, office) for model, row, office in found if row["grant__withdrawn_by_id"] is None]
-    given: set[int] = set()
+    given: set[int] = set(loose)
     for model in (BranchPost, BranchProxy):
         linked = model.objects.filter(branch_id__in=branch_ids, grant__withdrawn_at=None).exclude(grant=None)
         given |= set(linked.values_list("grant_id", flat=True))

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from branches.orgs import rules, selectors
-from branches.orgs.enums import COMMITTEE_POSTS
+from branches.orgs.enums import COMMITTEE_POSTS, TemporaryAct
 from branches.orgs.models import Branch, BranchPost
 from branches.orgs.services.dated_rows import check_span, locked, overridden, record, until
 from branches.orgs.services.posts import check_candidate, members_of
 from branches.orgs.services.roles import follow_posts
 from portal.kernel import changes
 from portal.kernel.errors import RuleBroken, ensure
-from portal.organization.enums import NodeKind
 from portal.people.models import Person
 from portal.rights.access import Actor
 
@@ -106,7 +106,7 @@ def elect(
     the refusals of ``appoint`` (ORG-05, ORG-06) and ``branch.shift_too_long`` (TERM-05) where nobody lets them be.
     """
     branch = locked(branch, actor)
-    if branch.node.kind == NodeKind.TEMPORARY_BRANCH:
+    if selectors.bars(branch, TemporaryAct.ELECT, localdate(at)):
         raise RuleBroken("branch.temporary_elects_nobody")
     check_span(branch, from_on, None)
     if not approval.strip():

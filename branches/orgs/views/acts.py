@@ -20,9 +20,9 @@ from portal.kernel.pages import HouseRequest, page
 
 def act(
     request: HouseRequest, branch: Branch, form_class: type[forms.ActForm], title: str, run: Callable[[Any], Any],
-    *, lead: str = "", initial: dict[str, Any] | None = None, **extra: Any,
+    *, lead: str = "", initial: dict[str, Any] | None = None, beside: dict[str, Any] | None = None, **extra: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Show the form; on POST ``run(form)`` calls the service, and a refusal goes back to its field."""
+    """Show the form; on POST ``run(form)`` calls the service, and a refusal goes back to its field. ``beside``: for the template."""
     form = form_class(request.POST or None, branch=branch, roster=roster_scope(request.actor), initial=initial or {}, **extra)
     if request.method == "POST" and form.is_valid():
         try:
@@ -32,7 +32,7 @@ def act(
         else:
             messages.success(request, _("已保存。"))
             return redirect("branch_detail", code=branch.node.code)
-    context = {**SECTION, "form": form, "branch": branch, "title": title, "lead": lead, "submit": _("保存")}
+    context = {**SECTION, "form": form, "branch": branch, "title": title, "lead": lead, "submit": _("保存"), **(beside or {})}
     return render(request, "branches/orgs/act.html", context, status=422 if form.errors else 200)
 
 
@@ -79,7 +79,7 @@ def member_standing(request: HouseRequest, code: str, pk: int) -> HttpResponse:
     row = _membership(request, code, pk)
     initial = {"on": clock.today(), "standing": row.standing, "is_vote_suspended": row.is_vote_suspended}
     return act(
-        request, row.branch, forms.StandingForm, _("转正、表决权"), lead=row.person.name, initial=initial,
+        request, row.branch, forms.StandingForm, _("表决权、更正类别"), lead=row.person.name, initial=initial,
         run=lambda form: services.change_standing(**by(request), membership=row, **form.cleaned_data),
     )  # fmt: skip
 

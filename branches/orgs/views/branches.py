@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from branches.orgs import panels, rules, selectors, services
 from branches.orgs.access import may_see_members, roster_scope
-from branches.orgs.enums import Severity
 from branches.orgs.filters import BranchFilter
 from branches.orgs.forms import BranchEditForm, BranchForm
 from branches.orgs.messages import SETUP_SENTENCES, SETUP_STEPS
@@ -42,27 +41,17 @@ def in_words(found: rules.Finding) -> dict[str, Any]:
     return {"finding": found, "words": words, "step": SETUP_STEPS[found.measure]}
 
 
-def _with_facts(rows: list[Branch], today: date) -> list[Branch]:
-    """Members, secretary, term and findings for the rows of one page: ten statements."""
-    ids = [branch.pk for branch in rows]
-    counts, heads, terms = selectors.member_counts(ids, today), selectors.secretaries(ids, today), selectors.term_parameters(today)
-    found = selectors.findings_of([branch.node for branch in rows], today)
-    for branch in rows:
-        severities = [f.severity for f in found[branch.pk] if f.severity != Severity.INFO]
-        branch.finding_css, branch.finding_count = ("bad" if Severity.BLOCK in severities else "warn"), len(severities)
-        branch.members, branch.full_members = counts.get(branch.pk, (0, 0))
-        branch.secretary = heads.get(branch.pk)
-        end = branch.secretary.to_on if branch.secretary else None
-        branch.term_state = rules.term_state(end, today, terms.lead_months)
-    return rows
-
-
 @page("branch.view")
 def branch_list(request: HouseRequest) -> HttpResponse:
     today = clock.today()
     rows = Branch.objects.within(request.scope).filter(node__closed_on=None).select_related("node__peer_group").order_by("node__path")
     listing = Listing(
-        request, rows, COLUMNS, filterset=BranchFilter(request.GET, queryset=rows), decorate=lambda page: _with_facts(page, today)
+        request,
+        rows,
+        COLUMNS,
+        filterset=BranchFilter(request.GET, queryset=rows),
+        decorate=lambda page: selectors.with_facts(page, today),
+        export="branch-list",
     )
     can = {"can_create": request.actor.can("branch.edit"), "can_see_terms": request.actor.can("branch.terms")}
     return render(request, "branches/orgs/list.html", {**SECTION, **can, "listing": listing})

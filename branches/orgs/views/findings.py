@@ -13,17 +13,15 @@ from branches.orgs.views.branches import SECTION, in_words
 from portal.kernel import clock
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
-from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node
 
-KINDS = (*BRANCH_KINDS, NodeKind.GENERAL_BRANCH, NodeKind.PARTY_COMMITTEE)
 COLUMNS = (Column(gettext_lazy("党组织"), sort="name"), Column(gettext_lazy("不符合的规定和下一步")))
 
 
 @page("branch.view")
 def branch_findings(request: HouseRequest) -> HttpResponse:
     """All in reach with findings, the same number of statements whatever their number."""
-    nodes = Node.objects.within(request.scope).filter(kind__in=KINDS, closed_on=None).select_related("parent")
+    nodes = selectors.looked_into(request.scope)
     found = selectors.findings_of(list(nodes), clock.today())
     severity = request.GET.get("severity", "")
     by_severity = {s: {pk for pk, rows in found.items() if any(f.severity == s for f in rows)} for s in Severity}
@@ -37,5 +35,5 @@ def branch_findings(request: HouseRequest) -> HttpResponse:
 
     tabs: list[tuple[Any, str, int, bool]] = [(_("全部"), "?", len(every), severity not in Severity.values)]
     tabs += [(s.label, f"?severity={s.value}", len(by_severity[s]), severity == s.value) for s in Severity]
-    listing = Listing(request, nodes.filter(pk__in=chosen).order_by("path"), COLUMNS, tabs=tabs, decorate=decorate)
+    listing = Listing(request, nodes.filter(pk__in=chosen).order_by("path"), COLUMNS, tabs=tabs, decorate=decorate, export="finding-list")
     return render(request, "branches/orgs/findings.html", {**SECTION, "listing": listing})

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from branches.orgs import forms, services
 from branches.orgs.models import BranchProxy
+from branches.orgs.open_tasks import open_tasks_of
 from branches.orgs.views.acts import act, add_row, by
 from branches.orgs.views.branches import fetch
 from portal.kernel import clock
@@ -32,5 +33,6 @@ def branch_close(request: HouseRequest, code: str) -> HttpResponse:
     branch = fetch(request, code)
     return act(
         request, branch, forms.CloseBranchForm, _("撤销支部"), initial={"closed_on": clock.today()},
+        beside={"open_tasks": open_tasks_of(branch)},
         run=lambda form: services.close_branch(**by(request), branch=branch, **form.cleaned_data),
     )  # fmt: skip

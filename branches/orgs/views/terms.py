@@ -43,7 +43,7 @@ def branch_terms(request: HouseRequest) -> HttpResponse:
             post.asks_election = post.term_state in DUE and post.post in COMMITTEE_POSTS
         return posts
 
-    listing = Listing(request, rows, COLUMNS, filterset=TermFilter(request.GET, queryset=rows), decorate=decorate)
+    listing = Listing(request, rows, COLUMNS, filterset=TermFilter(request.GET, queryset=rows), decorate=decorate, export="term-list")
     counts, state = selectors.term_counts(held, today), request.GET.get("state", "")
     listing.tabs = [(_("全部"), listing.query(state=None, page=None), sum(counts.values()), not state)]
     listing.tabs += [(s.label, listing.query(state=s.value, page=None), counts[s], state == s.value) for s in TermState]

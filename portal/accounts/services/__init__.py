@@ -7,6 +7,7 @@ from portal.accounts.services.accounts import (
     close_accounts_of_leavers,
     create_account,
     create_accounts,
+    drop_tries,
     end_try,
     forget_old_tries,
     grant_role,
@@ -22,7 +23,7 @@ from portal.accounts.services.accounts import (
 from portal.accounts.services.offices import follow_offices
 
 __all__ = [
-    "begin_try", "check_pin", "close_account", "close_accounts_of_leavers", "create_account", "create_accounts", "end_try",
-    "follow_offices", "forget_old_tries", "grant_role", "issue_token", "note_password_change", "reopen_account", "reset_password",
-    "revoke_token", "set_known_password", "set_pin", "withdraw_role",
+    "begin_try", "check_pin", "close_account", "close_accounts_of_leavers", "create_account", "create_accounts", "drop_tries",
+    "end_try", "follow_offices", "forget_old_tries", "grant_role", "issue_token", "note_password_change", "reopen_account",
+    "reset_password", "revoke_token", "set_known_password", "set_pin", "withdraw_role",
 ]  # fmt: skip

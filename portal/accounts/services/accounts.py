@@ -8,15 +8,18 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from portal.accounts import rules
 from portal.accounts.models import ApiToken, SignInAddress
+from portal.accounts.selectors import token_days, token_levels
 from portal.audit.services import record, record_each
+from portal.desk import services as desk
 from portal.kernel.errors import NotReachable, RuleBroken, ensure
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.organization.models import Node
 from portal.people.models import Person
-from portal.rights.access import Actor
+from portal.rights.access import Actor, actor_of
 from portal.rights.enums import ADMIN_ROLES, Role
 from portal.rights.models import RoleGrant, User
 
@@ -139,6 +142,7 @@ def _close(users: Sequence[User], actor: Actor, at: datetime, reason: str) -> No
     User.objects.filter(pk__in=ids).update(is_active=False, sessions_valid_from=at, pin_hash="")
     ApiToken.objects.filter(user_id__in=ids, revoked_at=None).update(revoked_at=at)
     RoleGrant.objects.filter(user_id__in=ids, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=actor.user)
+    desk.forget(user_ids=ids, at=at)
     record_each(
         actor=actor, at=at, action="account.closed", reason=reason,
         rows=[(user, _path(user), {"is_active": True}, {"is_active": False}) for user in users],
@@ -254,19 +258,23 @@ def withdraw_role(*, actor: Actor, at: datetime, grant: RoleGrant, reason: str) 
 
 # -- personal API tokens ----------------------------------------------------------------------------------
 @transaction.atomic
-def issue_token(*, actor: Actor, at: datetime, user: User, name: str, days: int) -> str:
-    """Issue a token to oneself for 1 to 365 days; the secret (256 random bits) is returned once, its SHA-256 stored."""
+def issue_token(*, actor: Actor, at: datetime, user: User, name: str, days: int, scopes: Sequence[str] = (rules.FULL,)) -> str:
+    """Issue a token to oneself; the secret (256 random bits) is returned once, its SHA-256 stored.
+
+    ``scopes``: see ``rules.scopes_allow``. RuleBroken: longer than the rule parameter, a scope that the owner lacks.
+    """
     if not actor.is_system and actor.user_id != user.pk:
         raise RuleBroken("token.not_own")
-    ensure(rules.may_issue_token(days), field="days")
+    ensure(rules.may_issue_token(days, token_days(localdate(at))), field="days")
+    ensure(rules.may_have_scopes(scopes, token_levels(actor_of(user, localdate(at)))), field="reach")
     if not user.is_active:
         raise RuleBroken("account.closed", username=user.username)
     secret = "hj_" + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=user, name=name, prefix=secret[:9], token_hash=hashlib.sha256(secret.encode()).hexdigest(),
-        created_at=at, expires_at=at + timedelta(days=days),
+        created_at=at, expires_at=at + timedelta(days=days), scopes=sorted(scopes),
     )  # fmt: skip
-    after = {"name": name, "expires_at": token.expires_at.isoformat()}
+    after = {"name": name, "expires_at": token.expires_at.isoformat(), "scopes": token.scopes}
     record(actor=actor, at=at, action="token.issued", obj=token, label=str(user), path=_path(user), after=after)
     return secret
 
@@ -344,6 +352,11 @@ def end_try(*, username: str, address: str, at: datetime) -> None:
     """The password was right: the count of this address starts anew, and the address is known from now on."""
     name = username.strip().casefold()[:150]
     SignInAddress.objects.filter(username=name, address=address).update(failures=0, failed_at=None, succeeded_at=at)
+
+
+def drop_tries(*, username: str, address: str) -> None:
+    """The try was right where nobody signs in (a public page): nothing is kept of the address."""
+    SignInAddress.objects.filter(username=username.strip().casefold()[:150], address=address).delete()
 
 
 @transaction.atomic

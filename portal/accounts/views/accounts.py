@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.accounts import selectors, services
 from portal.accounts.filters import AccountFilter
 from portal.accounts.forms import AdminAccountForm, OpenAccountsForm, ReasonForm
+from portal.desk import registry as desk
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
@@ -32,7 +33,9 @@ COLUMNS = [
 def account_list(request: HouseRequest) -> HttpResponse:
     """All accounts of the reach."""
     rows = selectors.accounts_with_roles(request.scope, clock.today())
-    listing = Listing(request, rows, COLUMNS, AccountFilter(request.GET, rows))
+    listing = Listing(
+        request, rows, COLUMNS, AccountFilter(request.GET, rows), bulk=desk.bulk_for(request.actor, "account.close"), export="account-list"
+    )
     waiting = selectors.people_without_account(request.scope, clock.today()).count()
     return render(request, "portal/accounts/account_list.html", {"section": "accounts", "listing": listing, "waiting": waiting})
 

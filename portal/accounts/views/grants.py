@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.accounts import selectors, services
 from portal.accounts.filters import GrantFilter
 from portal.accounts.forms import GrantForm, ReasonForm
+from portal.desk import registry as desk
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
@@ -39,7 +40,9 @@ def grant_list(request: HouseRequest) -> HttpResponse:
     rows = RoleGrant.objects.within(request.scope).select_related("user", "node").order_by("-granted_at", "-pk")
     if request.GET.get("role") != Role.WORKER:
         rows = rows.exclude(role=Role.WORKER)
-    listing = Listing(request, rows, COLUMNS, GrantFilter(request.GET, rows))
+    listing = Listing(
+        request, rows, COLUMNS, GrantFilter(request.GET, rows), bulk=desk.bulk_for(request.actor, "grant.withdraw"), export="grant-list"
+    )
     return render(request, "portal/accounts/grant_list.html", {"section": "grants", "listing": listing, "today": clock.today()})
 
 

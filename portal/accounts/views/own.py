@@ -23,7 +23,7 @@ def my_account(request: HouseRequest) -> HttpResponse:
         "account": user,
         "has_totp": Authenticator.Type.TOTP in factors,
         "grants": list(selectors.roles_of(user, clock.today())),
-        "tokens": list(selectors.tokens_of(user)),
+        "tokens": [(token, selectors.scope_words(token.scopes)) for token in selectors.tokens_of(user)],
         "now": clock.now(),
         "most_pins": 5,
     }
@@ -56,10 +56,11 @@ def my_pin(request: HouseRequest) -> HttpResponse:
 def token_issue(request: HouseRequest) -> HttpResponse:
     """Issue a token; the answer to the POST is the only place that ever shows it."""
     actor = request.actor
-    form = TokenForm(request.POST or None)
+    levels, most = selectors.token_levels(actor), selectors.token_days(clock.today())
+    form = TokenForm(request.POST or None, levels=levels, most=most)
     if form.is_valid():
         try:
-            secret = services.issue_token(actor=actor, at=clock.now(), user=actor.user, **form.cleaned_data)
+            secret = services.issue_token(actor=actor, at=clock.now(), user=actor.user, **form.issued())
         except RuleBroken as broken:
             add_refusal(form, broken)
         else:

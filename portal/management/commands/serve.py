@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connections
 
@@ -46,6 +47,8 @@ def is_silent(pid: int) -> bool:
     from portal.kernel import clock
     from portal.kernel.models import WorkerHeartbeat
 
+    if cache.get(f"alive:{pid}"):
+        return False
     try:
         seen = WorkerHeartbeat.objects.filter(name__endswith=f":{pid}").values_list("seen_at", flat=True).first()
     except DatabaseError:

@@ -1,6 +1,7 @@
 """What whoever runs a panel does: the list, the seats, the opening, the conclusion."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
-from portal.kernel.errors import EditConflict, RuleBroken
-from portal.kernel.forms import add_refusal
+from portal.kernel.errors import RuleBroken
+from portal.kernel.forms import VersionForm
 from portal.kernel.lists import Column, Listing
-from portal.kernel.pages import HouseRequest, page, refused
+from portal.kernel.pages import HouseRequest, carry_out, page, refused
 from portal.kernel.sentences import sentence
 from portal.panels import access, selectors, services
 from portal.panels.enums import PanelState
-from portal.panels.forms import DissolveForm, SeatForm, VersionForm
+from portal.panels.forms import DissolveForm, SeatForm, SettleForm
 from portal.panels.models import Panel
 
 SECTION = {"section": "panels"}
@@ -39,7 +40,7 @@ def panel_list(request: HouseRequest) -> HttpResponse:
     wanted = wanted if wanted in PanelState.values else ""
     tabs: list[Any] = [(_("全部"), "?", sum(counts.values()), not wanted)]
     tabs += [(state.label, f"?s={state.value}", counts.get(state.value, 0), state.value == wanted) for state in PanelState]
-    listing = Listing(request, rows.filter(state=wanted) if wanted else rows, COLUMNS, tabs=tabs)
+    listing = Listing(request, rows.filter(state=wanted) if wanted else rows, COLUMNS, tabs=tabs, export="panel-list")
     return render(request, "portal/panels/list.html", {**SECTION, "listing": listing})
 
 
@@ -65,7 +66,7 @@ def panel_seats(request: HouseRequest, pk: int) -> HttpResponse:
         return redirect("panel_seats", pk)
     text = request.GET.get("q", "").strip()[:40]
     found = selectors.find_judges(request.actor, text, panel)
-    bench = selectors.bench_of(panel)
+    bench = selectors.bench_of(panel, clock.today())
     nobody = sentence("panel.person_unknown", {"text": text}) if text and not found else ""
     context = {**SECTION, "panel": panel, "bench": bench, "q": text, "found": found, "nobody": nobody, "hint": bench.hint}
     return render(request, "portal/panels/seats.html", context)
@@ -107,16 +108,10 @@ def _act(
         return refused(request, RuleBroken(verdict.code, **verdict.params))
     form = form_class(request.POST or None, initial={"version": panel.version})
     if request.method == "POST" and form.is_valid():
-        try:
-            run(actor=request.actor, at=clock.now(), panel=panel, **form.cleaned_data)
-        except EditConflict as broken:
-            return refused(request, broken)
-        except RuleBroken as broken:
-            add_refusal(form, broken)
-        else:
-            messages.success(request, done)
-            return redirect("panel_detail", pk)
-    bench = selectors.bench_of(panel)
+        service = partial(run, panel=panel, **form.cleaned_data)
+        if answer := carry_out(request, form, service, done=done, then=redirect("panel_detail", pk)):
+            return answer
+    bench = selectors.bench_of(panel, clock.today())
     context = {**SECTION, "panel": panel, "bench": bench, "form": form, "title": title, "act": act, "hint": bench.hint}
     return render(request, "portal/panels/act.html", context, status=422 if form.errors else 200)
 
@@ -135,3 +130,34 @@ def panel_conclude(request: HouseRequest, pk: int) -> HttpResponse:
 def panel_dissolve(request: HouseRequest, pk: int) -> HttpResponse:
     done = _("评审组已撤销。")
     return _act(request, pk, "dissolve", _("撤销评审组"), services.dissolve_panel, done, DissolveForm)
+
+
+@page("panel.run", methods="GET POST")
+def panel_discuss(request: HouseRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, "discuss", _("进入合议复评"), services.discuss_panel, _("已进入合议复评，并通知了评委。"))
+
+
+@page("panel.run", methods="GET POST")
+def panel_settle(request: HouseRequest, pk: int) -> HttpResponse:
+    """How the panel judges: before it opens; while it runs only the due date."""
+    panel = _panel(request, pk)
+    verdict = access.may_run(request.actor, panel, "settle")
+    if not verdict:
+        return refused(request, RuleBroken(verdict.code, **verdict.params))
+    form = SettleForm(request.POST or None, panel=panel)
+    if request.method == "POST" and form.is_valid():
+        service = partial(services.settle_panel, panel=panel, **form.cleaned_data)
+        if answer := carry_out(request, form, service, done=_("评审方式已保存。"), then=redirect("panel_detail", pk)):
+            return answer
+    return render(request, "portal/panels/settle.html", {**SECTION, "panel": panel, "form": form}, status=422 if form.errors else 200)
+
+
+@page("panel.run", methods="POST")
+def panel_remind(request: HouseRequest, pk: int) -> HttpResponse:
+    """Remind whoever is late."""
+    try:
+        count = services.remind_late(actor=request.actor, at=clock.now(), panel=_panel(request, pk))
+    except RuleBroken as broken:
+        return refused(request, broken)
+    messages.success(request, _("已提醒 %(n)s 名评委。") % {"n": count})
+    return redirect("panel_detail", pk)

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from assessment.rounds.enums import RoundState
 from assessment.scoring.models import ScoreTotal
-from portal.audit.models import AuditRow
 from portal.people.models import Person
 from portal.rights.enums import Role
 from tests.assessment.insight.conftest import far_branch
@@ -149,26 +148,6 @@ def test_a_peer_group_can_be_followed_down(client, scored, overseer):
     client.force_login(overseer)
     links = text_of(page(client, "places", peer_group="production"))
     assert "unit=MK1&amp;peer_group=production" in links
-
-
-@pytest.mark.parametrize(("name", "first"), [("trend_export", "季度"), ("coupling_export", "党支部编码"), ("ranking_export", "考核期")])
-def test_tables_leave_as_workbooks_with_a_trail(client, scored, name, first):
-    client.force_login(scored.people.committee)
-    answer = page(client, name, **{"as": "xlsx"})
-    assert answer.headers["Content-Disposition"].endswith('2026Q3.xlsx"')
-    lines = text_of(answer).splitlines()
-    assert lines[0] == first
-    row = AuditRow.objects.get(action="dashboard.exported")
-    assert (row.actor, row.after["table"]) == (scored.people.committee, name.partition("_")[0])
-
-
-def test_no_cell_of_a_workbook_is_a_formula(client, scored):
-    node = scored.people.branch_a.node
-    node.name = "=cmd()"
-    node.save()
-    client.force_login(scored.people.committee)
-    for name in ("coupling_export", "ranking_export"):
-        assert "'=cmd()" in text_of(page(client, name, **{"as": "xlsx"})).splitlines()
 
 
 def test_a_group_of_four_is_listed_without_ranks_for_the_committee_too(client, scored, overseer):

@@ -16,6 +16,7 @@ from assessment.insight.rules import (
     counted_bins,
     coupling_of,
     duty_gain,
+    full_streak,
     places,
     quarter_codes,
     spread_of,
@@ -201,3 +202,21 @@ def test_the_target_is_the_nearest_figure_that_earns_most(rule, params, raw, tar
 def test_only_results_that_can_still_be_won_are_proposed(metric, rule_params, kind, expected):
     indicator = replace(P01, metric=metric, rule="proportional", rule_params=rule_params, kind=kind)
     assert can_be_won(indicator) is expected
+
+
+@pytest.mark.parametrize(
+    ("points", "count"),
+    [
+        ([], 0),
+        ([100], 1),
+        ([100, 100, 100], 3),
+        ([100, None, 100], 1),
+        ([100, 99, 100, 100], 2),
+        ([100, 100, None], 2),
+        ([100, None, None, 100], 1),
+        ([None, None], 0),
+        ([100, "99.99"], 0),
+    ],
+)
+def test_full_marks_in_a_row_end_with_the_last_quarter(points, count):
+    assert full_streak([None if p is None else D(p) for p in points], D(100)) == count

@@ -241,6 +241,14 @@ def test_the_own_course_stands_beside_the_median_of_the_peers(client, scored):
     assert {q["code"]: q for q in course(client, KEY)["quarters"]}["2026Q2"]["party_median"] is None
 
 
+def test_quarters_of_full_marks_in_a_row(client, scored):
+    ScoreTotal.objects.filter(branch=scored.people.branch_a).update(party=100)
+    client.force_login(scored.people.secretary)
+    assert course(client, KEY)["full_marks"] == {"party": 1, "business": 0}
+    text = text_of(page(client, "score_course", KEY))
+    assert ("党建连续 1 个季度满分" in text, "业务连续" in text) == (True, False)
+
+
 @pytest.mark.parametrize(("name", "count"), [("score_course", 8), ("score_next", 14)])
 def test_a_branch_page_costs_the_same_beside_more_branches(client, scored, name, count):
     client.force_login(scored.people.secretary)

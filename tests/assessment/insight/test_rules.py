@@ -7,7 +7,6 @@ from decimal import Decimal as D
 import pytest
 
 from assessment.insight.enums import Quadrant
-from assessment.insight.exports import neutral
 from assessment.insight.rules import (
     Mark,
     Weights,
@@ -94,14 +93,6 @@ def test_a_resolution_waits_until_the_day_it_is_done(done, expected):
 )
 def test_score_ids(text, parts):
     assert parse_score_id(text) == parts
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [("=1+1", "'=1+1"), ("@x", "'@x"), ("-2.50", "-2.50"), ("-cmd", "'-cmd"), ("+86 1", "'+86 1"), (None, ""), (D("90.00"), "90.00")],
-)
-def test_no_cell_is_a_formula(value, text):
-    assert neutral(value) == text
 
 
 def test_children_skip_a_chain_of_single_places():

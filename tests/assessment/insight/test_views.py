@@ -15,8 +15,7 @@ from portal.audit.models import AuditRow
 from tests.assessment.insight.factories import AdjustmentFactory
 
 BOARDS = (
-    "dashboard", "ranking", "ranking_export", "dashboard_live", "distribution", "trend", "trend_export", "coupling", "coupling_export",
-    "places",
+    "dashboard", "ranking", "dashboard_live", "distribution", "trend", "coupling", "places",
 )  # fmt: skip
 
 
@@ -118,20 +117,25 @@ def test_ranking_can_be_narrowed(client, scored):
     assert list(page(client, "ranking", q="没有这个支部").context["listing"].object_list) == []
 
 
-def test_export_is_a_safe_table_and_leaves_a_trail(client, scored):
+def test_the_tables_leave_as_files_of_what_the_lens_shows(client, scored, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     node = scored.people.branch_a.node
     node.name = "=cmd()"
     node.save()
     client.force_login(scored.people.committee)
-    answer = page(client, "ranking_export", round="2026Q3")
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    link = reverse("export_new", args=["ranking"]) + "?round=2026Q3"
+    assert f'href="{link}"' in page(client, "dashboard", round="2026Q3").content.decode()
+    form = client.get(link).context["form"]
+    columns = [box.data["value"] for box in form["columns"]]
+    detail = client.post(link, {"format": "csv", "columns": columns}).url
+    lines = b"".join(client.get(detail + "download/").streaming_content).decode("utf-8-sig").splitlines()
     assert lines == [
         "考核期,同类组,名次,党支部编码,党支部,党建,业务,综合,环比,象限,等次,参加评定",
         "2026Q3,生产,2,ZB-A,'=cmd(),92.50,88.00,90.25,5.25,双强,优秀,是",
         "2026Q3,生产,3,ZB-B,支部B,71.00,75.50,73.25,2.25,双弱,合格,是",
     ]
-    row = AuditRow.objects.get(action="dashboard.exported")
-    assert (row.actor, row.after) == (scored.people.committee, {"round": "2026Q3", "table": "ranking", "rows": 2})
+    row = AuditRow.objects.get(action="export.made")
+    assert (row.actor, row.after["exporter"], row.after["rows"], row.after["filter"]) == (scored.people.committee, "ranking", 2, ["2026Q3"])
 
 
 def test_an_indicator_lists_its_branches_by_points_lost(client, scored):

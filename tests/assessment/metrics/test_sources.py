@@ -11,6 +11,7 @@ from assessment.metrics.rules import METRICS, needs_of, value_of
 from assessment.metrics.selectors import evidence, facts_of, records_of
 from branches.activities.enums import ActivityState, PlaceType
 from branches.activities.models import ActivityEffect, ActivityKind
+from branches.membership.models import DevelopmentCase, DevelopmentStepRecord
 from branches.orgs.enums import BranchPostKind
 from branches.orgs.models import Branch, BranchCoverage, BranchPost
 from portal.catalogue.models import Tag
@@ -19,6 +20,7 @@ from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 from portal.people.models import Transfer
 from tests.assessment.scoring.factories import AT, ActivityFactory, BusinessMeasureFactory, MeasureKindFactory, SkillCertificateFactory
+from tests.branches.membership.factories import applicant
 from tests.support.factories import NodeFactory
 from workforce.honours.models import Honour, HonourTitle
 from workforce.promotion.models import PromotionApplication
@@ -41,9 +43,17 @@ USES = {
     "certificates_lapsed": {},
     "grade_rises": {},
     "promotion_success": {},
+    "development_on_time": {},
+    "skilled_share_new_members": {},
     "measure_trend": {"measure": "T-OUTPUT"},
     "measure_streak": {"measure": "T-OUTPUT"},
     "event_free_months": {"measure": "T-OUTPUT"},
+    "plan_on_time": {},
+    "plan_targets_reached": {},
+    "meeting_actions_on_time": {},
+    "programmes_improved": {},
+    "dues_on_time": {},
+    "study_reached": {},
 }
 
 
@@ -272,6 +282,26 @@ def test_applications_decided_in_the_period(people):
     assert [row[1:] for row in shown("promotion_success", people.branch_a)] == [(True, ""), (False, "evidence.promotion_refused")]
 
 
+def test_steps_of_development_in_time_and_skilled_new_members(people):
+    person = applicant(people)
+    SkillCertificateFactory(person=person, grade=3, issued_on=date(2026, 8, 20))
+    for who, on in ((person, date(2026, 8, 20)), (applicant(people, name="平乙"), date(2026, 9, 1)), (person, date(2026, 10, 1))):
+        case = DevelopmentCase.objects.filter(person=who).first() or DevelopmentCase.objects.create(
+            branch=people.branch_a, person=who, opened_at=AT
+        )
+        step = {"case": case, "branch": people.branch_a, "recorded_at": AT}
+        DevelopmentStepRecord.objects.create(**step, no=15, round=on.month, on=on, due_on=date(2026, 8, 25), result="passed")
+        DevelopmentStepRecord.objects.create(**step, no=16, round=on.month, on=on)
+    DevelopmentStepRecord.objects.create(**step, no=2, on=date(2026, 8, 1), due_on=date(2026, 7, 1), voided_at=AT)
+    DevelopmentStepRecord.objects.create(**step, no=3, on=date(2026, 8, 1), due_on=date(2026, 7, 1), is_imported=True)
+
+    assert (value("development_on_time", people.branch_a), value("development_on_time", people.branch_b)) == (D("0.5"), None)
+    assert (value("skilled_share_new_members", people.branch_a), value("skilled_share_new_members", people.branch_b)) == (D("0.5"), None)
+    assert [row[1:] for row in shown("development_on_time", people.branch_a)] == [(True, ""), (False, "evidence.step_late")]
+    assert [row[1:] for row in shown("skilled_share_new_members", people.branch_a)] == [(True, ""), (False, "evidence.not_skilled")]
+    assert not any(person.name in row[0] for row in shown("development_on_time", people.branch_a))
+
+
 def test_trends_and_runs_reach_back_over_the_period(people):
     kind = MeasureKindFactory()
     for month, number in zip(range(4, 10), (80, 100, 120, 110, 100, 105), strict=True):
@@ -306,9 +336,34 @@ def test_a_temporary_branch_has_party_facts_only(people):
     assert value("measure_streak", people.branch_a) is None
 
 
+# safety: test_safety.py, stocks and machines: test_stocks.py
+ELSEWHERE = ("activities", "duties", "measures", "hazards", "inspections", "acceptances", "accidents", "stocks", "machines", "knowledge")
+
+
 def _everything():
-    assert {m for m in METRICS if METRICS[m].source not in ("activities", "duties", "measures")} - set(USES) == {
+    assert {m for m in METRICS if METRICS[m].source not in ELSEWHERE} - set(USES) == {
         "resolutions_done", "certified_rate", "senior_share", "promotions_gained", "promotion_answers_on_time",
+        # in test_commitments
+        "appraisals_closed", "duty_report_result", "key_posts_held", "task_forces_on_time", "vanguard_reviews_on_time",
+        "temporary_attendance", "setups_on_time", "teams_with_members", "team_leader_overlap",  # in test_organs
+        "stories_published", "stories_with_result", "nominations_chosen",  # in test_culture
+        "link_visits_held", "places_inspected", "partnerships_effective",  # in test_ties
+        "tickets_on_time", "tickets_helped",  # in test_listening
+        "rectifications_on_time", "supervision_checks_held",  # in test_supervision
+        "conduct_pledges_signed",  # in test_supervision
+        "joint_activities", "activity_forms", "interactive_share", "arranged_on_time",  # in test_actlife
+        "notes_on_time",  # in test_listening
+        "knowledge_tests_passed", "courses_finished",  # in test_learning
+        "mentorships_on_time", "apprentices_risen", "member_mentor_share",  # in test_mentoring
+        "worker_cases_on_time", "worker_cases_confirmed", "hardship_files_reviewed",  # in test_caring
+        "proposals_per_head", "proposals_adopted", "proposals_on_time", "proposals_benefit",  # in test_proposing
+        "mandatory_training_done", "training_hours_per_head", "frontline_trained_share",  # in test_training
+        "competition_share", "competition_prizes", "fasttrack_promotions",  # in test_competing
+        "skill_posts_qualified", "pool_party_members", "pool_party_share",  # in test_talents
+        "studios_with_results", "studios_valid", "member_led_challenges", "challenges_on_time",  # in test_workshops
+        "papers_published", "patents_granted", "first_author_patents", "domestic_gaps_filled", "awards_won",  # in test_outputs
+        "growth_years",  # in test_outputs
+        "conversion_benefit", "conversions_verified", "methods_adopted", "innovation_on_time",  # in test_innovating
     }  # fmt: skip
     return needs_of(USES.items())
 
@@ -325,5 +380,5 @@ def test_one_branch_and_three_take_the_same_statements(people, what):
         what(ids[:1], Q3, _everything())
     with CaptureQueriesContext(connection) as three:
         what(ids, Q3, _everything())
-    # Facts: eleven sources and the cover.
-    assert (len(one), len(three)) == ((12, 12) if what is facts_of else (len(one), len(one)))
+    # Facts: thirteen sources, three statements of plans, meetings and programmes, the four of class hours, and the cover.
+    assert (len(one), len(three)) == ((21, 21) if what is facts_of else (len(one), len(one)))

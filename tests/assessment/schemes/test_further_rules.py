@@ -143,3 +143,39 @@ def test_a_veto_below_zero_is_the_same_after_it_was_stored():
 
     assert veto == body.vetoes[-1]
     assert (veto.bites(D("-0.01")), veto.bites(D(0)), veto.bites(D(1))) == (True, False, False)
+
+
+def test_the_third_coal_scheme_reads_the_rooms_and_weighs_results_more_than_ledgers():
+    bodies = {(b.code, b.version): b for b in (parse_scheme(text, METRICS) for text in library_texts())}
+    second, third = bodies["DUAL-COAL", 2], bodies["DUAL-COAL", 3]
+    rooms = {
+        "development_on_time", "skilled_share_new_members", "dues_on_time", "study_reached", "key_posts_held", "vanguard_reviews_on_time",
+        "appraisals_closed", "duty_report_result", "meeting_actions_on_time", "hazards_closed_on_time", "hazards_overdue",
+        "inspections_kept", "accident_free_days", "acceptances_passed", "plan_on_time", "plan_targets_reached", "programmes_improved",
+    }  # fmt: skip
+    assert {i.metric for i in third.indicators} >= rooms
+    assert third.result_share >= second.result_share
+    assert sum(i.points for i in third.indicators if i.is_result) > sum(i.points for i in third.indicators if not i.is_result)
+    assert [i.code for i in third.indicators if not i.metric] == ["P07B", "P09B", "P11", "P12"]
+
+
+def test_the_fourth_coal_scheme_reads_the_workforce_and_leaves_one_item_to_judges():
+    bodies = {(b.code, b.version): b for b in (parse_scheme(text, METRICS) for text in library_texts())}
+    third, fourth = bodies["DUAL-COAL", 3], bodies["DUAL-COAL", 4]
+    conduct, urgent = {"conduct_pledges_signed", "rectifications_on_time"}, {"task_forces_on_time"}
+    calm = {"tickets_on_time", "worker_cases_confirmed", "hardship_files_reviewed", "proposals_on_time"}
+    growth = {"apprentices_risen", "mandatory_training_done", "grade_rises"}
+    invention = {"innovation_on_time", "challenges_on_time", "studios_with_results", "conversions_verified", "conversion_benefit"}
+    assert {i.metric for i in fourth.indicators} >= conduct | urgent | calm | growth | invention
+    assert [i.code for i in fourth.indicators if not i.metric] == ["P07B"]
+    assert fourth.result_share >= third.result_share
+    assert {(s.code, sum(i.points for i in s.indicators)) for s in fourth.sections} == {
+        (s.code, sum(i.points for i in s.indicators)) for s in third.sections
+    }
+
+
+def test_the_third_coal_scheme_groups_what_the_branch_and_what_its_members_do():
+    """Branch as a stronghold and members as vanguard are two groups of indicators (S2-48)."""
+    text = next(t for t in library_texts() if "code: DUAL-COAL\nversion: 3" in t)
+    sections = [s.name_zh for s in parse_scheme(text, METRICS).sections if s.dimension == "party"]
+    assert sections == ["组织生活", "战斗堡垒作用", "先锋模范作用"]

@@ -16,7 +16,7 @@ from assessment.scoring.services.runs import MAX_ATTEMPTS, abandoned_runs, relea
 from branches.activities.enums import AttendanceState
 from branches.activities.models import Attendance
 from portal.audit.models import AuditRow
-from portal.kernel import changes
+from portal.kernel import changes, jobs
 from portal.kernel.models import Job, JobState
 from portal.rights.access import system_actor
 from tests.assessment.scoring.factories import AT, ActivityFactory, hand_computed
@@ -85,6 +85,17 @@ def test_a_chunk_that_always_fails_stops_the_run_and_says_so(run):
     run.refresh_from_db()
     assert (run.state, chunk_states(run)) == (RunState.FAILED, [ChunkState.FAILED] * 2)
     assert (run.job.state, run.job.error_code) == (JobState.FAILED, "run.gave_up")
+
+
+def test_a_run_whose_job_is_cancelled_stops_at_the_next_chunk(run):
+    tasks.start(run.job_id)
+    assert work_one_chunk(run_id=run.pk, at=lambda: AT) is True
+    jobs.ask_to_stop(run.job)
+    assert work_one_chunk(run_id=run.pk, at=lambda: AT) is False
+    run.refresh_from_db()
+    assert (run.state, run.job.state, chunk_states(run)) == (RunState.FAILED, JobState.CANCELLED, [ChunkState.DONE, ChunkState.FAILED])
+    assert AuditRow.objects.filter(action="round.run_stopped").count() == 1
+    assert start_run(actor=system_actor("t"), at=LATER, round=run.round).state == RunState.RUNNING
 
 
 def test_the_sweeper_finds_an_abandoned_run(run):

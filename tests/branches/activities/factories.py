@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import factory
 from django.utils import timezone
 
+from branches.activities import services
 from branches.activities.enums import ActivityState
-from branches.activities.models import Activity, ActivityKind, Attendance
+from branches.activities.models import Activity, ActivityKind, Attendance, JointHolder
 from branches.activities.services import ActivityFacts
 from branches.activities.services.facts import recount
+from portal.kernel import clock
 
 NOON = timezone.make_aware(datetime(2026, 11, 18, 12, 0))
 
@@ -50,3 +52,11 @@ def facts(branch, **changes) -> ActivityFacts:
     start = NOON - timedelta(days=1)
     first = {"branch": branch, "kind": kind(), "subject": "11 月主题党日", "starts_at": start, "ends_at": start + timedelta(hours=1)}
     return ActivityFacts(**{**first, **changes})
+
+
+def asked_of(people, days: int = 9) -> JointHolder:
+    """Branch B leads a themed Party day and asks branch A to hold it too."""
+    by = {"actor": people.actor(people.sibling), "at": clock.now()}
+    start = NOON - timedelta(days=days, hours=4)  # other samples stand at noon
+    held = services.log_activity(**by, facts=facts(people.branch_b, starts_at=start, ends_at=start + timedelta(hours=1)))
+    return services.invite_holder(**by, activity=held, branch=people.branch_a)

@@ -64,7 +64,7 @@ def test_speaker_shift_team_and_tags_are_optional_columns(people):
     [
         ({"work_shift": "白班"}, "“白班”不在可选范围内，请从这些里选：早班、中班、夜班。"),
         ({"team": "CM-C-B1"}, "不是本支部覆盖单位的班组，请重新选择。"),
-        ({"tags": "安全、没有的"}, "没有“安全、没有的”这些标签，请按标签目录填写，多个标签用顿号隔开。"),
+        ({"tags": "没有甲、没有的"}, "没有“没有甲、没有的”这些标签，请按标签目录填写，多个标签用顿号隔开。"),
     ],
 )
 def test_a_bad_optional_column_says_why(people, changes, message):
@@ -91,3 +91,19 @@ def test_a_bad_row_says_why_and_nothing_is_written(people, changes, message):
 
     assert [(p.row, p.message) for p in report.problems] == [(3, message)]
     assert Activity.objects.count() == 0
+
+
+def test_minutes_keep_their_lines_and_topics_stand_one_by_one(people):
+    lines = {"summary": "一、学习文件。\r\n二、讨论  安全。\r\n", "topics": "议题甲\n议题乙；议题丙"}
+
+    assert load(people, row(people, **lines)).is_clean
+
+    activity = Activity.objects.get()
+    assert activity.summary == "一、学习文件。\n二、讨论 安全。"
+    assert list(activity.agenda.order_by("no").values_list("title", flat=True))[-3:] == ["议题甲", "议题乙", "议题丙"]
+
+
+def test_a_topic_is_refused_rather_than_cut(people):
+    report = load(people, row(people, topics="议" * 121))
+
+    assert [p.message for p in report.problems] == ["一个议题最多 120 个字；几个议题请用分号或换行分开。"]

@@ -96,8 +96,27 @@ class Reader(HTMLParser):
         self.submits += tag == "button" and a.get("value") == "send" and "sr" not in a.get("class", "")
 
 
+def a_day_earlier() -> None:
+
+    for activity in Activity.objects.all():
+        activity.starts_at, activity.ends_at = activity.starts_at - timedelta(days=1), activity.ends_at - timedelta(days=1)
+        activity.held_on -= timedelta(days=1)
+        activity.save()
+
+
+def test_who_was_in_two_places_at_once_is_looked_at_before_it_is_filed(secretary, people, team):
+    secretary.post(QUICK, typed(people, **marks(secretary.get(QUICK))))
+
+    page = secretary.post(QUICK, typed(people, once_key="k2", **marks(secretary.get(QUICK))), follow=True).content.decode()
+
+    made = Activity.objects.latest("pk")
+    assert (made.state, made.present) == ("held", 3)
+    assert ["有几处提示，请看过后再提交" in page, "同一时间" in page, "已提交。" in page] == [True, True, False]
+
+
 def test_three_taps_and_the_topic(secretary, people, team):
     secretary.post(QUICK, typed(people, **marks(secretary.get(QUICK))))
+    a_day_earlier()
     desk = secretary.get("/workbench/").content.decode()
     assert desk.count(f'href="{QUICK}?branch=ZB-A&amp;kind=ACT-05"') == 1  # tap 1
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from branches.activities import services
 from branches.activities.models import Activity, ActivityDraft
 from branches.activities.services import ResolutionLine
+from portal.catalogue.models import Tag
 from portal.kernel import clock
 from tests.branches.activities.factories import ActivityFactory, facts, with_roll
 from tests.support.papers import PNG
@@ -206,7 +207,7 @@ def test_resolutions_still_open(secretary, people):
 
 
 PAGES = ("activity_detail", "activity_edit", "activity_minutes", "activity_roll", "activity_sitting")
-POSTS = ("activity_file", "activity_return", "activity_archive", "activity_files", *PAGES[1:])
+POSTS = ("activity_file", "activity_return", "activity_archive", *PAGES[1:])
 
 
 @pytest.mark.parametrize("who", ["sibling", "stranger", "worker", "hr"])
@@ -245,3 +246,13 @@ def test_tabs_and_filters_of_the_list(secretary, people):
     assert [count for _label, _link, count, _now in listing.tabs] == [3, 1, 1, 1, 0, 0]
     assert [row.state for row in listing.page.object_list] == ["held"]
     assert [row.subject for row in found.page.object_list] == ["支委会学习"]
+
+
+def test_a_problem_of_the_sources_is_a_tag_that_the_list_is_narrowed_by(client, people):
+    """«Production before innovation» (S3-45): meetings that take it up are found and counted."""
+    activity = ActivityFactory(branch=people.branch_a)
+    ActivityFactory(branch=people.branch_a)
+    activity.tags.add(Tag.objects.get(code="PROBLEM-INNOVATION"))
+    client.force_login(people.secretary)
+    listing = client.get(reverse("activity_list"), {"tag": "PROBLEM-INNOVATION"}).context["listing"]
+    assert [row.pk for row in listing.page.object_list] == [activity.pk]

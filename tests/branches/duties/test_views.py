@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branches.activities.enums import ActivityState
+from branches.duties.wiring import workbench_tile
 from branches.orgs.models import Branch
 from portal.kernel import clock
 from portal.kernel.periods import month_of
@@ -144,5 +145,16 @@ def test_the_desk_costs_the_same_with_one_and_three_records(at_desk, people, dja
     for _ in range(count):
         RecordFactory(branch=people.branch_a, held_on=clock.today(), state=ActivityState.RETURNED)
     at_desk.get(WORKBENCH)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(44):
         at_desk.get(WORKBENCH)
+
+
+def test_the_tile_of_the_home_page_counts_as_the_workbench_does(client, people):
+    RecordFactory(branch=people.branch_a, held_on=clock.today())
+    client.force_login(people.secretary)
+    desk = client.get("/workbench/").context
+    tile = workbench_tile(people.actor(people.secretary), clock.now())
+    assert tile["total"] == tile["done"] + tile["left"]
+    wanted = (desk["branch"], desk["total"], len(desk["finished"]), len(desk["todo"]), desk["late"])
+    assert (tile["branch"], tile["total"], tile["done"], tile["left"], tile["late"]) == wanted
+    assert (tile["done"], tile["todo"]) == (1, desk["todo"][:4])

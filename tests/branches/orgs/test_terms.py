@@ -281,7 +281,7 @@ def test_the_nearest_committee_is_told_not_the_whole_group(people, short):
 def test_reminders_cost_the_same_for_more_posts_of_a_branch(people, short, django_assert_num_queries, count):
     for post in ("deputy", "organization", "publicity")[:count]:
         PostFactory(branch=people.branch_a, person=UserFactory().person, post=post, to_on=date(2027, 2, 20))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         services.remind_of_terms(at=NOW, today=TODAY)
 
 

@@ -53,7 +53,7 @@ def test_a_good_pin(pin, code):
 
 @pytest.mark.parametrize(("days", "allowed"), [(0, False), (1, True), (365, True), (366, False), (-1, False)])
 def test_a_token_lives_a_year_at_most(days, allowed):
-    assert bool(rules.may_issue_token(days)) is allowed
+    assert bool(rules.may_issue_token(days, 365)) is allowed
 
 
 def test_drawn_passwords_are_long_readable_and_never_the_same():

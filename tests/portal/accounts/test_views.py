@@ -141,7 +141,7 @@ def test_every_object_and_state_of_the_matrix_has_a_name():
 # -- the own account --------------------------------------------------------------------------------------
 def test_a_token_is_shown_once_works_and_ends_when_revoked(client, people):
     client.force_login(people.hr)
-    issued = client.post(reverse("token_issue"), {"name": "人事系统", "days": 30})
+    issued = client.post(reverse("token_issue"), {"name": "人事系统", "days": 30, "reach": "all"})
     secret = issued.context["secret"]
     assert secret in issued.content.decode()
     assert secret not in client.get(reverse("my_account")).content.decode()

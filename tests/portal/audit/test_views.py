@@ -81,25 +81,39 @@ def test_the_trail_is_hidden_from_everybody_else(client, people, who):
 
     assert client.get(reverse("audit_list")).status_code == 404
     assert client.get(reverse("audit_detail", args=[row.pk])).status_code == 404
-    assert client.post(reverse("audit_export"), {"reason": "x"}).status_code == 404
+    assert client.post(reverse("export_new", args=["audit-list"]), {"reason": "x"}).status_code == 404
 
 
-def test_the_export_holds_what_the_filters_show_and_is_an_act_itself(client, auditor):
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def export(client, reason):
+    """The file of the acts of one kind, asked for on the page."""
+    url = reverse("export_new", args=["audit-list"]) + "?action=activity.filed"
+    columns = [box.data["value"] for box in client.get(url).context["form"]["columns"]]
+    return client.post(url, {"format": "csv", "columns": columns, "reason": reason})
+
+
+def test_the_export_holds_what_the_filters_show_and_is_an_act_itself(client, auditor, media):
     act(label="=HYPERLINK(1)", reason="+1", after={"a": 1})
     act(label="别的", action="grant.given")
     client.force_login(auditor)
 
-    answer = client.post(reverse("audit_export") + "?action=activity.filed", {"reason": "季度检查"})
+    answer = client.get(export(client, "季度检查").url + "download/")
 
     lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert len(lines) == 2
     assert (lines[1][7], lines[1][9], lines[1][10]) == ("'=HYPERLINK(1)", '{"a": 1}', "'+1")
-    exported = AuditRow.objects.get(action="audit.exported")
-    assert (exported.actor, exported.reason, exported.after) == (auditor, "季度检查", {"rows": 1, "filters": {"action": "activity.filed"}})
+    made = AuditRow.objects.get(action="export.made")
+    assert (made.actor, made.reason, made.after["rows"], made.after["filter"]) == (auditor, "季度检查", 1, ["操作：提交活动"])
+    assert AuditRow.objects.get(action="export.downloaded").after["sha256"] == made.after["sha256"]
 
 
-def test_the_export_asks_for_a_purpose(client, auditor):
+def test_the_export_asks_for_a_purpose(client, auditor, media):
+    act()
     client.force_login(auditor)
 
-    assert client.post(reverse("audit_export"), {"reason": ""}).status_code == 422
-    assert AuditRow.objects.filter(action="audit.exported").count() == 0
+    assert export(client, "").status_code == 422
+    assert AuditRow.objects.filter(action="export.made").count() == 0

@@ -175,5 +175,5 @@ def test_a_service_call_without_the_right_is_refused(people):
 def test_the_shipped_tags_name_their_source(db):
     assert (Tag.objects.filter(source="").count(), set(Tag.objects.values_list("group", flat=True))) == (
         0,
-        {"pillar", "spirit", "audience", "form", "topic"},
+        {"pillar", "spirit", "audience", "form", "topic", "goal"},
     )

@@ -42,3 +42,10 @@ def test_several_figures_cost_one_statement(rows, django_assert_num_queries):
 @pytest.mark.django_db
 def test_every_shipped_figure_names_its_source():
     assert list(RuleParameter.objects.filter(source="")) == []
+
+
+@pytest.mark.django_db
+def test_registers_reach_back_further_than_a_rule():
+    assert value_on("LATE_FILING_DAYS", date(2010, 1, 1), before=0) == 0
+    assert value_on("LATE_FILING_DAYS", date(2026, 7, 1), before=0) == 7
+    assert value_on("NOTHING", date(2026, 7, 1), before=None) is None

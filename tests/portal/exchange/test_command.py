@@ -1,4 +1,4 @@
-import importlib.util
+import importlib
 from io import StringIO
 from pathlib import Path
 
@@ -35,10 +35,9 @@ def test_the_samples_build_an_enterprise_from_an_empty_database():
         assert "新增 0，更新 0" in out, kind
 
 
-def test_the_samples_are_what_the_script_writes():
-    spec = importlib.util.spec_from_file_location("make_samples", ROOT / "tools" / "make_samples.py")
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+def test_the_samples_are_what_the_script_writes(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    script = importlib.import_module("make_samples")
     from openpyxl import load_workbook
 
     for kind in OWN:

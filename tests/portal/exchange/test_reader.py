@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import pytest
 from openpyxl import Workbook
 
-from portal.exchange import reader
-from portal.exchange.reader import read_table
+from portal.exchange.reader import limits, read_table
 from portal.kernel.errors import RuleBroken
 
 
@@ -85,7 +84,8 @@ def test_a_quoted_line_break_counts_as_one_row():
     [
         (io.BytesIO(b"x"), "a.xls", "exchange.wrong_type"),
         (io.BytesIO(b"%PDF-1.4"), "a.xlsx", "exchange.not_a_table"),
-        (io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "a.xlsx", "exchange.locked_file"),
+        (io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "a.xlsx", "exchange.old_xls"),
+        (io.BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")), "a.xlsx", "exchange.locked_file"),
         (io.BytesIO(b""), "a.csv", "exchange.empty"),
         (io.BytesIO(b"\x00\x01\x02\x03"), "a.csv", "exchange.not_a_table"),
         (io.BytesIO("工号,姓名\n".encode()), "a.csv", "exchange.empty"),
@@ -111,9 +111,9 @@ def archive(**members):
 
 
 def test_zip_bombs_are_refused_before_anything_is_parsed(monkeypatch):
-    monkeypatch.setattr(reader, "MAX_UNPACKED", 100_000)
+    monkeypatch.setattr(limits, "MAX_UNPACKED", 100_000)
     assert refusal(archive(**{"xl/worksheets/sheet1.xml": b" " * 200_000})).code == "exchange.suspicious"
-    monkeypatch.setattr(reader, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(limits, "MAX_MEMBERS", 3)
     assert refusal(archive(**{f"m{i}": b"" for i in range(5)})).code == "exchange.suspicious"
 
 
@@ -123,9 +123,9 @@ def test_xml_with_entities_is_refused():
 
 
 def test_limits_are_said_in_numbers(monkeypatch):
-    monkeypatch.setattr(reader, "MAX_ROWS", 2)
-    monkeypatch.setattr(reader, "HEADING_WITHIN", 1)
+    monkeypatch.setattr(limits, "MAX_ROWS", 2)
+    monkeypatch.setattr(limits, "HEADING_WITHIN", 1)
     broken = refusal(workbook(["工号", "姓名"], *[[str(i), "王"] for i in range(5)]))
     assert (broken.code, broken.params) == ("exchange.too_many_rows", {"limit": 2})
-    monkeypatch.setattr(reader, "MAX_COLUMNS", 3)
+    monkeypatch.setattr(limits, "MAX_COLUMNS", 3)
     assert refusal(workbook(["工号", "姓名", None, "甲"], ["1", "王"])).code == "exchange.too_many_columns"

@@ -19,7 +19,7 @@ def refusal(call, cell):
     "cell",
     [
         MARCH, datetime(2024, 3, 5, 8, 0), 45356, 45356.0, "45356", "2024-3-5", "2024-03-05", "2024.3.5", "2024/03/05", "2024年3月5日",
-        "20240305", 20240305, "２０２４年３月５日", " 2024 - 3 - 5 ", "2024-03-05 00:00:00", "2024．3．5",
+        "20240305", 20240305, "2024-3-5 10:30", "２０２４年３月５日", " 2024 - 3 - 5 ", "2024-03-05 00:00:00", "2024．3．5",
     ],
 )  # fmt: skip
 def test_every_usual_spelling_of_a_day_is_read(cell):
@@ -29,6 +29,9 @@ def test_every_usual_spelling_of_a_day_is_read(cell):
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
+        ("24-3-5", "exchange.short_year"), ("3/5/2024", "exchange.short_year"), ("05/03/24", "exchange.short_year"),
+        ("240305", "exchange.short_year"), ("1024-03-05", "exchange.far_year"), (datetime(2924, 3, 5), "exchange.far_year"),
+        ("²²²²²", "exchange.bad_date"), (True, "exchange.bad_date"), ("8888", "exchange.bad_date"), (rules.UNCOMPUTED, "exchange.no_value"),
         ("2024-02-30", "exchange.no_such_day"), ("2024-13-01", "exchange.no_such_day"), ("3月5日", "exchange.bad_date"),
         ("2024-03", "exchange.bad_date"), ("待定", "exchange.bad_date"), (12, "exchange.bad_date"), (2024.5, "exchange.bad_date"),
         ("#REF!", "exchange.error_cell"),
@@ -80,7 +83,7 @@ def test_numbers(cell, value):
     assert rules.decimal_of(cell) == Decimal(value)
 
 
-@pytest.mark.parametrize("cell", ["十二", "nan", "inf", "12吨"])
+@pytest.mark.parametrize("cell", ["十二", "nan", "inf", "12吨", "1,5", "1,23,4", "12%%", True, MARCH, "1_000"])
 def test_what_is_no_number_is_refused(cell):
     assert refusal(rules.decimal_of, cell) == "exchange.bad_number"
 

@@ -137,16 +137,18 @@ def test_data_that_moved_since_the_check_stop_the_commit(people, hr):
     batch = receive(hr, HEAD, GOOD)
     check(hr, HEAD, ("50001", "别人", "CM-B", None, None, None), commit=True)
     done = commit(hr, batch)
-    assert (done.state, done.error_count) == (State.REFUSED, 1)
-    assert "又发现了问题" in done.errors[0]["message"]
+    assert (done.state, done.error_count, done.bad_rows) == (State.CHECKED, 1, 1)
+    assert "又发现了问题" in done.notes[0]
     assert Person.objects.get(staff_no="50001").name == "别人"
 
 
-def test_a_refused_batch_cannot_be_written(people, hr):
+def test_a_batch_without_a_good_row_cannot_be_written(people, hr):
     batch = receive(hr, HEAD, ("50001", None, "CM-A", None, None, None))
-    assert (batch.state, batch.errors[0]["column"], batch.content.name) == (State.REFUSED, "姓名", "")
-    with pytest.raises(RuleBroken):
+    row = batch.shown_rows.get()
+    assert (batch.state, batch.bad_rows, row.problems[0]["column"], row.cells["staff_no"]) == (State.CHECKED, 1, "姓名", "50001")
+    with pytest.raises(RuleBroken) as broken:
         commit(hr, batch)
+    assert broken.value.code == "exchange.has_bad_rows"
 
 
 def test_nobody_imports_what_he_has_no_right_to(people):
@@ -156,8 +158,9 @@ def test_nobody_imports_what_he_has_no_right_to(people):
 
 def test_a_big_file_becomes_a_job_that_a_worker_does_once(people, hr, monkeypatch):
     from portal.exchange import tasks
+    from portal.exchange.services import files
 
-    monkeypatch.setattr(services, "BIG_FILE", 10)
+    monkeypatch.setattr(files, "BIG_FILE", 10)
     batch = receive(hr, HEAD, GOOD)
     assert (batch.state, batch.job.title) == (State.WAITING, "检查导入文件：a.xlsx")
     tasks.check(job_id=batch.job_id)
@@ -173,10 +176,10 @@ def test_a_big_file_becomes_a_job_that_a_worker_does_once(people, hr, monkeypatc
 def test_files_that_nobody_finished_are_forgotten(people, hr):
     batch = receive(hr, HEAD, GOOD)
     at = clock.now()
-    assert services.forget_old(at=at, hours=24) == 0
-    assert services.forget_old(at=at + timedelta(hours=25), hours=24) == 1
+    assert services.forget_old(at=at, hours=24, undo_days=30) == 0
+    assert services.forget_old(at=at + timedelta(hours=25), hours=24, undo_days=30) == 1
     batch.refresh_from_db()
-    assert (batch.state, batch.content.name) == (State.REFUSED, "")
+    assert (batch.state, batch.content.name, batch.shown_rows.count()) == (State.REFUSED, "", 0)
 
 
 def test_every_kind_has_a_right_a_key_and_an_example(db):

@@ -14,7 +14,7 @@ from portal.files.services import attach, store_upload
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from tests.portal.files.factories import StoredFileFactory
-from tests.support.papers import PDF, PNG, office
+from tests.support.papers import PDF, PNG, office, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_a_bad_file_is_refused_with_all_that_came_with_it(client, people, owner,
 def test_too_many_too_much_and_none(client, people, owner):
     client.force_login(people.secretary)
     assert "请先选择文件" in put(client).content.decode()
-    assert put(client, *[(f"{n}.png", PNG) for n in range(MAX_FILES)]).status_code == 302
+    assert put(client, *[(f"{n}.png", photo(n, (16, 12), "PNG")) for n in range(MAX_FILES)]).status_code == 302
     assert f"最多附 {MAX_FILES} 份文件" in put(client, ("多.png", PNG)).content.decode()
     RuleParameter.objects.filter(code="UPLOAD_DAY_MB").update(value=0)
     client.force_login(people.sibling)
@@ -169,10 +169,10 @@ def test_too_many_too_much_and_none(client, people, owner):
 
 
 @pytest.mark.parametrize("files", [1, 3])
-def test_the_panel_costs_one_statement(people, owner, django_assert_num_queries, files):
+def test_the_panel_costs_two_statements(people, owner, django_assert_num_queries, files):
     actor = people.actor(people.secretary)
     for n in range(files):
-        file = store_upload(actor=actor, at=clock.now(), upload=SimpleUploadedFile(f"{n}.png", PNG))
+        file = store_upload(actor=actor, at=clock.now(), upload=SimpleUploadedFile(f"{n}.png", photo(n, (16, 12), "PNG")))
         attach(actor=actor, at=clock.now(), file=file, record_kind="test_record", record_id=7)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(file_panel(actor, "test_record", 7).rows) == files

@@ -1,7 +1,7 @@
 import pytest
 
 from portal.organization.enums import NodeKind as K
-from portal.organization.rules import may_hang_under, may_have_peer_group, may_move_to
+from portal.organization.rules import field_of, may_hang_under, may_have_field, may_have_peer_group, may_move_to
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,16 @@ def test_only_branches_have_peers():
 @pytest.mark.parametrize(("target", "allowed"), [("JT/MK2/", True), ("JT/MK1/", False), ("JT/MK1/CM-A/", False), ("JT/MK10/", True)])
 def test_a_node_never_moves_below_itself(target, allowed):
     assert bool(may_move_to("JT/MK1/", target)) is allowed
+
+
+@pytest.mark.parametrize(("kind", "allowed"), [(K.GROUP, True), (K.TEAM, True), (K.BRANCH, False), (K.PARTY_COMMITTEE, False)])
+def test_only_units_have_a_field(kind, allowed):
+    assert bool(may_have_field(kind)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("JT/", ""), ("JT/MK1/", "production"), ("JT/MK1/CM-A/B1/", "production"), ("JT/MK1/YJY/", "research"), ("JT/MK1/YJY/S/", "research")],
+)
+def test_the_nearest_unit_above_says_the_field(path, field):
+    assert field_of(path, {"JT/MK1/": "production", "JT/MK1/YJY/": "research"}) == field

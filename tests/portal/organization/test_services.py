@@ -10,6 +10,7 @@ from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
 from portal.organization import services
 from portal.organization.enums import NodeKind
 from portal.organization.models import Node
+from portal.organization.selectors import field_marks, in_field
 from portal.rights.access import system_actor
 
 pytestmark = pytest.mark.db
@@ -141,3 +142,26 @@ def test_a_later_opening_and_a_move_reach_what_held_the_node_before(people, hear
 
     assert heard[1].on == date(2026, 7, 1)
     assert heard[2].unit_ids == {team.pk, people.nodes["CM-A"].pk}
+
+
+def test_a_unit_has_a_field_and_a_branch_has_none(people):
+    actor, at = system_actor("test"), clock.now()
+    unit = services.update_node(actor=actor, at=at, node=people.nodes["CM-A"], field="research")
+    assert (unit.field, unit.version, AuditRow.objects.get(action="node.edited").after) == ("research", 2, {"field": "research"})
+    with pytest.raises(RuleBroken, match=r"node\.field_is_for_units"):
+        services.update_node(actor=actor, at=at, node=people.nodes["ZB-A"], field="research")
+    with pytest.raises(RuleBroken, match=r"node\.field_is_for_units"):
+        services.create_node(
+            actor=actor, at=at, code="ZB-N", name="支部", short_name="支部", kind=NodeKind.BRANCH, parent=people.nodes["DW1"],
+            opened_on=date(2026, 1, 1), field="production",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "codes"),
+    [("production", {"MK1", "CM-A", "DW1", "ZB-A", "ZB-B"}), ("research", {"CM-B"}), ("", {"JT", "MK2", "CM-C", "DW2", "ZB-C"})],
+)
+def test_what_lies_in_a_field(people, wanted, codes):
+    Node.objects.filter(code="MK1").update(field="production")
+    Node.objects.filter(code="CM-B").update(field="research")
+    assert set(Node.objects.filter(in_field("path", wanted, field_marks())).values_list("code", flat=True)) == codes

@@ -82,6 +82,14 @@ def test_a_number_taken_by_somebody_else_names_the_owner(people, hr):
     assert (broken.code, broken.field, broken.params) == ("person.id_no_taken", "id_no", {"staff_no": "30001"})
 
 
+def test_a_person_is_known_by_his_number_when_the_keys_of_the_server_are_changed(people, hr, settings):
+    person = enter(hr, people.nodes["CM-A"], id_no=ID_NO, phone="13800001234")
+    settings.FIELD_KEYS = ["a-new-key-for-fields", *settings.FIELD_KEYS]
+    assert refusal(enter, hr, people.nodes["CM-B"], staff_no="30002", id_no=ID_NO).code == "person.id_no_taken"
+    for text in (ID_NO, "13800001234"):
+        assert list(selectors.search(Person.objects.all(), text)) == [person], text
+
+
 def test_people_stand_in_open_units_within_reach(people, hr):
     assert refusal(enter, hr, people.nodes["DW1"]).code == "person.not_a_unit"
     with pytest.raises(NotReachable):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.publicity import services
 from portal.publicity.models import Publicity, PublicityObjection
@@ -147,11 +148,20 @@ def test_statements_do_not_grow(people, client, today, django_assert_num_queries
     for user in (people.worker, people.secretary, people.sibling)[:count]:
         objected(people, row, user=user)
     client.force_login(people.second_hr)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         assert len(client.get(reverse("publicity_list")).context["listing"].page.object_list) == count
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(url("publicity_detail", row))
     client.force_login(people.worker)
     with django_assert_num_queries(15):
         client.get(url("publicity_detail", row))
     assert Publicity.objects.count() == count
+
+
+def test_the_trail_of_an_objection_leads_to_nobody(people, client, today):
+    row = opened(people)
+    today(OPENED)
+    client.force_login(people.worker)
+    client.post(url("publicity_object", row), {"entry": "", "text": "名单不全"}, REMOTE_ADDR="10.1.2.3")
+    line = AuditRow.objects.get(action="publicity.objected")
+    assert (line.actor, line.address, line.request_id) == (None, "", "")

@@ -7,7 +7,7 @@ from portal.kernel.errors import NotReachable
 from portal.kernel.scope import NOTHING
 from portal.rights.access import NOBODY, actor_of, system_actor
 from portal.rights.enums import Role
-from portal.rights.matrix import MATRIX
+from portal.rights.matrix import _ROWS, MATRIX
 from tests.support.factories import RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +15,12 @@ pytestmark = pytest.mark.django_db
 
 def test_every_right_belongs_to_some_role():
     assert [right.name for right in MATRIX.values() if not right.roles] == []
+
+
+def test_every_right_has_one_row():
+    """A second row of the same name would take the place of the first without a word."""
+    names = [right.name for right in _ROWS]
+    assert sorted(names) == sorted(MATRIX)
 
 
 def test_an_office_reaches_its_subtree_and_the_worker_role_only_oneself(people):

@@ -9,10 +9,11 @@ from portal.people.models import Person, WorkHistory
 from portal.rights.access import Actor
 from portal.rights.models import User
 from tests.portal.panels.factories import judges
+from tests.support.factories import PersonFactory
 from tests.workforce.skills.factories import OccupationFactory, SkillCertificateFactory
 from workforce.promotion import services
 from workforce.promotion.enums import CheckResult
-from workforce.promotion.models import PromotionApplication, PromotionBatch
+from workforce.promotion.models import ExamSitting, ExamVolume, PromotionApplication, PromotionBatch
 from workforce.skills.models import Occupation
 from workforce.skills.services import rebuild_history
 
@@ -76,3 +77,45 @@ def judged(people, batch: PromotionBatch, *, at, against: tuple[int, ...] = ()) 
     panel.refresh_from_db()
     panels.conclude_panel(actor=hr, at=at, panel=panel, version=panel.version)
     return PromotionBatch.objects.select_related("node", "panel", "publicity").get(pk=batch.pk)
+
+
+def planned(people, row: PromotionApplication, part: str, *, at, is_resit: bool = False) -> ExamSitting:
+    """A sitting of ``part`` on the day of ``at`` for the batch of ``row``."""
+    batch = PromotionBatch.objects.select_related("node").get(pk=row.batch_id)
+    return services.plan_sitting(
+        actor=people.actor(people.hr), at=at, batch=batch, part=part, held_on=localdate(at), place="培训中心", is_resit=is_resit
+    )
+
+
+def examiners(people, sitting: ExamSitting, *, at) -> ExamSitting:
+    """The sitting with three examiners of the plant, begun."""
+    hr, numbers = people.actor(people.hr), " ".join(PersonFactory(unit=people.nodes["MK1"]).staff_no for _ in range(3))
+    sitting = services.name_examiners(actor=hr, at=at, sitting=sitting, version=sitting.version, numbers=numbers)
+    return services.start_sitting(actor=hr, at=at, sitting=sitting, version=sitting.version)
+
+
+def marked(people, sitting: ExamSitting, marks: dict[int, str], *, at) -> ExamSitting:
+    """The sitting to its end: application id -> mark, written down by one person of HR and verified by the other."""
+    sitting = examiners(people, sitting, at=at)
+    rows = {score.application_id: score.pk for score in sitting.scores.all()}
+    given = {rows[application]: text for application, text in marks.items()}
+    sitting = services.enter_scores(actor=people.actor(people.hr), at=at, sitting=sitting, version=sitting.version, marks=given)
+    return services.verify_scores(actor=people.actor(people.second_hr), at=at, sitting=sitting, version=sitting.version)
+
+
+def filed(people, *, at, user: User | None = None) -> ExamVolume:
+    """The volume of a batch whose only application the check found wanting and a second person refused."""
+    batch = opened(people, at=at)
+    row = handed_in(people, user or people.worker, at=at)
+    PromotionApplication.objects.filter(pk=row.pk).update(batch=batch)  # whatever other batch enrols at the same time
+    row.refresh_from_db()
+    hr, second = people.actor(people.hr), people.actor(people.second_hr)
+    for code in list(row.checks.filter(result=CheckResult.BY_HAND).values_list("code", flat=True)):
+        services.judge_check(actor=hr, at=at, application=row, version=row.version, code=code, result="failed", reason="不符")
+        row.refresh_from_db()
+    services.conclude_check(actor=hr, at=at, application=row, version=row.version, reason="不符", is_rejected=True)
+    batch.refresh_from_db()
+    services.close_enrolment(actor=hr, at=at, batch=batch, version=batch.version)
+    row.refresh_from_db()
+    services.refuse_application(actor=second, at=at, application=row, version=row.version, reason="不符")
+    return ExamVolume.objects.select_related("batch__node").get(batch=batch)

@@ -120,7 +120,7 @@ def test_the_batch_costs_the_same_for_one_and_three_cases(people, client, batch,
     for user in users[:count]:
         handed_in(people, user, at=clock.now())
     client.force_login(people.hr)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(url("batch_detail", batch))
     assert len(page.context["listing"].page.object_list) == count
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.kernel.periods import add_months, add_years
 from portal.kernel.scope import Scope
@@ -118,20 +117,12 @@ def test_the_page_tells_who_could_apply_and_has_not(people, client):
     assert row.state == "draft"
 
 
-def test_the_file_holds_the_filtered_list_and_leaves_a_trail(people, client):
-    electrician(people.worker.person)
-    client.force_login(people.hr)
-    answer = client.get(reverse("promotion_outlook_export"), {"s": "ready"})
-    lines = b"".join(answer.streaming_content).decode().splitlines()
-    assert (len(lines), people.worker.person.staff_no in lines[1], "G3-2" in lines[1]) == (2, True, True)
-    assert AuditRow.objects.get(action="promotion.outlook_exported").after == {"rows": 1}
-
-
 def test_nobody_else_sees_the_outlook(people, client):
     union = user_with("union_officer", people.nodes["MK1"], unit=people.nodes["MK1"], name="工会甲")
     for user, status in ((people.worker, 404), (people.committee, 404), (people.stranger, 404), (union, 200)):
         client.force_login(user)
-        assert {client.get(reverse(name)).status_code for name in ("promotion_outlook", "promotion_outlook_export")} == {status}, user
+        urls = (reverse("promotion_outlook"), reverse("export_new", args=["promotion-outlook"]))
+        assert {client.get(url).status_code for url in urls} == {status}, user
 
 
 def test_the_worker_reads_his_own_day(people, client):

@@ -10,6 +10,7 @@ from portal.kernel import clock
 from tests.support.papers import PDF
 from tests.support.people import user_with
 from tests.workforce.promotion.factories import electrician
+from tests.workforce.results import factories as results
 from tests.workforce.skills.factories import national_number
 from workforce.promotion import services
 from workforce.promotion.models import PromotionApplication
@@ -192,8 +193,8 @@ def test_the_list_costs_the_same_for_one_and_three_rows(people, client, count, d
 def test_the_badge_counts_what_this_officer_can_do(people, client, submitted):
     def badge(user):
         client.force_login(user)
-        nav = client.get(reverse("promotion_list")).context["nav"]
-        return next(entry[4] for entry in nav if entry[0] == "promotion_review")
+        nav = client.get(reverse("promotion_list")).context["nav"]()
+        return next(item.badge for item in nav if item.key == "promotion_review")
 
     assert (badge(people.hr), badge(people.second_hr)) == (1, 1)
     PromotionApplication.objects.filter(pk=submitted.pk).update(state="checked", checked_by=people.hr)
@@ -221,3 +222,13 @@ def test_papers_open_with_the_case(people, client, occupation):
     answer.close()
     client.force_login(people.stranger)
     assert client.get(link).status_code == 404
+
+
+def test_the_review_page_lists_the_confirmed_results(people, client, submitted):
+    """Only what somebody else has confirmed is shown beside an application."""
+    results.registered(people, title="未核实的成果", number="ZL202310012345.8")
+    results.confirmed(people)
+    client.force_login(people.hr)
+    page = client.get(url("promotion_review", submitted))
+    assert [a.result.title for a in page.context["results"]] == ["一种链条张紧装置"]
+    assert "未核实的成果" not in page.text

@@ -38,6 +38,7 @@ class BatchCaseShape(serializers.Serializer):
     needs_panel = serializers.BooleanField(source="way.needs_panel")
     panel = serializers.CharField(source="way.panel")
     is_dropped = serializers.BooleanField(source="way.is_dropped")
+    exam = serializers.CharField(source="way.exam")
 
 
 class BatchDetailSerializer(BatchSerializer):
@@ -47,7 +48,7 @@ class BatchDetailSerializer(BatchSerializer):
         fields = [*BatchSerializer.Meta.fields, "cases"]
 
     def get_cases(self, row: PromotionBatch) -> list[dict[str, Any]]:
-        return list(BatchCaseShape(read.standings_of(read.cases_in(row)), many=True).data)
+        return list(BatchCaseShape(read.standings_of(read.cases_in(row), clock.today()), many=True).data)
 
 
 class BatchInput(serializers.Serializer):

@@ -1,5 +1,6 @@
 """Whether a worker may apply and by which path (``paths``), and the steps of an application and of a batch (``way``)."""
 
+from workforce.promotion.rules.history import may_stand
 from workforce.promotion.rules.paths import (
     BY_HAND,
     FAILED,
@@ -43,5 +44,5 @@ __all__ = [
     "APPLICATION_STEPS", "BATCH_STEPS", "BY_HAND", "FAILED", "ORDER", "PASSED", "Diploma", "Facts", "Finding", "HeldCertificate",
     "HeldTitle", "Path", "PathStanding", "Way", "WorkSpan", "assess", "full_months", "general_findings", "may_approve",
     "may_close_enrolment", "may_conclude", "may_join", "may_move", "may_move_batch", "may_open_batch", "may_publicise", "may_refuse",
-    "may_return", "merged", "nearest", "open_grades", "service", "step_now", "steps_asked",
+    "may_return", "may_stand", "merged", "nearest", "open_grades", "service", "step_now", "steps_asked",
 ]  # fmt: skip

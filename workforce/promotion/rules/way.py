@@ -40,6 +40,7 @@ class Way:
 
     ``panel``: empty without a case, else open, passed or failed. ``is_dropped``: an upheld objection took it out of the
     publicity. ``has_failed_check``: the check proposed a refusal, so no panel and no publicity come before the decision.
+    ``exam``: empty where none is asked for, else open, passed or failed (``rules.exams.outcome``).
     """
 
     state: str
@@ -48,6 +49,7 @@ class Way:
     panel: str = ""
     is_dropped: bool = False
     has_failed_check: bool = False
+    exam: str = ""
 
 
 def may_move(state: str, to: str) -> Verdict:
@@ -93,6 +95,8 @@ def may_approve(way: Way) -> Verdict:
         return denied("promotion.objection_upheld")
     if way.panel == "failed":
         return denied("promotion.panel_failed")
+    if way.exam in {"open", "failed"}:
+        return denied(f"promotion.exam_{way.exam}")
     if way.state == S.PUBLICISED:
         return ALLOWED if way.batch in {B.DECIDING, B.DONE} else denied("promotion.still_publicised")
     if way.batch:

@@ -1,6 +1,6 @@
 """Batches with their applications, and where an application stands on the way of its batch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,8 @@ from workforce.promotion import rules
 from workforce.promotion.access import CASE_KIND
 from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import PromotionApplication, PromotionBatch, PromotionCheck
+from workforce.promotion.rules.exams import PartState, outcome
+from workforce.promotion.selectors.exams import REQUIRED, parts_of
 
 S = PromotionState
 BATCH_KIND = "promotion_batch"
@@ -28,11 +30,12 @@ PANEL_WORDS = {CaseResult.OPEN: "open", CaseResult.PASSED: "passed", CaseResult.
 
 @dataclass(frozen=True)
 class Standing:
-    """One application in its batch: ``tally`` of the panel, ``is_dropped`` by an objection."""
+    """One application in its batch: ``tally`` of the panel, ``parts`` of its examination, empty where none is asked for."""
 
     row: PromotionApplication
     way: rules.Way
     tally: dict
+    parts: Sequence[PartState] = ()
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,23 @@ def open_batch_for(path: str, grade: int, day: date) -> PromotionBatch | None:
     return max(fitting, key=lambda row: len(row.node.path), default=None)
 
 
-def panel_grades(days: Iterable[date]) -> dict[date, list[int]]:
-    """The grades that needed a panel for what was handed in on each of ``days``: one statement."""
-    rows = list(RuleParameter.objects.filter(code="PROMOTION_PANEL_GRADES").order_by("-effective_from"))
+@dataclass(frozen=True)
+class Asked:
+    """The grades that needed a panel, and those that needed an examination, on a day."""
 
-    def on(day: date) -> list[int]:
-        valid = (r for r in rows if r.effective_from <= day and (r.effective_to is None or r.effective_to >= day))
+    panel: list[int]
+    exam: list[int]
+
+
+def grades_asked(days: Iterable[date]) -> dict[date, Asked]:
+    """What was asked of an application handed in on each of ``days``: one statement."""
+    rows = list(RuleParameter.objects.filter(code__in=("PROMOTION_PANEL_GRADES", REQUIRED)).order_by("-effective_from"))
+
+    def on(code: str, day: date) -> list[int]:
+        valid = (r for r in rows if r.code == code and r.effective_from <= day and (r.effective_to is None or r.effective_to >= day))
         return next((list(r.value) for r in valid), [])
 
-    return {day: on(day) for day in set(days)}
+    return {day: Asked(on("PROMOTION_PANEL_GRADES", day), on(REQUIRED, day)) for day in set(days)}
 
 
 def answer_due(day: date, grade: int, batch: PromotionBatch | None) -> date:
@@ -102,8 +113,9 @@ def cases_in(batch: PromotionBatch) -> QuerySet[PromotionApplication]:
     )
 
 
-def standings_of(rows: Iterable[PromotionApplication]) -> list[Standing]:
-    """Each row with its way, for rows whose ``batch`` is fetched: at most four statements for all of them."""
+def standings_of(rows: Iterable[PromotionApplication], day: date | None = None) -> list[Standing]:
+    """Each row with its way, for rows whose ``batch`` is fetched: at most four statements for all of them. With ``day`` the parts
+    of the examination are looked at too: one statement more after the check, three more where one is asked for or has begun."""
     rows = list(rows)
     batched = {row.batch_id: row.batch for row in rows if row.batch is not None}
     ids = [row.pk for row in rows]
@@ -120,27 +132,29 @@ def standings_of(rows: Iterable[PromotionApplication]) -> list[Standing]:
         lost = PublicityEntry.objects.filter(publicity__record_kind=BATCH_KIND, publicity__record_id__in=shown, is_dropped=True)
         dropped = set(lost.filter(record_kind=CASE_KIND, record_id__in=ids).values_list("record_id", flat=True))
     failed = set(PromotionCheck.objects.filter(application__in=ids, result=rules.FAILED).values_list("application_id", flat=True))
-    grades = panel_grades(localdate(row.submitted_at) for row in rows if row.submitted_at)
-    return [
-        Standing(
-            row,
-            rules.Way(
-                state=row.state,
-                needs_panel=row.submitted_at is not None and row.target_grade in grades[localdate(row.submitted_at)],
-                batch=row.batch.state if row.batch is not None else "",
-                panel=judged[row.pk][0] if row.pk in judged else "",
-                is_dropped=row.pk in dropped,
-                has_failed_check=row.pk in failed,
-            ),
-            judged[row.pk][1] if row.pk in judged else {},
+    asked = grades_asked(localdate(row.submitted_at) for row in rows if row.submitted_at)
+    needs_exam = {r.pk for r in rows if r.submitted_at is not None and r.target_grade in asked[localdate(r.submitted_at)].exam}
+    parts = parts_of(rows, needs_exam, {pk: word for pk, (word, _tally) in judged.items()}, day) if day else {}
+
+    def standing(row: PromotionApplication) -> Standing:
+        panel, tally = judged.get(row.pk, ("", {}))
+        way = rules.Way(
+            state=row.state,
+            needs_panel=row.submitted_at is not None and row.target_grade in asked[localdate(row.submitted_at)].panel,
+            batch=row.batch.state if row.batch is not None else "",
+            panel=panel,
+            is_dropped=row.pk in dropped,
+            has_failed_check=row.pk in failed,
+            exam=outcome(parts[row.pk]) if row.pk in parts else "",
         )
-        for row in rows
-    ]
+        return Standing(row, way, tally, parts.get(row.pk, ()))
+
+    return [standing(row) for row in rows]
 
 
-def way_of(row: PromotionApplication) -> rules.Way:
-    """Where one application stands; at most four statements."""
-    return standings_of([row])[0].way
+def way_of(row: PromotionApplication, day: date | None = None) -> rules.Way:
+    """Where one application stands; at most four statements, and those of the examination with ``day``."""
+    return standings_of([row], day)[0].way
 
 
 def ready_cases(batch: PromotionBatch) -> list[Standing]:

@@ -19,6 +19,7 @@ from workforce.promotion import access, rules
 from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import GradeCondition, PromotionApplication, PromotionCheck, PromotionEvent
 from workforce.promotion.selectors.batches import Standing, standings_of
+from workforce.promotion.selectors.exams import PartLine, part_lines
 from workforce.promotion.selectors.facts import conditions_of
 from workforce.promotion.selectors.wording import Line, check_lines
 
@@ -66,6 +67,10 @@ class Case:
     @property
     def way(self) -> rules.Way:
         return self.standing.way
+
+    @property
+    def exam(self) -> list[PartLine]:
+        return part_lines(self.standing.parts)
 
     @property
     def results(self) -> list[str]:
@@ -146,7 +151,7 @@ def case_of(row: PromotionApplication, today: date) -> Case:
         files=papers_of(row),
         days_left=calendar.until(today, due) if due and row.state != S.RETURNED else None,
         is_estimated=due is not None and calendar.is_estimated(today, due),
-        standing=standings_of([row])[0],
+        standing=standings_of([row], today)[0],
     )
 
 

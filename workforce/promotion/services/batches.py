@@ -19,6 +19,7 @@ from portal.panels.services import CaseDraft, convene
 from portal.publicity.models import Publicity
 from portal.publicity.services import EntryDraft, open_publicity
 from portal.rights.access import Actor
+from workforce.assessors.selectors import batch_verdict
 from workforce.promotion import access, rules
 from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import PromotionApplication, PromotionBatch
@@ -39,6 +40,7 @@ def open_batch(
     ensure(access.may_open_batch(actor, node))
     grades = sorted(set(target_grades), reverse=True)
     ensure(rules.may_open_batch(opens_on, closes_on, grades), field="closes_on" if grades else "target_grades")
+    ensure(batch_verdict(grades, opens_on), field="target_grades")
     assert actor.user is not None
     batch = PromotionBatch.objects.create(
         name=name.strip(), node=node, opens_on=opens_on, closes_on=closes_on, target_grades=grades, created_by=actor.user, created_at=at

@@ -15,6 +15,7 @@ from portal.files.services import attach, store_upload
 from portal.kernel.errors import EditConflict, RuleBroken, ensure
 from portal.people.models import Person
 from portal.rights.access import Actor
+from workforce.assessors.selectors import application_verdict
 from workforce.promotion import access, rules
 from workforce.promotion.enums import BatchState, CheckResult, PromotionState
 from workforce.promotion.models import GradeCondition, PromotionApplication, PromotionBatch, PromotionCheck
@@ -113,6 +114,7 @@ def submit_application(*, actor: Actor, at: datetime, application: PromotionAppl
     day = localdate(at)
     if row.rule_version != row.occupation.rule_version:  # the same code means something else in another version
         raise RuleBroken("promotion.version_changed", field="path_code", version=row.occupation.rule_version)
+    ensure(application_verdict(row.occupation, row.target_grade, day))
     condition, facts = _choose_path(row.person, row.occupation, row.path_code, day)
     move(row, S.SUBMITTED)
     row.submitted_at, row.from_grade = at, facts.grade_on(day)
@@ -259,7 +261,8 @@ def approve_application(
 ) -> PromotionApplication:
     """Decide for the application: certificate and grade follow in the same transaction. A second person only."""
     row = _locked(application, version)
-    ensure(access.may_approve(actor, row, list(row.checks.values_list("result", flat=True)), batch_read.way_of(row)))
+    way = batch_read.way_of(row, localdate(at))
+    ensure(access.may_approve(actor, row, list(row.checks.values_list("result", flat=True)), way))
     row.certificate = register_certificate(
         actor=actor, at=at, person=row.person, occupation=row.occupation, grade=row.target_grade, number=number,
         issued_on=issued_on, expires_on=expires_on, assessor=assessor, scheme=scheme,

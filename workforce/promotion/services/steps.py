@@ -14,6 +14,7 @@ from portal.rights.access import Actor
 from workforce.promotion import rules
 from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import PromotionApplication, PromotionBatch, PromotionEvent
+from workforce.promotion.services.volumes import close_volume
 from workforce.skills.enums import SkillGrade
 
 S = PromotionState
@@ -74,3 +75,5 @@ def move_batch(batch: PromotionBatch, to: BatchState, actor: Actor, at: datetime
         actor=actor, at=at, action=action, obj=batch, path=batch.node.path,
         before={"state": str(before)}, after={"state": str(to), **facts},
     )  # fmt: skip
+    if to == BatchState.DONE:
+        close_volume(batch, actor, at)

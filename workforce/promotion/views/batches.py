@@ -1,5 +1,6 @@
 """Batches: opening enrolment, who is in, panel, publicity, decisions."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, RuleBroken
-from portal.kernel.forms import add_refusal
+from portal.kernel.forms import VersionForm, add_refusal
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page, refused
 from workforce.promotion import services
 from workforce.promotion.enums import BatchState
-from workforce.promotion.forms import BatchAddForm, BatchForm, BatchRemoveForm, VersionForm
-from workforce.promotion.models import PromotionBatch
+from workforce.promotion.forms import BatchAddForm, BatchForm, BatchRemoveForm
+from workforce.promotion.models import ExamVolume, PromotionBatch
 from workforce.promotion.selectors import batches as read
-from workforce.promotion.selectors import desk
+from workforce.promotion.selectors import desk, exams
 from workforce.promotion.selectors.wording import grade_words
 
 SECTION = {"section": "batches"}
@@ -47,7 +48,7 @@ def batch_list(request: HouseRequest) -> HttpResponse:
     tabs: list[Any] = [(_("全部"), "?", sum(counts.values()), not wanted)]
     tabs += [(state.label, f"?s={state.value}", counts.get(state.value, 0), state.value == wanted) for state in BatchState]
     shown = read.with_counts(rows.filter(state=wanted) if wanted else rows)
-    listing = Listing(request, shown, COLUMNS, tabs=tabs)
+    listing = Listing(request, shown, COLUMNS, tabs=tabs, export="batch-list")
     context = {**SECTION, "listing": listing, "can_run": request.actor.can("batch.run")}
     return render(request, "workforce/promotion/batch_list.html", context)
 
@@ -78,10 +79,17 @@ def batch_detail(request: HouseRequest, pk: int) -> HttpResponse:
 def _show(request: HouseRequest, row: PromotionBatch, status: int = 200, **forms: Any) -> HttpResponse:
     board = desk.board_of(request.actor, row, clock.today())
     fitting = list(read.fitting_cases(row)[: MOST_FITTING + 1]) if board.can_run and row.state == BatchState.OPEN else []
+    standings = partial(read.standings_of, day=clock.today())
+    done = row.state == BatchState.DONE
+    exams_seen = request.actor.scope("exam.view").covers(row.node.path)
+    volume = ExamVolume.objects.within(request.actor.scope("volume.view")).filter(batch=row).first() if done else None
     context = {
+        "volume": volume, "can_file": done and volume is None and request.actor.scope("volume.keep").covers(row.node.path),
+        "sittings": list(exams.sittings(request.actor.scope("exam.view")).filter(batch=row)) if exams_seen else [],
+        "can_plan": request.actor.scope("exam.run").covers(row.node.path) and row.state not in (BatchState.OPEN, BatchState.DONE),
         **SECTION, "row": row, "board": board, "steps": read.batch_steps(row, board.has_panel),
         "grades": [grade_words(g) for g in row.target_grades],
-        "listing": Listing(request, read.cases_in(row), CASE_COLUMNS, decorate=read.standings_of),
+        "listing": Listing(request, read.cases_in(row), CASE_COLUMNS, decorate=standings, export=f"batch-cases?batch={row.pk}"),
         "fitting": fitting[:MOST_FITTING], "has_more": len(fitting) > MOST_FITTING, **forms,
     }  # fmt: skip
     return render(request, "workforce/promotion/batch_detail.html", context, status=status)

@@ -26,3 +26,16 @@ def case_lines(case: PanelCase) -> list[tuple[str, Any]]:
         (_("申报说明"), row.note or "—"),
         (_("佐证材料"), format_html_join("、", '<a href="{}">{}</a>', papers) if papers else _("没有上传材料。")),
     ]
+
+
+def blind_lines(case: PanelCase) -> list[tuple[str, Any]]:
+    """As ``case_lines`` for a panel that judges without knowing whom: no unit, no words of the applicant's own, no papers."""
+    row = cases.judged_case(case.record_id)
+    if row is None:
+        return []
+    checks = check_lines(row.checks.select_related("checked_by"))
+    return [
+        (_("申报"), f"{row.occupation} {grade_words(row.from_grade)} → {row.get_target_grade_display()}"),
+        (_("申报条件"), row.path_code),
+        (_("人事审查"), "；".join(f"{line.title}：{line.why}" for line in checks)),
+    ]

@@ -1,16 +1,15 @@
 """Occupations with their conditions; HR of the enterprise chooses the version that each follows."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
-from portal.kernel.errors import EditConflict, RuleBroken
-from portal.kernel.forms import add_refusal
 from portal.kernel.lists import Column, Listing
-from portal.kernel.pages import HouseRequest, page, refused
+from portal.kernel.pages import HouseRequest, carry_out, page
 from portal.kernel.sentences import sentence
 from workforce.promotion import access, services
 from workforce.promotion.forms import RuleVersionForm
@@ -29,7 +28,7 @@ COLUMNS = [
 
 @page("occupation.view")
 def occupation_list(request: HouseRequest) -> HttpResponse:
-    listing = Listing(request, read.occupations(), COLUMNS)
+    listing = Listing(request, read.occupations(), COLUMNS, export="occupation-list")
     return render(request, "workforce/promotion/occupation_list.html", {**SECTION, "listing": listing})
 
 
@@ -57,13 +56,8 @@ def occupation_version(request: HouseRequest, code: str) -> HttpResponse:
     row = get_object_or_404(read.occupations(), code=code)
     form = RuleVersionForm(request.POST, versions=read.versions_on(clock.today()))
     if form.is_valid():
-        try:
-            services.choose_rule_version(actor=request.actor, at=clock.now(), occupation=row, **form.cleaned_data)
-        except EditConflict as broken:
-            return refused(request, broken)
-        except RuleBroken as broken:
-            add_refusal(form, broken)
-        else:
-            messages.success(request, _("申报条件版本已更新。已提交的申报仍按原版本办理。"))
-            return redirect("occupation_detail", row.code)
+        service = partial(services.choose_rule_version, occupation=row, **form.cleaned_data)
+        done = _("申报条件版本已更新。已提交的申报仍按原版本办理。")
+        if answer := carry_out(request, form, service, done=done, then=redirect("occupation_detail", row.code)):
+            return answer
     return _show(request, row, form, 422)

@@ -1,5 +1,6 @@
 """What HR does: the list, the review page, each check by hand, the decision."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, RuleBroken
-from portal.kernel.forms import add_refusal
+from portal.kernel.forms import VersionForm, add_refusal
 from portal.kernel.lists import Column, Listing
-from portal.kernel.pages import HouseRequest, page, refused
+from portal.kernel.pages import HouseRequest, carry_out, page, refused
 from workforce.promotion import services
 from workforce.promotion.enums import PromotionState
 from workforce.promotion.filters import PromotionFilter
-from workforce.promotion.forms import ApprovalForm, DecisionForm, JudgeForm, VersionForm
+from workforce.promotion.forms import ApprovalForm, DecisionForm, JudgeForm
 from workforce.promotion.models import PromotionApplication
 from workforce.promotion.selectors import cases, wording
+from workforce.results.selectors import verified_of
 
 S = PromotionState
 SECTION = {"section": "promotion_review"}
@@ -42,7 +44,7 @@ def promotion_list(request: HouseRequest) -> HttpResponse:
     shown = rows.filter(state=wanted) if wanted else rows
     tabs: list[Any] = [(_("全部"), "?", sum(counts.values()), not wanted)]
     tabs += [(state.label, f"?s={state.value}", counts.get(state.value, 0), state.value == wanted) for state in TABS]
-    listing = Listing(request, shown, COLUMNS, PromotionFilter(request.GET, shown, request=request), tabs=tabs)
+    listing = Listing(request, shown, COLUMNS, PromotionFilter(request.GET, shown, request=request), tabs=tabs, export="promotion-list")
     return render(request, "workforce/promotion/list.html", {**SECTION, "listing": listing, "today": clock.today()})
 
 
@@ -62,6 +64,7 @@ def _show(request: HouseRequest, row: PromotionApplication, status: int = 200, *
         "moments": cases.moments_of(case),
         "desk": cases.desk_of(request.actor, case),
         "from_words": wording.grade_words(row.from_grade),
+        "results": verified_of(row.person_id),
         "open_code": request.GET.get("check", ""),
         "judge_form": JudgeForm(initial=first),
         "decision_form": DecisionForm(
@@ -89,15 +92,9 @@ def promotion_judge(request: HouseRequest, pk: int) -> HttpResponse:
     """One check by hand."""
     row, form = _row(request, pk), JudgeForm(request.POST)
     if form.is_valid():
-        try:
-            services.judge_check(actor=request.actor, at=clock.now(), application=row, **form.cleaned_data)
-        except EditConflict as broken:
-            return refused(request, broken)
-        except RuleBroken as broken:
-            add_refusal(form, broken)
-        else:
-            messages.success(request, _("核对结论已记下。"))
-            return _back(row, "#c-chk")
+        service = partial(services.judge_check, application=row, **form.cleaned_data)
+        if answer := carry_out(request, form, service, done=_("核对结论已记下。"), then=_back(row, "#c-chk")):
+            return answer
     return _show(request, row, 422, judge_form=form, open_code=request.POST.get("code", ""))
 
 
@@ -143,13 +140,7 @@ def promotion_approve(request: HouseRequest, pk: int) -> HttpResponse:
     """Decide for the application and issue the certificate."""
     row, form = _row(request, pk), ApprovalForm(request.POST)
     if form.is_valid():
-        try:
-            services.approve_application(actor=request.actor, at=clock.now(), application=row, **form.cleaned_data)
-        except EditConflict as broken:
-            return refused(request, broken)
-        except RuleBroken as broken:
-            add_refusal(form, broken)
-        else:
-            messages.success(request, _("已通过，证书和等级已生效，并通知了申报人。"))
-            return _back(row)
+        service = partial(services.approve_application, application=row, **form.cleaned_data)
+        if answer := carry_out(request, form, service, done=_("已通过，证书和等级已生效，并通知了申报人。"), then=_back(row)):
+            return answer
     return _show(request, row, 422, approval_form=form)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
@@ -10,8 +10,6 @@ from portal.catalogue.selectors import value_on
 from portal.kernel import clock
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
-from workforce.promotion import services
-from workforce.promotion.exports import csv_lines
 from workforce.promotion.filters import OutlookFilter, OutlookForm
 from workforce.promotion.selectors import outlook as read
 from workforce.promotion.selectors.wording import grade_words
@@ -48,25 +46,14 @@ def promotion_outlook(request: HouseRequest) -> HttpResponse:
     of_month = read.cut(rows, read.Wanted(month=wanted.month))
     shown = [p for p in of_month if wanted.kind in {"", read.kind_of(p)}]
     filterset = OutlookFilter(form, shown)
-    listing: Any = Listing(request, shown, COLUMNS, filterset, decorate=_marked)  # type: ignore[arg-type]
+    listing: Any = Listing(request, shown, COLUMNS, filterset, decorate=_marked, export="promotion-outlook")  # type: ignore[arg-type]
     kinds = [read.kind_of(p) for p in of_month]
     listing.tabs = [
         (label, listing.query(s=key or None, page=None), kinds.count(key) if key else len(kinds), key == wanted.kind) for key, label in TABS
     ]
-    context = {**SECTION, "listing": listing, "months": months, "export_query": request.GET.urlencode()}
+    context = {**SECTION, "listing": listing, "months": months}
     return render(request, "workforce/promotion/outlook.html", context)
 
 
 def _marked(rows: list[read.Prospect]) -> list[dict[str, Any]]:
     return [{"p": p, "kind": read.kind_of(p), "current": grade_words(p.current)} for p in rows]
-
-
-@page("promotion.outlook")
-def promotion_outlook_export(request: HouseRequest) -> StreamingHttpResponse:
-    """The list as it is filtered, as a file; the trail tells who took it."""
-    _form, wanted, rows, _months = _found(request)
-    shown = read.cut(rows, wanted)
-    services.record_outlook_export(actor=request.actor, at=clock.now(), rows=len(shown))
-    answer = StreamingHttpResponse(csv_lines(shown), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="promotion-outlook.csv"'
-    return answer

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, RuleBroken
-from portal.kernel.forms import add_refusal
+from portal.kernel.forms import VersionForm, add_refusal
 from portal.kernel.pages import HouseRequest, page, refused
 from portal.people.models import Person
 from workforce.promotion import access, services
-from workforce.promotion.forms import ApplicationForm, VersionForm, first_state
+from workforce.promotion.forms import ApplicationForm, first_state
 from workforce.promotion.models import PromotionApplication
 from workforce.promotion.selectors import cases, facts, wording
 from workforce.skills.models import Occupation

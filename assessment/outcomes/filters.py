@@ -1,0 +1,41 @@
+"""Filters of consequences."""
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from assessment.outcomes import selectors
+from assessment.outcomes.models import Outcome, OutcomeKind
+from assessment.rounds.models import AssessmentRound
+
+SELECT = forms.Select(attrs={"class": "input input--sm"})
+SEARCH = {"type": "search", "class": "input input--sm", "placeholder": _("支部、内容或责任人")}
+
+
+class OutcomeFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("支部、内容或责任人"), method="find", widget=forms.TextInput(attrs=SEARCH))
+    round = django_filters.ModelChoiceFilter(
+        label=_("考核期"), queryset=AssessmentRound.objects.none(), to_field_name="code", empty_label=_("全部考核期"), widget=SELECT
+    )
+    kind = django_filters.ModelChoiceFilter(
+        label=_("运用方式"), queryset=OutcomeKind.objects.none(), to_field_name="code", empty_label=_("全部方式"), widget=SELECT
+    )
+    s = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
+
+    class Meta:
+        model = Outcome
+        fields = ["q", "round", "kind"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["round"].queryset = selectors.rounds_in_use()
+        self.filters["kind"].queryset = OutcomeKind.objects.all()
+
+    def find(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        text = value.strip()
+        return rows.filter(Q(branch__node__name__icontains=text) | Q(text__icontains=text) | Q(owner__name__startswith=text))
+
+    def keep(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The tab is applied by the page; here it only survives a new filter."""
+        return rows

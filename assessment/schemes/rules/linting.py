@@ -1,0 +1,76 @@
+"""What a reader should look at before a scheme is adopted: advice, never a refusal. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from assessment.schemes.rules.bodies import Indicator, SchemeBody
+
+# Sources whose bare numbers are ledgers: how many meetings, texts or records there are says nothing of what came of them.
+LEDGERS = frozenset({"activities", "forms", "stories", "notes", "study", "knowledge", "arranged", "visits"})
+# Sources that look at the workers themselves: who they are, their grades, mentors and results.
+WORKFORCE = frozenset({"people", "promotions", "grades", "mentoring", "results"})
+
+
+class Measured(Protocol):
+    """A metric, as far as advice needs it."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Advice:
+    """``code`` names a sentence, ``params`` fill it; ``indicators`` are the codes it is about."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+    indicators: tuple[str, ...] = ()
+
+
+def _codes(rows: Iterable[Indicator]) -> tuple[str, ...]:
+    return tuple(row.code for row in rows)
+
+
+def _computed(body: SchemeBody, metrics: Mapping[str, Measured]) -> list[tuple[Indicator, Measured]]:
+    return [(i, metrics[i.metric]) for i in body.indicators if i.kind == "metric" and i.metric in metrics]
+
+
+def _counts_a_ledger(metric: Measured) -> bool:
+    return metric.unit == "count" and metric.source in LEDGERS
+
+
+def _cannot_reach(indicator: Indicator, metric: Measured) -> bool:
+    """A share is never above one: a target beyond it can be reached by nobody."""
+    target = indicator.rule_params.get("target")
+    return metric.unit == "percent" and isinstance(target, Decimal) and target > 1
+
+
+def advice_on(body: SchemeBody, metrics: Mapping[str, Measured], least_party: Decimal) -> list[Advice]:
+    """Counting indicators, targets that nobody reaches, no look at the workers, party work below ``least_party`` percent of the
+    whole. S4-26, S4-27, S0-58 of the inventory."""
+    computed, found = _computed(body, metrics), []
+    counting = [i for i, metric in computed if _counts_a_ledger(metric)]
+    if counting:
+        found.append(Advice("scheme.lint_counting", {"n": len(counting)}, _codes(counting)))
+    beyond = [i for i, metric in computed if _cannot_reach(i, metric)]
+    if beyond:
+        found.append(Advice("scheme.lint_beyond", {"n": len(beyond)}, _codes(beyond)))
+    if not _looks_at_workers(metric.source for _i, metric in computed):
+        found.append(Advice("scheme.lint_no_workforce"))
+    share = body.party_weight * 100
+    if share < least_party:
+        found.append(Advice("scheme.lint_party_weight", {"share": f"{share.normalize():f}", "least": f"{least_party.normalize():f}"}))
+    return found
+
+
+def _looks_at_workers(sources: Iterable[str]) -> bool:
+    return bool(WORKFORCE & set(sources))
+
+
+def unused(body: SchemeBody, metrics: Collection[str]) -> int:
+    """How many metrics of the portal the scheme does not read."""
+    return len(set(metrics) - {i.metric for i in body.indicators})

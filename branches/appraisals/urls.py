@@ -1,0 +1,36 @@
+from django.urls import path
+
+from branches.appraisals import views
+
+urlpatterns = [
+    path("appraisals/", views.appraisal_list, name="appraisal_list"),
+    path("appraisals/overview/", views.appraisal_overview, name="appraisal_overview"),
+    path("appraisals/new/", views.appraisal_new, name="appraisal_new"),
+    path("appraisals/<int:pk>/", views.appraisal_detail, name="appraisal_detail"),
+    path("appraisals/<int:pk>/advance/", views.appraisal_advance, name="appraisal_advance"),
+    path("appraisals/<int:pk>/ballot/", views.appraisal_ballot, name="appraisal_ballot"),
+    path("appraisals/<int:pk>/tell/", views.appraisal_tell_all, name="appraisal_tell_all"),
+    path("appraisals/<int:pk>/paper/<str:kind>/", views.appraisal_summary_paper, name="appraisal_summary_paper"),
+    path("appraisals/members/<int:pk>/", views.appraisal_case, name="appraisal_case"),
+    path("appraisals/members/<int:pk>/opinion/", views.appraisal_opine, name="appraisal_opine"),
+    path("appraisals/members/<int:pk>/tell/", views.appraisal_tell, name="appraisal_tell"),
+    path("appraisals/members/<int:pk>/improved/", views.appraisal_improved, name="appraisal_improved"),
+    path("appraisals/members/<int:pk>/paper/<str:kind>/", views.appraisal_case_paper, name="appraisal_case_paper"),
+    path("me/appraisals/", views.appraisal_mine, name="appraisal_mine"),
+    path("me/appraisals/<int:pk>/self/", views.appraisal_self, name="appraisal_self"),
+    path("me/appraisals/<int:pk>/read/", views.appraisal_read, name="appraisal_read"),
+    path("me/appraisals/<int:pk>/peers/", views.appraisal_peers, name="appraisal_peers"),
+    path("me/appraisals/peers/<int:pk>/", views.appraisal_comment, name="appraisal_comment"),
+    path("duty-reports/", views.duty_report_list, name="duty_report_list"),
+    path("duty-reports/new/", views.duty_report_new, name="duty_report_new"),
+    path("duty-reports/hear/", views.duty_report_hear, name="duty_report_hear"),
+    path("duty-reports/hear/<int:pk>/", views.duty_report_hearing, name="duty_report_hearing"),
+    path("duty-reports/hear/<int:pk>/remark/", views.duty_report_remark, name="duty_report_remark"),
+    path("duty-reports/<int:pk>/", views.duty_report_detail, name="duty_report_detail"),
+    path("duty-reports/<int:pk>/edit/", views.duty_report_edit, name="duty_report_edit"),
+    path("duty-reports/<int:pk>/file/", views.duty_report_file, name="duty_report_file"),
+    path("duty-reports/<int:pk>/return/", views.duty_report_return, name="duty_report_return"),
+    path("duty-reports/<int:pk>/convene/", views.duty_report_convene, name="duty_report_convene"),
+    path("duty-reports/<int:pk>/conclude/", views.duty_report_conclude, name="duty_report_conclude"),
+    path("duty-reports/<int:pk>/answer/", views.duty_report_answer, name="duty_report_answer"),
+]

@@ -1,0 +1,162 @@
+"""A contest is announced; branches nominate; the nominee himself says whether he stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from branches.contests import access, rules, selectors
+from branches.contests.enums import ContestState, NomineeWord
+from branches.contests.models import Contest, ContestNomination
+from branches.stories.selectors import people_near
+from portal.audit.services import record
+from portal.ballots import services as ballots
+from portal.kernel import changes
+from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
+from portal.notices.services import notify_person
+from portal.organization.enums import BRANCH_KINDS
+from portal.organization.models import Node
+from portal.rights.access import Actor
+from workforce.honours.models import HonourTitle
+
+
+@dataclass(frozen=True)
+class ContestFacts:
+    node: Node
+    title: HonourTitle
+    name: str
+    year: int
+    opens_on: date
+    closes_on: date
+    seats: int
+    skilled_share: int = 0
+    terms: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        found = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}
+
+
+def locked(contest: Contest, version: int | None = None) -> Contest:
+    row = Contest.objects.select_for_update(of=("self",)).select_related("node", "title").filter(pk=contest.pk).first()
+    if row is None:
+        raise NotReachable("contest")
+    if version is not None and row.version != version:
+        raise EditConflict("contest.edited", theirs={})
+    return row
+
+
+def save(row: Contest, actor: Actor, at: datetime, action: str, *, reason: str = "", **after: Any) -> Contest:
+    row.version += 1
+    row.save()
+    record(actor=actor, at=at, action=action, obj=row, path=row.node.path, after={"state": row.state, **after}, reason=reason)
+    return row
+
+
+def _checked(actor: Actor, at: datetime, facts: ContestFacts) -> dict[str, Any]:
+    ensure(actor.may("contest.run", path=facts.node.path))
+    if not selectors.committees(actor.scope("contest.run"), localdate(at)).filter(pk=facts.node.pk).exists():
+        raise RuleBroken("contest.node_foreign", field="node")
+    if not selectors.titles().filter(pk=facts.title.pk).exists():
+        raise RuleBroken("contest.title_foreign", field="title")
+    if not facts.name.strip():
+        raise RuleBroken("contest.name_needed", field="name")
+    verdict = rules.span_verdict(facts.opens_on, facts.closes_on, facts.seats, facts.skilled_share)
+    blamed = {"contest.backwards": "closes_on", "contest.seats_out": "seats", "contest.share_out": "skilled_share"}
+    ensure(verdict, field=blamed.get(verdict.code, ""))
+    return facts.columns()
+
+
+def _stored(row: Contest) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise RuleBroken("contest.twice", field="title") from None
+
+
+@transaction.atomic
+def announce_contest(*, actor: Actor, at: datetime, facts: ContestFacts) -> Contest:
+    """RuleBroken ``contest.*``; NotReachable out of reach."""
+    row = Contest(**_checked(actor, at, facts), announced_by=actor.user, announced_at=at)
+    _stored(row)
+    record(actor=actor, at=at, action="contest.announced", obj=row, path=row.node.path, after={"title": row.title.code, "year": row.year})
+    return row
+
+
+@transaction.atomic
+def change_contest(*, actor: Actor, at: datetime, contest: Contest, version: int, facts: ContestFacts) -> Contest:
+    """While nominations run. EditConflict; RuleBroken ``contest.*``."""
+    row = locked(contest, version)
+    ensure(access.may(actor, row, "change"))
+    for name, value in _checked(actor, at, facts).items():
+        setattr(row, name, value)
+    _stored(row)
+    return save(row, actor, at, "contest.changed")
+
+
+@transaction.atomic
+def cancel_contest(*, actor: Actor, at: datetime, contest: Contest, version: int, reason: str) -> Contest:
+    """With its ballot, where one is running. EditConflict; RuleBroken ``contest.*``."""
+    row = locked(contest, version)
+    ensure(access.may(actor, row, "cancel"))
+    if not reason.strip():
+        raise RuleBroken("contest.reason_needed", field="reason")
+    for ballot in selectors.running_ballots(row):  # nobody could end it afterwards
+        ballots.cancel_ballot(actor=actor, at=at, ballot=ballot, version=ballot.version, reason=reason)
+    row.state, row.cancel_reason = ContestState.CANCELLED, reason.strip()[:200]
+    return save(row, actor, at, "contest.cancelled", reason=reason)
+
+
+@transaction.atomic
+def nominate(*, actor: Actor, at: datetime, contest: Contest, place: Node, number: str, reason: str) -> ContestNomination:
+    """A branch names somebody of its own; he is asked whether he stands. RuleBroken ``contest.*``."""
+    row, today = locked(contest), localdate(at)
+    ensure(actor.may("contest.nominate", path=place.path))
+    if place.kind not in BRANCH_KINDS or not place.path.startswith(access.ground(row.node)):
+        raise RuleBroken("contest.place_foreign", field="place")
+    ensure(rules.may_nominate(row.state, row.opens_on, row.closes_on, today))
+    if not reason.strip():
+        raise RuleBroken("contest.reason_needed", field="reason")
+    person = people_near(place, [number], today).get(number)
+    if person is None:
+        raise RuleBroken("contest.people_unknown", field="number", numbers=number)
+    made = ContestNomination(
+        contest=row, person=person, place=place, reason=reason.strip(), nominated_by=actor.user, nominated_on=today,
+        is_skilled=person.pk in selectors.skilled_among([person.pk], today),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        raise RuleBroken("contest.nominated_twice", field="number", name=person.name) from None
+    record(actor=actor, at=at, action="contest.nominated", obj=row, path=place.path, after={"person": person.staff_no})
+    notify_person(
+        person_id=person.pk, code="contest.nominated_notice", params={"name": row.name}, url=reverse("contest_mine"), at=at
+    )  # fmt: skip
+    announce(made)
+    return made
+
+
+def announce(row: ContestNomination) -> None:
+    changes.announce("contest", on=row.nominated_on, branches=[row.place_id])
+
+
+@transaction.atomic
+def answer_nomination(*, actor: Actor, at: datetime, nomination: ContestNomination, stands: bool) -> ContestNomination:
+    """The nominee's own word, until the ballot is prepared. NotReachable for anybody else."""
+    contest = locked(Contest(pk=nomination.contest_id))
+    row = ContestNomination.objects.select_related("place").get(pk=nomination.pk)
+    if actor.person_id is None or row.person_id != actor.person_id:
+        raise NotReachable("contest.own")
+    ensure(rules.may_do("nominate", contest.state))
+    word = NomineeWord.AGREED if stands else NomineeWord.DECLINED
+    if row.word == word:
+        raise RuleBroken("contest.answered")
+    row.word = word
+    row.save(update_fields=["word"])
+    record(actor=actor, at=at, action="contest.answered", obj=contest, path=contest.node.path, after={"stands": stands})
+    return row

@@ -1,0 +1,99 @@
+"""From the ballot over publicity to the honours."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from branches.contests import access, rules, selectors
+from branches.contests.enums import ContestState
+from branches.contests.models import Contest
+from branches.contests.services.nominating import announce, locked, save
+from portal.ballots import services as ballots
+from portal.ballots.enums import BallotKind, BallotMode, BallotState
+from portal.ballots.models import VotingRule
+from portal.kernel.errors import RuleBroken, ensure
+from portal.publicity.models import Publicity
+from portal.publicity.services import EntryDraft, open_publicity
+from portal.rights.access import Actor
+from workforce.honours.services import Award, register_honour
+
+S = ContestState
+
+
+@transaction.atomic
+def convene_ballot(*, actor: Actor, at: datetime, contest: Contest, version: int, numbers: Sequence[str]) -> Contest:
+    """Prepare the secret ballot among ``numbers``; it is opened and closed on its own page. One that has failed (cancelled, too
+    few voters) is prepared anew. RuleBroken ``contest.*``, ``ballot.*``."""
+    row = locked(contest, version)
+    ensure(access.may_convene(actor, row))
+    nominees = selectors.standing(row)
+    ensure(rules.ballot_verdict(selectors.quota_of(row, nominees)))
+    wanted = list(dict.fromkeys(numbers))
+    found = selectors.electors_by_number(row, wanted, localdate(at))
+    missing = [number for number in wanted if number not in found]
+    if missing:
+        raise RuleBroken("contest.electors_unknown", field="numbers", numbers="、".join(missing))
+    row.electors.set(found.values())
+    seats = min(row.seats, len(nominees))
+    plan = ballots.Plan(
+        title=row.name, kind=BallotKind.ELECTION, mode=BallotMode.ELECTRONIC, rule=VotingRule.objects.get(code=selectors.VOTING_RULE),
+        items=[ballots.ItemDraft(f"{n.person.name}（{n.person.staff_no}）", n.person) for n in nominees], seats=seats,
+        is_multi=len(nominees) > seats, needs_presence=False,
+    )  # fmt: skip
+    row.ballot = ballots.draft_ballot(actor=actor, at=at, record_kind=selectors.CONTEST_KIND, record_id=row.pk, plan=plan)
+    row.state = S.BALLOT
+    return save(row, actor, at, "contest.convened", nominees=len(nominees), electors=len(found))
+
+
+@transaction.atomic
+def open_notice(*, actor: Actor, at: datetime, contest: Contest, version: int, reason: str = "") -> Contest:
+    """Show who was chosen to everybody; fewer skilled workers than wanted need a reason. RuleBroken ``contest.*``."""
+    row = locked(contest, version)
+    ensure(access.may(actor, row, "publicise"))
+    if row.ballot is None or row.ballot.state != BallotState.CONCLUDED or selectors.running_ballots(row).exists():
+        raise RuleBroken("contest.nobody_chosen")
+    chosen = selectors.elected(row)
+    ensure(rules.result_verdict(selectors.quota_of(row, chosen), reason), field="reason")
+    row.nominations.update(is_chosen=False)
+    row.nominations.filter(pk__in=[n.pk for n in chosen]).update(is_chosen=True)
+    entries = [
+        EntryDraft(f"{n.person.name}（{n.person.unit.name}）", row.title.name_zh, selectors.NOMINATION_KIND, n.pk) for n in chosen
+    ]  # fmt: skip
+    days = selectors.publicity_days(localdate(at))
+    row.publicity = open_publicity(
+        actor=actor, at=at, title=f"{row.name}拟表彰人员公示", text=row.terms, node=row.node, record_kind=selectors.CONTEST_KIND,
+        record_id=row.pk, workdays=days, entries=entries,
+    )  # fmt: skip
+    row.state, row.quota_reason = S.PUBLICITY, reason.strip()[:200]
+    return save(row, actor, at, "contest.publicised", chosen=len(chosen))
+
+
+def take_closing(publicity: Publicity, actor: Actor, at: datetime) -> None:
+    """The publicity is over: honours of those who were not dropped are registered; a second person confirms them.
+
+    Whoever closed the publicity registers them, also for people beyond his own reach: the contest has chosen them.
+    """
+    row = locked(Contest(pk=publicity.record_id))
+    stays = set(publicity.entries.filter(is_dropped=False).values_list("record_id", flat=True))
+    office = replace(actor, is_system=True)
+    for n in row.nominations.filter(is_chosen=True).select_related("person__unit", "place"):
+        if n.pk not in stays:
+            n.is_chosen = False
+        else:
+            award = Award(row.title, localdate(at), row.node.name, person=n.person, matter=row.name)
+            n.honour = register_honour(actor=office, at=at, award=award)
+        n.save(update_fields=["is_chosen", "honour"])
+        announce(n)
+    row.state, row.done_on = S.DONE, localdate(at)
+    save(row, actor, at, "contest.done")
+
+
+def take_withdrawal(publicity: Publicity, actor: Actor, at: datetime) -> None:
+    """The publicity was taken back without a result: the ballot's result may be shown again."""
+    row = locked(Contest(pk=publicity.record_id))
+    row.state = S.BALLOT
+    row.nominations.update(is_chosen=False)
+    save(row, actor, at, "contest.taken_back")

@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "integrity.in_the_future": _("日期不能晚于今天（%(today)s），请核对。"),
+    "integrity.due_past": _("期限应不早于今天（%(today)s）。"),
+    "integrity.with_oneself": _("不能与自己谈话，请核对工号。"),
+    "integrity.nobody": _("在您的管理范围内没有工号为 %(number)s 的人员。"),
+    "integrity.text_missing": _("请填写内容。"),
+    "integrity.title_missing": _("请填写名称。"),
+    "integrity.pledge_once": _("本单位这一年已有同名承诺书。"),
+    "integrity.not_expected": _("这份承诺书不需要您签。"),
+    "integrity.round_over": _("这份承诺书已结束。"),
+    "integrity.answered_already": _("这次征求意见已答复。"),
+    "integrity.own_question": _("征求意见是您本人提出的，请由另一名纪检人员答复。"),
+    "integrity.about_oneself": _("征求的是对您本人的意见，请由另一名纪检人员答复。"),
+    "integrity.note_needed": _("有情况或建议暂缓的，请写明依据。"),
+    "integrity.post_missing": _("请填写拟任职务。"),
+    "integrity.filed_already": _("这个人同一天的同类报告已经登记。"),
+    "integrity.seat_open": _("这个人已在纪检队伍名册中。"),
+    "integrity.seat_ended": _("这个人已离开纪检队伍。"),
+    "integrity.hours_wrong": _("学时应在 0.5 与 200 之间。"),
+    "integrity.end_before": _("离任日期应在到任日期和今天之间。"),
+    "integrity.nothing_to_follow": _("没有要跟踪的事项，或已完成。"),
+    "integrity.asked_notice": _("有任前廉洁征求意见待答复，请在 %(due)s 前办理。"),
+    "integrity.answered_notice": _("任前廉洁征求意见已答复，请查看。"),
+}

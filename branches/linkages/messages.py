@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "linkage.edited": _("在您查看期间，这里已有变化，请刷新后再办理。"),
+    "linkage.is_ended": _("这项包联已经结束，不能再改。"),
+    "linkage.no_person": _("没有工号为 %(number)s 的在职人员，请核对工号。"),
+    "linkage.focus_needed": _("请写明包联重点。"),
+    "linkage.twice": _("这位领导已经包联这个支部，不用重复登记。"),
+    "linkage.term_backwards": _("截止日期不能早于开始日期。"),
+    "linkage.term_cuts_visits": _("%(on)s 已有走访，任期要包括这一天。"),
+    "linkage.end_day": _("结束日期应在开始日期和今天之间，并且不早于最近一次走访。"),
+    "linkage.reason_needed": _("请写明结束原因。"),
+    "linkage.topic_needed": _("请写明走访内容。"),
+    "linkage.plan_past": _("计划日期不能早于今天（%(today)s）；已经走访过的，请直接登记走访。"),
+    "linkage.planned_twice": _("这一天已有走访计划。"),
+    "linkage.visit_ahead": _("走访日期不能晚于今天；还没去的，请先列入计划。"),
+    "linkage.visited_twice": _("这一天的走访已经登记。"),
+    "linkage.outside_term": _("日期不在包联任期内。"),
+    "linkage.found_needed": _("请写明走访了解到的情况。"),
+    "linkage.promise_half": _("承诺事项和完成期限要一起填写；没有承诺的都不填。"),
+    "linkage.promise_past": _("承诺的完成期限不能早于走访日期。"),
+    "linkage.is_held": _("这次走访已经登记，不能再改。"),
+    "linkage.nothing_promised": _("这次走访没有待兑现的承诺。"),
+    "linkage.kept_needed": _("请写明兑现情况。"),
+    "linkage.linked_notice": _("您已包联“%(name)s”，请安排走访。"),
+}

@@ -1,0 +1,25 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "meeting.no_title": _("请填写会议名称。"),
+    "meeting.held_ahead": _("会议日期不能晚于今天；会后再登记。"),
+    "meeting.kind_closed": _("“%(kind)s”已停用，请选择其他类型。"),
+    "meeting.node_foreign": _("请选择您负责的党组织或单位。"),
+    "meeting.nobody": _("请选择参会部门或写明参会单位。"),
+    "meeting.topic_missing": _("请填写议题。"),
+    "meeting.topic_foreign": _("请选择这次会议的议题。"),
+    "meeting.action_missing": _("请写明要办的事。"),
+    "meeting.owner_missing": _("请选择责任部门，或写明责任岗位。"),
+    "meeting.side_missing": _("这类会议按方列责任清单，请选择责任方，例如党委（支部）或工会。"),
+    "meeting.side_unknown": _("请从列表中选择责任方。"),
+    "meeting.actions_without_side": _("已有 %(count)s 件交办事项没有写明责任方，不能改为按方列责任清单的类型。"),
+    "meeting.due_before_meeting": _("完成期限不能早于会议日期（%(held)s）。"),
+    "meeting.done_ahead": _("办结日期不能晚于今天（%(today)s）。"),
+    "meeting.done_before_meeting": _("办结日期不能早于会议日期。"),
+    "meeting.words_missing": _("请写明办理结果。"),
+    "meeting.done_already": _("这件事已办结。"),
+    "meeting.flag_unknown": _("请从列表中选择议题类别。"),
+    "meeting.edit_conflict": _("在您编辑期间，别人已保存过。请核对后再改。"),
+    "meeting.told_action": _("“%(meeting)s”交办：%(text)s，%(due)s前完成。"),
+    "meeting.told_done": _("“%(meeting)s”交办事项已办结：%(text)s"),
+}

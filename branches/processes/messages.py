@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "process.period_wrong": _("请选择年度或半年，例如 2026、2026H1。"),
+    "process.period_ahead": _("这个时期还没有开始，请选择已开始的时期。"),
+    "process.process_closed": _("“%(name)s”已停用，请选择其他流程。"),
+    "process.result_unknown": _("请为每一项选择结果。"),
+    "process.note_missing": _("未达到或不适用的，请写明原因。"),
+    "process.record_foreign": _("请选择本支部在这个时期的记录。"),
+    "process.points_open": _("还有 %(left)s 项没有检查，检查完再写结论。"),
+    "process.gaps_without_owner": _("还有 %(count)s 项差距没有确定责任人和期限，确定后再写结论。"),
+    "process.conclusion_missing": _("请写明结论，例如“12 项达到 11 项，1 项月底前整改”。"),
+    "process.concluded": _("清单已写结论，不能再改；确需修改，请先撤回结论。"),
+    "process.not_concluded": _("清单还没有写结论。"),
+    "process.changed_meanwhile": _("您打开页面之后，别人已经保存过清单，请对照后再保存。"),
+    "process.not_unmet": _("这一项没有记为“未达到”，不用确定责任人。"),
+    "process.owner_foreign": _("%(name)s不是本支部党员，请重新选择。"),
+    "process.due_past": _("整改期限不能早于今天（%(today)s）。"),
+    "process.gap_not_open": _("这项差距不在整改中，请刷新页面查看最新情况。"),
+    "process.gap_not_mended": _("整改完成后才能复核。"),
+    "process.own_work": _("整改由您登记，请另一位同志复核。"),
+    "process.gap_has_work": _("第 %(no)s 项的差距已登记整改，不能改为其他结果。"),
+    "process.words_missing": _("请写明做了什么。"),
+    "process.told_owner": _("“%(process)s”第 %(no)s 项由您整改，%(due)s前完成。"),
+    "process.told_back": _("“%(process)s”第 %(no)s 项复核未通过，请继续整改：%(words)s"),
+}

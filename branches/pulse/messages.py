@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "pulse.edited": _("在您查看期间，这份问卷已有变化，请刷新后再办理。"),
+    "pulse.node_foreign": _("所选组织不在您的管理范围内，或已撤销。"),
+    "pulse.title_needed": _("请填写问卷名称。"),
+    "pulse.impact_needed": _("请写明为什么问、怎样用、多久删除（个人信息保护影响评估）。"),
+    "pulse.backwards": _("截止日期不能早于开始日期和今天。"),
+    "pulse.too_long": _("一次问卷最长 %(days)s 天，请缩短时间。"),
+    "pulse.asks": _("请选择 1 到 %(most)s 道题。"),
+    "pulse.template_broken": _("模板里有停用或不存在的题目：%(codes)s，请先在目录里改正。"),
+    "pulse.not_draft": _("问卷已经开始或结束，不能再改。"),
+    "pulse.too_few": _("这里只有 %(count)s 人，少于 %(least)s 人，为保护匿名不能开始。请由上级一起组织。"),
+    "pulse.too_soon": _("这些人中有人正在回答或刚回答过同样的题目，%(day)s 之后可以再问。间隔太近，两次一比就能看出少数人的回答。"),
+    "pulse.running_elsewhere": _("这些人中有人正在回答同样的题目，请等那份问卷结束。"),
+    "pulse.not_open": _("这份问卷没有在进行。"),
+    "pulse.not_yet": _("这份问卷 %(day)s 开始。"),
+    "pulse.answered_already": _("您已经回答过了。回答不能更改，也没有人能找出哪一份是您的。"),
+    "pulse.empty": _("请至少回答一道题。"),
+    "pulse.unknown_answer": _("回答与题目对不上，请重新打开问卷。"),
+    "pulse.not_over": _("问卷还没有到截止日期，请到期后结束；确需停止可以取消，取消后回答不打开。"),
+    "pulse.not_running": _("这份问卷没有在进行，不用结束。"),
+    "pulse.reason_needed": _("请写明取消原因。"),
+    "pulse.opened_notice": _("有一份匿名问卷请您填写：%(title)s。"),
+    "pulse.closed_notice": _("匿名问卷“%(title)s”已有结果，请查看。"),
+}

@@ -1,0 +1,25 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "ticket.edited": _("在您查看期间，这条诉求已有变化，请刷新后再办理。"),
+    "ticket.no_branch": _("您所在单位还没有党支部覆盖，请先向上级工会反映。"),
+    "ticket.no_person": _("您的账号没有对应的职工档案，请先与人事部门联系。"),
+    "ticket.topic_closed": _("这个类别已停用，请另选一个。"),
+    "ticket.subject_needed": _("请用一句话写明诉求。"),
+    "ticket.text_needed": _("请写明情况。"),
+    "ticket.not_waiting": _("这条诉求已答复或已办结，不用再转办或答复。"),
+    "ticket.own_ticket": _("这条诉求是您提出的，请转给能办的部门答复。"),
+    "ticket.not_answered": _("这条诉求还没有答复，或已经办结。"),
+    "ticket.own_answer": _("答复是您写的，是否有帮助请由提出人说。"),
+    "ticket.handler_unknown": _("在您的单位里没有工号为 %(number)s、有账号的在职人员，请核对。"),
+    "ticket.handler_raised": _("不能转给提出人本人，请另选经办人。"),
+    "ticket.answer_needed": _("请写明办理结果；办不到的写明原因。"),
+    "ticket.reason_needed": _("请写明还有什么没有解决。"),
+    "ticket.receipt_unknown": _("没有这个回执号。请核对 16 位数字。"),
+    "ticket.activity_open": _("请先提交或召开活动，再登记会上收集的诉求。"),
+    "ticket.routed_notice": _("有一条服务诉求转给您办理，请在 %(due)s 前答复。"),
+    "ticket.raised_notice": _("有一条新的服务诉求，请转给能办的部门。"),
+    "ticket.answered_notice": _("您提出的诉求有了答复，请看看是否有帮助。"),
+    "ticket.reopened_notice": _("一条诉求的提出人说还没有解决，请再办。"),
+    "ticket.escalated_notice": _("%(branch)s有一条诉求逾期或两次未解决，请督促办理。"),
+}

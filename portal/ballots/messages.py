@@ -1,0 +1,77 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    # refusals: preparing
+    "ballot.edited": _("投票刚被更新，请刷新后按最新内容办理。"),
+    "ballot.rule_unknown": _("这类事项不能按该规则投票，请从列出的规则中选择。"),
+    "ballot.election_needs_its_rule": _("选举应按“%(rule)s”规则投票：到会比例 %(quorum)s，赞成比例 %(share)s。请改选该规则。"),
+    "ballot.rule_of_elections": _("该规则只用于选举。表决事项请改选其他规则，选举请把类别改为“选举”。"),
+    "ballot.nobody_eligible": _("当天名册上没有有表决权的人员，不能组织投票。请先核对名册。"),
+    "ballot.no_items": _("请至少写明一项表决事项或一名候选人，每行一项。"),
+    "ballot.too_many_items": _("一次投票最多 %(most)s 项，请分次组织。"),
+    "ballot.item_twice": _("“%(name)s”写了两次，请只写一次；同名的请在姓名后加注工号。"),
+    "ballot.seats_needed": _("请填写应选名额，1 至 %(most)s 名。"),
+    "ballot.equal_needed": _("等额选举的候选人数应等于应选名额：应选 %(seats)s 名，列了 %(count)s 名候选人。"),
+    "ballot.surplus_needed": _("差额选举的候选人应多于名额的 %(share)s：应选 %(seats)s 名，至少列 %(least)s 名候选人，现列 %(count)s 名。"),
+    "ballot.title_needed": _("请写明投票名称，例如“选举支部委员会委员”。"),
+    "ballot.reason_unknown": _("请从列出的情形中选择不计入应到的原因。"),
+    "ballot.voter_unknown": _("没有找到这位人员，请刷新后重试。"),
+    "ballot.no_quorum": _("应到有表决权 %(eligible)s 人，实到 %(present)s 人；至少 %(least)s 人到会才能投票。请先点名或签到。"),
+    "ballot.reason_needed": _("请写明原因，参加投票的人能看到。"),
+    # refusals: states
+    "ballot.roll_of_parent": _("再次投票沿用原投票的名册，不能调整。"),
+    "ballot.cannot_leave_out": _("投票已开始，名册不能再调整。"),
+    "ballot.cannot_open": _("投票不在准备中，不能再次开始。请刷新查看最新状态。"),
+    "ballot.cannot_cast": _("投票已结束或还没有开始，现在不能投票。"),
+    "ballot.cannot_close": _("投票不在进行中，不能结束。请刷新查看最新状态。"),
+    "ballot.cannot_totals": _("现在不能录入计票结果。请刷新查看最新状态。"),
+    "ballot.cannot_check": _("没有等待核对的计票结果。请刷新查看最新状态。"),
+    "ballot.cannot_cancel": _("投票已有结果或已取消，不能再取消。"),
+    "ballot.cannot_recount": _("投票还没有结果，不能重新计票。"),
+    "ballot.totals_confidential": _("这次投票的结果涉及个人，只由组织者掌握，按程序向本人反馈。"),
+    "ballot.no_result_yet": _("投票还没有结果，结束并计票后才能打印或保存。"),
+    "ballot.cannot_run_off": _("投票还没有结果，不能再次投票。"),
+    "ballot.nothing_to_run_off": _("名额已选满，不需要再次投票。"),
+    "ballot.nobody_to_run_off": _("没有其他候选人可以再次投票，请新建一次选举并提出候选人。"),
+    "ballot.run_off_too_many": _("得票相同的超过 %(most)s 人，一张选票列不下，请新建一次选举并提出候选人。"),
+    "ballot.run_off_exists": _("再次投票已经建立，请在原投票中办理。"),
+    "ballot.is_paper": _("本次使用纸质选票，请在会场投票。"),
+    "ballot.is_electronic": _("本次为手机投票，由系统计票，不需要录入。"),
+    "ballot.recount_paper": _("纸质选票请由计票人、监票人重新清点；结果已核对后，系统里没有选票可以重新计算。"),
+    # refusals: voting
+    "ballot.not_on_roll": _("您不在本次投票的名册上。如有疑问，请找会议主持人核对。"),
+    "ballot.left_out": _("您不计入本次应到人数，不参加投票。如有疑问，请找会议主持人核对。"),
+    "ballot.not_present": _("您还没有签到，签到后才能投票。请扫会场屏幕上的二维码，或请会议记录人点名。"),
+    "ballot.voted_already": _("您已投票，每人只能投一次。"),
+    "ballot.paper_broken": _("选票内容与本次投票不符，请重新打开投票页填写。"),
+    "ballot.paper_incomplete": _("还有 %(missing)s 项没有选择，请逐项选择。"),
+    "ballot.no_write_in": _("本次投票不能另选他人。"),
+    "ballot.write_in_twice": _("另选他人请每人写一次姓名，不超过 %(longest)s 个字。"),
+    "ballot.write_in_listed": _("“%(name)s”已列为候选人，请直接在候选人后选择。"),
+    "ballot.too_many_named": _("您赞成了 %(named)s 人，多于应选的 %(seats)s 人，这样的选票无效。请减少到 %(seats)s 人以内。"),
+    # refusals: paper count
+    "ballot.more_issued": _("发出选票 %(issued)s 张，多于实到的 %(present)s 人。请核对发票数，或先补点名。"),
+    "ballot.more_returned": _(
+        "收回选票 %(returned)s 张，多于发出的 %(issued)s 张。请重新清点；确实如此的，本次投票无效，请作废后重新投票。"
+    ),
+    "ballot.more_spoiled": _("无效票 %(spoiled)s 张，多于收回的 %(returned)s 张，请核对。"),
+    "ballot.sum_differs": _("第 %(no)s 项各栏合计 %(sum)s 票，应等于有效票 %(valid)s 张，请核对。"),
+    "ballot.write_in_above": _("另选他人的得票不能多于有效票 %(valid)s 张，请核对。"),
+    "ballot.named_above": _("赞成票合计 %(named)s，多于有效票乘以名额的 %(most)s，请核对是否把无效票计入。"),
+    "ballot.own_count": _("计票结果由您录入，应由另一人核对。"),
+    "ballot.candidate_checks": _("候选人不能核对计票结果，请由其他人核对。"),
+    # arithmetic of a result
+    "ballot.how_quorum": _(
+        "应到有表决权 %(eligible)s 人，实到 %(present)s 人；要求%(bound)s应到的 %(share)s，至少 %(least)s 人：%(met)s。"
+    ),
+    "ballot.how_papers": _("收回选票 %(returned)s 张，其中有效 %(valid)s 张、无效 %(spoiled)s 张。"),
+    "ballot.how_line": _("赞成票须%(bound)s%(basis)s %(whole)s 的 %(share)s，至少 %(least)s 票。"),
+    "ballot.how_item": _("赞成 %(yes)s 票，不赞成 %(no)s 票，弃权 %(abstain)s 票；须至少 %(least)s 票：%(met)s。"),
+    "ballot.how_elected": _("应选 %(seats)s 名，过线 %(past)s 名，当选 %(elected)s 名。"),
+    "ballot.how_tied": _("%(names)s得票相等，还有 %(seats)s 个名额须在他们之间再次投票。"),
+    "ballot.how_vacant": _("还有 %(seats)s 个名额没有选出，可以在未当选的候选人中另行选举。"),
+    "ballot.void_quorum": _("参加投票的只有 %(present)s 人，至少应有 %(least)s 人，投票无效，选票未拆封即销毁。"),
+    # notices
+    "ballot.opened_notice": _("请投票：%(title)s"),
+    "ballot.disputed_notice": _("监票人要求重新清点：%(title)s。原因：%(reason)s"),
+}

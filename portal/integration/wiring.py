@@ -1,0 +1,25 @@
+"""Hangs integration into the portal: who is told of acts, how long answers are kept, the menu."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit import registry as audit
+from portal.catalogue.selectors import value_on
+from portal.integration.messages import SENTENCES
+from portal.integration.services import announce
+from portal.kernel import menu, once, sentences
+from portal.notices import registry as notices
+from portal.notices.enums import Category
+
+
+def _answers_kept(day: date) -> timedelta:
+    return timedelta(hours=int(value_on("API_KEY_HOURS", day)))
+
+
+def connect() -> None:
+    sentences.register(SENTENCES)
+    notices.register_codes("webhook.", Category.OTHER)
+    audit.listen(announce)
+    once.keep_for(_answers_kept)
+    menu.add(menu.MenuEntry("webhooks", "arrow-up-right", _("事件推送"), "webhook_list", "webhook.view", 68, group=menu.SETUP))

@@ -1,0 +1,66 @@
+"""What folded migrations need: many tables made in one step, and the rows of the migrations they stand for."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import cast
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.operations.special import RunPython
+from django.db.migrations.state import ProjectState
+
+
+class CreateTables(Operation):
+    """Create the tables of ``models`` together.
+
+    One ``CreateModel`` after the other renders every related model again: with some hundred tables minutes instead of seconds.
+    Foreign keys may point at any table of the same step, in any order.
+    """
+
+    category = OperationCategory.ADDITION
+    reversible = True
+
+    def __init__(self, models: list[CreateModel]) -> None:
+        self.models = models
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Add all models; they are rendered once, when the tables are made, and stay so for the rows that follow."""
+        state.__dict__.pop("apps", None)
+        state.is_delayed = False
+        for model in self.models:
+            model.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Make the tables, then their foreign keys: rows may come in the same migration."""
+        for model in self.models:
+            model.database_forwards(app_label, schema_editor, from_state, to_state)
+        for statement in schema_editor.deferred_sql:
+            schema_editor.execute(statement)
+        schema_editor.deferred_sql.clear()
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Take the tables away."""
+        for model in reversed(self.models):
+            model.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """What ``migrate`` prints."""
+        return f"Create {len(self.models)} tables"
+
+
+def rows_of(app_label: str, names: Iterable[str], without: frozenset[str] = frozenset()) -> list[RunPython]:
+    """Give the Python steps of the migrations ``names`` in their order, except functions named in ``without``.
+
+    Left out are those that change what an older version had written: an empty database has no such rows.
+    """
+    steps = []
+    for name in names:
+        for operation in import_module(f"{app_label}.migrations.{name}").Migration.operations:
+            if isinstance(operation, RunPython) and getattr(operation.code, "__name__", "") not in without:
+                steps.append(cast(RunPython, operation))
+    return steps

@@ -1,0 +1,6 @@
+from portal.kernel import sentences
+from portal.offline.messages import SENTENCES
+
+
+def connect() -> None:
+    sentences.register(SENTENCES)

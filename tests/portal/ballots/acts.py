@@ -1,0 +1,20 @@
+"""Acts on a ballot as a test does them."""
+
+import pytest
+
+from portal.kernel import clock
+from portal.kernel.errors import RuleBroken
+
+
+def run(people, act, row, user=None, **words):
+    return act(actor=people.actor(user or people.secretary), at=clock.now(), ballot=row, version=row.version, **words)
+
+
+def broken(act, *args, **words):
+    with pytest.raises(RuleBroken) as refusal:
+        act(*args, **words)
+    return refusal.value
+
+
+def results(row):
+    return {item.label: (item.counts, item.result) for item in row.items.all()}

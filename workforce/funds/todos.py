@@ -1,0 +1,20 @@
+"""Payouts that wait for a second person."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from portal.notices.todos import Todo, Todos, of_rows
+from portal.rights.access import Actor
+from workforce.funds import selectors
+from workforce.funds.models import FundPayout
+
+
+def to_approve(actor: Actor, at: datetime) -> Todos:
+    """Two statements."""
+
+    def drawn(row: FundPayout) -> Todo:
+        return Todo(row.title, reverse("fund_payout", args=[row.pk]), None, row.fund.title)
+
+    return of_rows(selectors.to_approve(actor), drawn, localdate(at))

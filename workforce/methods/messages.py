@@ -1,0 +1,36 @@
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "method.edited": _("在您查看期间已有变化，请刷新后再办理。"),
+    "method.creator_barred": _(
+        "企业负责人、具有高级职称的人员和博士不能作为第一完成人，请改由一线操作人员或与现场结合的工程技术人员申报。"
+    ),
+    "method.creator_senior": _("职称台账显示第一完成人具有高级职称，不能作为第一完成人。"),
+    "method.own_only": _("您只能申报由自己创造的操作法；其他由单位办理人员登记。"),
+    "method.no_person": _("没有找到工号 %(given)s 的在职职工，请核对。"),
+    "method.ahead": _("日期不能晚于今天。"),
+    "method.record_short": _("领先成绩应连续保持 %(n)s 个月以上，请核对起止日期。"),
+    "method.record_old": _("只评选最近 %(n)s 个月内的成绩，请核对起止日期。"),
+    "method.not_compliant": _("操作法须符合操作、检修和安全规程。"),
+    "method.excluded": _("涉及国家秘密、知识产权有争议、已获省部级以上奖励的不能申报；请逐项确认。"),
+    "method.words_needed": _("请写明内容。"),
+    "method.reviewed": _("已评审，不能再改。"),
+    "method.own": _("由申报人和创造人以外的人办理。"),
+    "method.panel_open": _("实效评估还没有结论，请先办结。"),
+    "method.panel_failed": _("最近一次实效评估未通过，不能评审通过。"),
+    "method.refusal_needed": _("通过的不选原因，不通过的须选择原因。"),
+    "method.not_creator": _("由创造人本人办理。"),
+    "method.not_passed": _("评审通过后才能办理。"),
+    "method.consented": _("您已同意以本人姓名命名。"),
+    "method.no_consent": _("创造人本人还没有同意以其姓名命名。"),
+    "method.name_person": _("操作法以创造人姓名命名，名称中应有“%(name)s”。"),
+    "method.not_named": _("命名后才能推广。"),
+    "method.own_unit": _("应用单位应是创造人所在单位以外的单位。"),
+    "method.adopted_already": _("这个单位已登记应用。"),
+    "method.promoted": _("已列为可复制、可推广的经验。"),
+    "method.few_adopters": _("至少 %(n)s 个其他单位应用后才能列为可复制、可推广，现在 %(have)s 个。"),
+    "method.reviewed_notice": _("先进操作法“%(title)s”评审通过，请确认是否同意以您的姓名命名。"),
+    "method.refused_notice": _("谢谢您申报“%(title)s”，这次没有通过：%(reason)s。%(answer)s"),
+    "method.named_notice": _("先进操作法已命名为“%(title)s”。"),
+    "method.nominated_notice": _("您的先进操作法“%(title)s”已推荐参加%(contest)s。"),
+}

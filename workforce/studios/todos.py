@@ -1,0 +1,26 @@
+"""What waits: a proposal for its second person, a plate that ends."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from portal.notices.todos import Todo, Todos, of_rows
+from portal.rights.access import Actor
+from workforce.studios import selectors
+from workforce.studios.models import Studio, StudioReview
+
+
+def deciding(actor: Actor, at: datetime) -> Todos:
+    def drawn(row: StudioReview) -> Todo:
+        title = f"{row.studio.name}：{row.get_decision_display()}"
+        return Todo(title, reverse("studio_detail", args=[row.studio_id]), None, row.studio.unit.name)
+
+    return of_rows(selectors.to_decide(actor), drawn, localdate(at))
+
+
+def plates(actor: Actor, at: datetime) -> Todos:
+    def drawn(row: Studio) -> Todo:
+        return Todo(row.name, reverse("studio_detail", args=[row.pk]), row.valid_until, row.unit.name)
+
+    return of_rows(selectors.ending_plates(actor, localdate(at)), drawn, localdate(at), "valid_until")

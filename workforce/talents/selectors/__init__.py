@@ -1,0 +1,1 @@
+"""Facts of people (``facts``), pools with their criteria (``pools``), the worker file (``file``)."""

@@ -1,0 +1,1 @@
+"""Reads of training: what is offered, who was there, how units stand."""
