@@ -47,4 +47,5 @@ ENUM_NAMES = {
     "QuizPaperStateEnum": "workforce.quizzes.enums.QuizPaperState",
     "OnlineCourseKindEnum": "workforce.courses.enums.CourseKind",
     "OnlineCourseStateEnum": "workforce.courses.enums.CourseState",
+    "GradeExamStateEnum": "workforce.promotion.enums.SittingState",
 }
