@@ -12,10 +12,15 @@ and the address where they are done. It starts from the actor's own reach, and c
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Cast
 
+TOGETHER = 25  # kinds counted in one statement: more cost the planner of PostgreSQL more than they save
 SHOWN = 5  # rows of a kind that the page lists; the rest stands behind the link of the kind
 
 
@@ -94,11 +99,62 @@ def dated(rows: Iterable[Todo], today: date) -> Todos:
     return Todos(len(found), tuple(found[:SHOWN]), late)
 
 
+class Waiting(Todos):
+    """The rows of a queryset that wait. They are counted when the answer is first read: with others by ``count_together``, or alone."""
+
+    def __init__(self, rows: QuerySet, draw: Callable[[Any], Todo], today: date, due: str) -> None:
+        self.rows, self.draw, self.today, self.due = rows, draw, today, due
+
+    def counting(self) -> tuple[str, tuple[Any, ...]] | None:
+        """The statement that answers (count, late), with its parameters; None if the rows are known to be none."""
+        is_late = Case(When(**{f"{self.due}__lt": self.today}, then=1), default=0) if self.due else Value(0)
+        rows = self.rows.order_by().annotate(_key=F("pk"), _late=Cast(is_late, IntegerField())).values_list("_key", "_late")
+        try:
+            inner, params = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return None
+        return f"SELECT COUNT(DISTINCT _key), COUNT(DISTINCT CASE WHEN _late = 1 THEN _key END) FROM ({inner}) AS waiting", params
+
+    @cached_property
+    def found(self) -> tuple[int, int]:
+        count_together([self])
+        return self.found
+
+    @property
+    def count(self) -> int:
+        return self.found[0]
+
+    @property
+    def late(self) -> int:
+        return self.found[1]
+
+    @cached_property
+    def first(self) -> tuple[Todo, ...]:
+        if not self.count:
+            return ()
+        ordered = self.rows.order_by(F(self.due).asc(nulls_last=True), "pk") if self.due else self.rows.order_by("pk")
+        return tuple(self.draw(row) for row in ordered[:SHOWN])
+
+
+def count_together(answers: Iterable[Todos]) -> None:
+    """Count what waits in all of ``answers``: a statement for every ``TOGETHER`` of them, instead of one each."""
+    asked = []
+    for answer in answers:
+        if isinstance(answer, Waiting):
+            counting = answer.counting()
+            if counting is None:
+                answer.found = (0, 0)
+            else:
+                asked.append((answer, *counting))
+    for start in range(0, len(asked), TOGETHER):
+        some = asked[start : start + TOGETHER]
+        numbered = " UNION ALL ".join(f"SELECT {n}, counted.* FROM ({sql}) AS counted" for n, (_answer, sql, _params) in enumerate(some))
+        with connection.cursor() as cursor:
+            cursor.execute(numbered, [value for _answer, _sql, params in some for value in params])
+            for n, count, late in cursor.fetchall():
+                some[n][0].found = (count, late)
+
+
 def of_rows(rows: QuerySet, draw: Callable[[Any], Todo], today: date, due: str = "") -> Todos:
-    """The rows of a queryset as an answer, with ``due`` the field of their last day: one statement, a second for the first few."""
-    past = {"late": Count("pk", filter=Q(**{f"{due}__lt": today}), distinct=True)} if due else {}
-    found = rows.order_by().aggregate(count=Count("pk", distinct=True), **past)
-    if not found["count"]:
-        return NONE
-    ordered = rows.order_by(F(due).asc(nulls_last=True), "pk") if due else rows.order_by("pk")
-    return Todos(found["count"], tuple(draw(row) for row in ordered[:SHOWN]), found.get("late", 0))
+    """The rows of a queryset as an answer, with ``due`` the field of their last day; asked only when the answer is read."""
+    return Waiting(rows, draw, today, due)
