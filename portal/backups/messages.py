@@ -8,4 +8,8 @@ SENTENCES = {
     "backup.unreadable": _("无法读取备份文件：%(why)s"),
     "backup.tool_failed": _("%(tool)s 执行失败：%(why)s"),
     "backup.counts_differ": _("恢复后有 %(tables)s 张表的行数与备份清单不符：%(first)s。"),
+    "backup.move_from": _("只能从内嵌数据库迁往 PostgreSQL，当前数据库是 %(here)s。"),
+    "backup.other_version": _("新库与当前库的结构版本不同（相差 %(count)s 项）。请先用同一版本在新库执行 migrate。"),
+    "backup.in_use": _("新库已有 %(rows)s 行人员、账号或审计数据。请换一个只执行过 migrate 的新库。"),
+    "backup.row_refused": _("表 %(table)s 有数据不能写入新库，已全部撤回：%(why)s"),
 }

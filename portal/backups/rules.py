@@ -46,6 +46,17 @@ def may_restore(manifest: Mapping[str, Any], vendor: str, tables: int, files: in
     return ALLOWED
 
 
+def may_move(vendor: str, migrations: int, used: int) -> Verdict:
+    """From the embedded database, into one that has the same migrations and in which nobody has worked yet."""
+    if vendor != "sqlite":
+        return denied("backup.move_from", here=vendor)
+    if migrations:
+        return denied("backup.other_version", count=migrations)
+    if used:
+        return denied("backup.in_use", rows=used)
+    return ALLOWED
+
+
 def differences(expected: Mapping[str, int], found: Mapping[str, int]) -> list[Difference]:
     """Tables of the manifest that came back with another number of rows, by name."""
     return [Difference(t, n, found.get(t)) for t, n in sorted(expected.items()) if found.get(t) != n]

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.backups.rules import Difference, differences, is_part, may_restore, to_prune
+from portal.backups.rules import Difference, differences, is_part, may_move, may_restore, to_prune
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,20 @@ from portal.backups.rules import Difference, differences, is_part, may_restore, 
 )
 def test_a_backup_goes_into_an_empty_place_of_its_kind(vendor, tables, files, code):
     verdict = may_restore({"vendor": "sqlite"}, vendor, tables, files)
+    assert (bool(verdict), verdict.code) == (not code, code)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "migrations", "used", "code"),
+    [
+        ("sqlite", 0, 0, ""),
+        ("postgresql", 0, 0, "backup.move_from"),
+        ("sqlite", 1, 0, "backup.other_version"),
+        ("sqlite", 0, 1, "backup.in_use"),
+    ],
+)
+def test_a_database_moves_into_an_unused_one_of_the_same_version(vendor, migrations, used, code):
+    verdict = may_move(vendor, migrations, used)
     assert (bool(verdict), verdict.code) == (not code, code)
 
 
