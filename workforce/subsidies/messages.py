@@ -15,6 +15,7 @@ SENTENCES = {
     "subsidy.double": _("同一本证书不能重复享受：请核对是否已领职业培训补贴，或已申请另一种补贴。"),
     "subsidy.fee_needed": _("请填写本人支付的培训费，应大于 0。"),
     "subsidy.receipt_needed": _("请附上培训费收据或发票。"),
+    "subsidy.receipt_gone": _("申请人已删去收据或发票，请退回申请，由本人补充后再审核。"),
     "subsidy.years_wrong": _("培养期应为 1 至 %(most)s 年，您填写的是 %(years)s 年；特殊情况请勾选“特殊情况”。"),
     "subsidy.advance_over": _("预支不超过 %(limit)s 元，您填写的是 %(advance)s 元。"),
     "subsidy.negative": _("次数、年限和金额不能小于 0，金额最多两位小数。"),

@@ -6,7 +6,7 @@ Sources: docs/rules.md 3.7 SUB-01..09, SUB-11. Figures come in as a rule row, da
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from portal.kernel.periods import add_months
@@ -138,7 +138,7 @@ def _amount(facts: ClaimFacts, rule: Rule) -> tuple[Decimal, list[Line]]:
         return amount, [Line("subsidy.line_apprentice", params)]
     lines = [Line("subsidy.line_base", {"base": str(base)})]
     if facts.is_short and rule.uplift_percent:
-        more = (base * rule.uplift_percent / 100).quantize(CENT)
+        more = (base * rule.uplift_percent / 100).quantize(CENT, ROUND_HALF_UP)
         lines.append(Line("subsidy.line_uplift", {"percent": rule.uplift_percent, "more": str(more)}))
         return base + more, lines
     return base, lines

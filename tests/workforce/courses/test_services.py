@@ -163,3 +163,12 @@ def test_whoever_writes_a_chapter_does_not_publish_the_course(people, act):
     row.refresh_from_db()
     assert code_of(services.publish_course, **second, course=row, version=row.version) == "course.own_course"
     assert services.publish_course(**make.words(people), course=row, version=row.version).state == "published"
+
+
+def test_a_double_click_adds_one_chapter(people):
+    row, said = make.drafted(people), {"title": "第一章", "text": "防治措施"}
+    first, second = (services.add_chapter(**make.words(people), course=row, **said) for _n in range(2))
+    assert (first.pk, row.chapters.count()) == (second.pk, 1)
+    services.add_chapter(**make.words(people), course=row, title="第二章", text="防治措施")
+    services.add_chapter(**make.words(people), course=row, **said)
+    assert [chapter.title for chapter in row.chapters.order_by("no")] == ["第一章", "第二章", "第一章"]

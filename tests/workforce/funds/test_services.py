@@ -214,5 +214,6 @@ def test_who_approves_may_refuse_and_the_proposer_learns_why(people):
     second = make.proposed(people, conversion=first.conversion)
     services.approve_payout(**by(people, boss), payout=second)
     assert Notice.objects.filter(recipient=people.hr, code="fund.approved_notice").count() == 1
-    services.cancel_payout(**by(people), payout=make.proposed(people, make.fund(people, "OTHER"), conversion=first.conversion), reason="写错")
+    own = make.proposed(people, make.fund(people, "OTHER"), conversion=first.conversion)
+    services.cancel_payout(**by(people), payout=own, reason="写错")
     assert Notice.objects.filter(recipient=people.hr, code="fund.refused_notice").count() == 1  # nobody is told what he did himself

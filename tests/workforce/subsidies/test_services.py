@@ -253,3 +253,16 @@ def test_the_money_for_education_is_noted_once_a_year_and_changed(people):
         with pytest.raises(RuleBroken, match=r"education"):
             make.fund(people, unit="CM-B", **change)
     assert EducationFund.objects.count() == 1
+
+
+def test_a_receipt_that_was_taken_off_again_is_asked_for(people):
+    make.set_refund()
+    row = make.filed(people, kind="refund", fee_paid=D(500), uploads=[make.receipt()])
+    links = EvidenceLink.objects.filter(record_kind="subsidy_claim", record_id=row.pk)
+    kept = links.get()
+    links.delete()
+    given = {"claim": row, "version": row.version, "granted": row.amount_due}
+    with pytest.raises(RuleBroken, match=r"subsidy\.receipt_gone"):
+        services.check(**make.words(people), **given)
+    kept.save(force_insert=True)
+    assert services.check(**make.words(people), **given).state == "checked"

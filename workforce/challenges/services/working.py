@@ -90,9 +90,10 @@ def review_milestone(
 
 def _check(row: Challenge, outcome: str, reached: str, proof: str, new_due: date | None, day: date, *, has_open: bool) -> None:
     extended = row.acceptances.filter(outcome=AcceptanceOutcome.EXTEND, state=AcceptanceState.AGREED).count()
+    most = int(value_on("CHALLENGE_EXTENSIONS_MOST", day))
     verdict = rules.acceptance_verdict(
         row.state, outcome, unreviewed=row.milestones.filter(reviewed_on=None).count(), has_proof=bool(reached.strip() and proof.strip()),
-        has_open=has_open, new_due=new_due, due_on=row.due_on, extended=extended, most=int(value_on("CHALLENGE_EXTENSIONS_MOST", day)),
+        has_open=has_open, new_due=new_due, due_on=max(row.due_on, day), extended=extended, most=most,
     )  # fmt: skip
     ensure(verdict, field={"challenge.new_due_needed": "new_due", "challenge.proof_needed": "proof"}.get(verdict.code, ""))
 
