@@ -332,3 +332,17 @@ def test_more_time_ends_after_today(people):
     late = clock.today() - timedelta(days=1)
     assert code_of(services.propose_acceptance, **make.words(people), **said, new_due=late) == "challenge.new_due_needed"
     assert services.propose_acceptance(**make.words(people), **said, new_due=clock.today() + timedelta(days=1)).outcome == "extend"
+
+
+def test_a_judge_is_reminded_until_the_last_team_and_then_who_chooses(people):
+    judges = make.judges_of(people)
+    row = make.judging(people, judges=judges, teams=2)
+
+    def waits(user) -> bool:
+        return selectors.waiting_for(people.actor(user), clock.today()).filter(pk=row.pk).exists()
+
+    first = row.claims.order_by("pk")[0]
+    services.score(**make.words(people, judges[0]), challenge=row, claim_id=first.pk, value=80)
+    assert [waits(user) for user in (judges[0], people.second_hr)] == [True, False]
+    make.scored(people, row, judges)
+    assert [waits(user) for user in (judges[0], people.second_hr, people.stranger)] == [False, True, False]
