@@ -29,7 +29,7 @@ SENTENCES = {
     "subsidy.own": _("这是您本人的申请，请由另一位人事专员办理。"),
     "subsidy.second_person": _("批准人不能是审核人，请由另一位人事专员批准。"),
     "subsidy.not_filed": _("这份申请不在待审核状态。"),
-    "subsidy.not_returnable": _("待审核、待批准的申请才能退回。"),
+    "subsidy.not_returnable": _("还没有发放的申请才能退回。"),
     "subsidy.not_checked": _("审核通过后才能批准。"),
     "subsidy.not_approved": _("批准后才能登记发放。"),
     "subsidy.not_open": _("申请已通过审核，不能再修改。"),

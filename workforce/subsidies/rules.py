@@ -16,6 +16,7 @@ INSURANCE, REFUND, APPRENTICE = "insurance", "refund", "apprentice"
 FILED, RETURNED, CHECKED, APPROVED, PAID, WITHDRAWN = "filed", "returned", "checked", "approved", "paid", "withdrawn"
 OPEN = (FILED, RETURNED)  # the claimant may still change it and its receipts
 UNDECIDED = (FILED, RETURNED, CHECKED)
+RETURNABLE = (FILED, CHECKED, APPROVED)  # what was approved and is not paid can still be stopped, or it would wait for ever
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 
@@ -162,7 +163,7 @@ def check_verdict(state: str, *, is_own: bool) -> Verdict:
 def return_verdict(state: str, *, is_own: bool) -> Verdict:
     if is_own:
         return denied("subsidy.own")
-    return ALLOWED if state in (FILED, CHECKED) else denied("subsidy.not_returnable")
+    return ALLOWED if state in RETURNABLE else denied("subsidy.not_returnable")
 
 
 def approve_verdict(state: str, *, is_own: bool, is_checker: bool) -> Verdict:

@@ -217,7 +217,7 @@ def send_back(*, actor: Actor, at: datetime, claim: SubsidyClaim, version: int, 
     if not reason.strip():
         raise RuleBroken("subsidy.reason_needed", field="reason")
     row.state, row.return_reason, row.granted, row.lower_reason = SubsidyState.RETURNED, reason.strip()[:300], None, ""
-    row.checked_by = None
+    row.checked_by = row.approved_by = row.approved_on = None
     _save(row)
     _step(row, actor, at, SubsidyAct.RETURNED, row.return_reason)
     _tell(row, "returned", at, reason=row.return_reason)
