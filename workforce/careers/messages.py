@@ -44,6 +44,7 @@ SENTENCES = {
     "chief.seven_first": _("首席技师从特级技师中聘任，请先聘任特级技师。"),
     "chief.ahead": _("评审和答辩日期不能晚于今天。"),
     "chief.defence_first": _("应先进行业绩评审，再进行现场答辩。"),
+    "chief.before_rule": _("规则表在 %(on)s 还没有聘任规则，请核对起聘日期；确需补登的，先补录当时的规则。"),
     "chief.stale": _("业绩评审和现场答辩应在聘期开始前 %(n)s 个月内完成。"),
     "chief.words": _("请写明评审和答辩结论。"),
     "chief.open": _("这位职工已有一项待确认的聘任。"),

@@ -208,6 +208,7 @@ class AcceptanceForm(BesideForm):
 
 class DecideForm(BesideForm):
     beside = "decide"
+    acceptance_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     is_agreed = forms.TypedChoiceField(
         label=_("审定"), choices=[("yes", _("同意")), ("no", _("不同意"))], coerce=lambda v: v == "yes", widget=forms.RadioSelect
     )

@@ -154,8 +154,15 @@ def chosen_claim(row: Challenge) -> ChallengeClaim | None:
     return row.claims.filter(state=ClaimState.CHOSEN).select_related("lead", "studio").first()
 
 
+def _owing() -> QuerySet[ChallengeJudge]:
+    """Judges of a challenge who have not scored each claim that stands."""
+    scored = ChallengeScore.objects.filter(claim=OuterRef("pk"), judge=OuterRef(OuterRef("pk")))
+    claims = ChallengeClaim.objects.filter(challenge=OuterRef("challenge"), state=ClaimState.OPEN).exclude(Exists(scored))
+    return ChallengeJudge.objects.filter(Exists(claims), challenge=OuterRef("pk"), is_recused=False)
+
+
 def waiting_for(actor: Actor, today: date) -> QuerySet[Challenge]:
-    """Challenges in which the actor has to judge, to sign, or as an office to decide or to review what is due."""
+    """Challenges in which the actor has to judge what is left, to sign, or as an office to choose, to decide or to review what is due."""
     line = today + timedelta(days=int(value_on("CHALLENGE_REMIND_DAYS", today)))
     me = actor.person_id
     decide, office = Scope(actor.scope("challenge.decide").paths), Scope(actor.scope("challenge.office").paths)
@@ -163,13 +170,16 @@ def waiting_for(actor: Actor, today: date) -> QuerySet[Challenge]:
     stages = ChallengeMilestone.objects.filter(challenge=OuterRef("pk"), reviewed_on=None, due_on__lte=today)
     wanted = Q(pk__in=Challenge.objects.within(decide).filter(state="studied").exclude(studied_by=actor.user_id).order_by().values("pk"))
     wanted |= Q(pk__in=Challenge.objects.within(decide).filter(Exists(proposed)).order_by().values("pk"))
+    scored = Challenge.objects.within(decide).filter(state="judging").exclude(Exists(_owing()))
+    if me is not None:
+        own = ChallengePlace.objects.filter(claim__challenge=OuterRef("pk"), person=me).exclude(claim__state=ClaimState.WITHDRAWN)
+        scored = scored.exclude(Exists(own)).exclude(judges__person=me)
+    wanted |= Q(pk__in=scored.order_by().values("pk"))
     runs = Challenge.objects.within(office)
     wanted |= Q(pk__in=runs.filter(Exists(stages), state="running").order_by().values("pk"))
     wanted |= Q(pk__in=runs.filter(Q(state="running", due_on__lte=line) | Q(state="posted", claim_until__lt=today)).order_by().values("pk"))
     if me is not None:
-        owed = ChallengeScore.objects.filter(judge__challenge=OuterRef("pk"), judge__person=me)
-        judged = ChallengeJudge.objects.filter(challenge=OuterRef("pk"), person=me, is_recused=False)
-        wanted |= Q(Exists(judged), ~Exists(owed), state="judging")
+        wanted |= Q(Exists(_owing().filter(person=me)), state="judging")
         wanted |= Q(state="chosen", claims__state="chosen", claims__lead=me)
     rows = Challenge.objects.filter(wanted).distinct()
     return rows.select_related("problem__unit")

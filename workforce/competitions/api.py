@@ -7,12 +7,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
 from portal.kernel.api import HouseViewSet
-from workforce.competitions import selectors
+from workforce.competitions import access, selectors
+from workforce.competitions.enums import CompetitionState
 from workforce.competitions.models import Competition, CompetitionEntry
 
 
 class CompetitionEntrySerializer(serializers.ModelSerializer):
-    """``people``: staff numbers, the first stands for the team; ``prize``: first, second, third, excellence or empty."""
+    """``people``: staff numbers, the first stands for the team; ``prize``: first, second, third, excellence or empty. Scores, place and
+    prize are empty for everybody but the organiser until the result is published."""
 
     people = serializers.SerializerMethodField()
     unit = serializers.CharField(source="unit.code", read_only=True)
@@ -23,6 +25,11 @@ class CompetitionEntrySerializer(serializers.ModelSerializer):
         model = CompetitionEntry
         fields = ["id", "people", "team_name", "unit", "occupation", "theory", "practice", "total", "place", "prize", "is_absent"]
         read_only_fields = fields
+
+    def to_representation(self, entry: CompetitionEntry) -> dict[str, Any]:
+        told = super().to_representation(entry)
+        hidden = {"theory": None, "practice": None, "total": None, "place": None, "prize": ""}
+        return told if self.context["sees_scores"] else {**told, **hidden}
 
     def get_people(self, entry: CompetitionEntry) -> list[str]:
         return [member.person.staff_no for member in entry.members.all()]
@@ -60,8 +67,10 @@ class CompetitionDetailSerializer(CompetitionSerializer):
     @extend_schema_field(CompetitionEntrySerializer(many=True))
     def get_entries(self, row: Competition) -> Any:
         """The entries that the token may see: the organiser all, an office those of its units, a worker his own."""
-        found = selectors.entries(self.context["view"].scope).filter(competition=row)
-        return CompetitionEntrySerializer(found, many=True).data
+        view = self.context["view"]
+        found = selectors.entries(view.scope).filter(competition=row)
+        sees = access.runs(view.actor, row) or row.state == CompetitionState.PUBLISHED
+        return CompetitionEntrySerializer(found, many=True, context={"sees_scores": sees}).data
 
 
 class CompetitionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSet):

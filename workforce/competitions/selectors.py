@@ -153,7 +153,7 @@ class UnitStanding:
 
 def standing_units(row: Competition, *, checked: bool = False) -> list[UnitStanding]:
     """Units of a drive by what they have reached; ``checked``: empty unless every figure has been checked. Two statements."""
-    cap = Decimal(str(value_on("COMPETITION_ATTAINMENT_CAP", row.starts_on)))
+    cap = Decimal(str(value_on("COMPETITION_ATTAINMENT_CAP", row.starts_on, before=rules.MOST)))
     figures = list(CompetitionFigure.objects.filter(target__competition=row).select_related("target", "unit"))
     if checked and (not figures or any(f.measured is None or f.checked_by_id is None for f in figures)):
         return []

@@ -46,6 +46,15 @@ def verify_verdict(state: str, *, is_registrar: bool, is_author: bool) -> Verdic
     return denied("conversion.own") if is_registrar or is_author else ALLOWED
 
 
+# What may be converted stands in one of these states, when it is registered and when it is verified.
+STANDS = {"result": ("confirmed",), "project": ("running", "closed"), "method": ("named",), "challenge": ("accepted",)}
+
+
+def source_verdict(kind: str, state: str) -> Verdict:
+    """A result that was withdrawn meanwhile, or a project that was stopped, earns nothing any more."""
+    return ALLOWED if state in STANDS[kind] else denied("conversion.source_gone")
+
+
 def withdraw_verdict(state: str, *, is_author: bool, paid: Decimal) -> Verdict:
     """What was paid for stays in the ledger until the payout is cancelled."""
     if state == WITHDRAWN:
@@ -60,9 +69,13 @@ def is_shared(route: str, from_on: date, year: int, shares: Shares) -> bool:
     return route != OWN or year - from_on.year < shares.years
 
 
-def share_due(*, route: str, basis: Decimal, from_on: date, year: int, agreed: Decimal | None, shares: Shares) -> Decimal:
-    """Yuan to the cent: the agreed percentage, else that of the law; nothing after the years of own use."""
-    if not is_shared(route, from_on, year, shares):
+def share_due(*, route: str, basis: Decimal, from_on: date, year: int, agreed: Decimal | None, shares: Shares | None) -> Decimal:
+    """Yuan to the cent: the agreed percentage, else that of the law; nothing after the years of own use. ``shares`` None: a year
+    before the first row of the rule, of which only what was agreed is due."""
+    if shares is None:
+        percent = agreed or Decimal(0)
+    elif not is_shared(route, from_on, year, shares):
         return Decimal(0)
-    percent = agreed if agreed is not None else shares.own if route == OWN else shares.transfer
+    else:
+        percent = agreed if agreed is not None else shares.own if route == OWN else shares.transfer
     return (basis * percent / 100).quantize(CENT, ROUND_HALF_UP)

@@ -1,6 +1,7 @@
 """Conversions in reach, what may be converted, whose it is, what is due, and the years summed."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,12 +10,11 @@ from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from portal.catalogue.selectors import values_on
+from portal.catalogue.selectors import UnknownParameter, values_on
 from portal.files.access import Place
 from portal.kernel.scope import Scope
 from portal.organization.models import Node
 from portal.rights.access import Actor
-from workforce.challenges.enums import ChallengeState
 from workforce.challenges.models import Challenge
 from workforce.conversions import rules
 from workforce.conversions.enums import ConversionState
@@ -53,13 +53,13 @@ def shares_on(day: date) -> rules.Shares:
 
 def sources(scope: Scope) -> list[Source]:
     """Confirmed results, running or closed projects, named methods, accepted challenges in reach, newest first: four statements."""
-    results = WorkResult.objects.within(scope).filter(state="confirmed").select_related("node")
-    projects = InnovationProject.objects.within(scope).filter(state__in=("running", "closed")).select_related("unit")
-    methods = OperatingMethod.objects.within(scope).filter(state="named").select_related("unit")
+    results = WorkResult.objects.within(scope).filter(state__in=rules.STANDS["result"]).select_related("node")
+    projects = InnovationProject.objects.within(scope).filter(state__in=rules.STANDS["project"]).select_related("unit")
+    methods = OperatingMethod.objects.within(scope).filter(state__in=rules.STANDS["method"]).select_related("unit")
     found = [Source("result", row, row.node) for row in results]
     found += [Source("project", row, row.unit) for row in projects]
     found += [Source("method", row, row.unit) for row in methods]
-    accepted = Challenge.objects.within(scope).filter(state=ChallengeState.ACCEPTED).select_related("problem__unit")
+    accepted = Challenge.objects.within(scope).filter(state__in=rules.STANDS["challenge"]).select_related("problem__unit")
     return found + [Source("challenge", row, row.problem.unit) for row in accepted]
 
 
@@ -94,7 +94,9 @@ def state_counts(rows: QuerySet[InnovationConversion]) -> dict[str, int]:
 
 def due_of(row: InnovationConversion) -> Decimal:
     """The share that the authors are due of this year, by the rules of its last day: one statement."""
-    shares = shares_on(date(row.year, 12, 31))
+    shares: rules.Shares | None = None
+    with suppress(UnknownParameter):
+        shares = shares_on(date(row.year, 12, 31))
     return rules.share_due(route=row.route, basis=row.basis, from_on=row.from_on, year=row.year, agreed=row.agreed_share, shares=shares)
 
 

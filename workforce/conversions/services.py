@@ -92,12 +92,17 @@ def announce(row: InnovationConversion) -> None:
         changes.announce("conversion", on=row.verified_on, until=row.verified_on, units=[row.unit_id])
 
 
-@transaction.atomic
-def register_conversion(*, actor: Actor, at: datetime, facts: ConversionFacts, once_key: str = "") -> InnovationConversion:
-    """One source, one unit, one year. RuleBroken ``conversion.*``; NotReachable outside the reach."""
+def _ensure_reach(actor: Actor, facts: ConversionFacts) -> None:
+    """Where it is applied or where it comes from lies in the registrar's reach."""
     scope = actor.scope("conversion.register")
     if not (scope.covers(facts.node.path) or scope.covers(facts.source.unit.path)):
         raise NotReachable("conversion.register")
+
+
+@transaction.atomic
+def register_conversion(*, actor: Actor, at: datetime, facts: ConversionFacts, once_key: str = "") -> InnovationConversion:
+    """One source, one unit, one year. RuleBroken ``conversion.*``; NotReachable outside the reach."""
+    _ensure_reach(actor, facts)
     key = own_key(actor, once_key)
     known = twin_of(InnovationConversion, key)
     if known is not None:
@@ -122,9 +127,10 @@ def change_conversion(
     """The registrar puts it right until it is verified; what was returned waits again."""
     row = locked(conversion, version)
     ensure(access.may_change(actor, row))
+    _ensure_reach(actor, facts)
     before = _facts(row)
     _fill(row, facts, localdate(at))
-    row.state, row.version = ConversionState.REGISTERED, row.version + 1
+    row.state, row.reason, row.version = ConversionState.REGISTERED, "", row.version + 1
     _save_whole(row)
     _told(row, actor, at, "changed", before=before, after=_facts(row))
     return row
@@ -142,6 +148,7 @@ def verify_conversion(*, actor: Actor, at: datetime, conversion: InnovationConve
     """The benefit is what the papers say; from now on it counts."""
     row = locked(conversion, version)
     ensure(access.may_verify(actor, row))
+    ensure(rules.source_verdict(row.source_kind, getattr(row, row.source_kind).state))
     row.state, row.verified_by, row.verified_on, row.reason = ConversionState.VERIFIED, actor.user, localdate(at), ""
     _saved(row, "state", "verified_by", "verified_on", "reason")
     _told(row, actor, at, "verified", after=_facts(row))
@@ -172,6 +179,16 @@ def return_conversion(
     return row
 
 
+def _tell_withdrawn(row: InnovationConversion, actor: Actor, at: datetime, *, was_verified: bool) -> None:
+    """The registrar, and the authors where they had been told that it counts; never whoever has withdrawn it."""
+    people = access.authors_of(row) if was_verified else set()
+    if row.registered_by is not None and row.registered_by.person_id is not None:
+        people.add(row.registered_by.person_id)
+    params, url = {"title": row.title, "year": row.year, "reason": row.reason}, reverse("conversion_detail", args=[row.pk])
+    for person_id in sorted(people - {actor.person_id}):
+        notify_person(person_id=person_id, code="conversion.withdrawn_notice", params=params, at=at, url=url)
+
+
 @transaction.atomic
 def withdraw_conversion(
     *, actor: Actor, at: datetime, conversion: InnovationConversion, reason: str, version: int | None = None
@@ -179,8 +196,10 @@ def withdraw_conversion(
     """It was counted in error: it stays in the ledger and counts no more."""
     row = locked(conversion, version)
     ensure(access.may_withdraw(actor, row, selectors.bound_of(row)))
+    was = row.state
     row.state, row.reason = ConversionState.WITHDRAWN, _reason(reason)
     _saved(row, "state", "reason")
     _told(row, actor, at, "withdrawn", reason=row.reason)
+    _tell_withdrawn(row, actor, at, was_verified=was == ConversionState.VERIFIED)
     announce(row)
     return row

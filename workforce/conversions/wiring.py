@@ -21,7 +21,8 @@ def connect() -> None:
     call_records(RECORDS)
     sentences.register(SENTENCES)
     notices.register_codes("conversion.", Category.CAREER)
-    notices.register_codes("conversion.returned_notice", Category.CAREER, is_private=True)
+    for code in ("returned", "withdrawn"):
+        notices.register_codes(f"conversion.{code}_notice", Category.CAREER, is_private=True)
     register_todo(
         TodoKind("conversions", _("待核验的转化效益"), "conversion.verify", todos.to_verify, 46, "conversion_list", "?s=registered")
     )

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -87,8 +87,15 @@ def own_courses(person: Person, today: date) -> QuerySet[OnlineCourse]:
 
 
 def to_learn(person: Person, today: date) -> QuerySet[OnlineCourse]:
-    """What is left for a learner: published, valid, not finished."""
-    rows: Any = own_courses(person, today)
+    """What is left for a learner: published, valid, not finished. Where nothing is left but a quiz that is over, withdrawn or has no
+    try left, nothing can be done any more."""
+    handed_in = QuizSheet.objects.filter(paper=OuterRef("pk"), person=person, submitted_at__isnull=False).order_by().values("paper")
+    tries = handed_in.annotate(n=Count("pk")).values("n")
+    quiz = QuizPaper.objects.filter(pk=OuterRef("quiz"), state="published", closes_at__date__gte=today)
+    quiz = quiz.annotate(used=Coalesce(Subquery(tries, output_field=IntegerField()), 0)).filter(used__lt=F("tries"))
+    rows: Any = own_courses(person, today).annotate(quiz_open=Exists(quiz))
+    learned = Q(done__gte=F("chapter_count")) & (~Q(kind=CourseKind.RULE) | Q(read_at__isnull=False))
+    rows = rows.exclude(learned & Q(quiz__isnull=False, is_passed=False, quiz_open=False))
     return rows.filter(state=CourseState.PUBLISHED, is_expired=False, completed_at=None)
 
 

@@ -7,6 +7,7 @@ SENTENCES = {
     "fund.words_needed": _("请写明内容。"),
     "fund.reason_needed": _("请写明原因。"),
     "fund.ahead": _("日期不能晚于今天。"),
+    "fund.paid_early": _("发放日期不能早于批准日期 %(on)s。"),
     "fund.bad_amount": _("金额应大于 0，最多两位小数。"),
     "fund.too_small": _("金额太小，不够 %(n)s 人每人分到一分钱。"),
     "fund.no_shares": _("请至少写一位分享人。"),
@@ -31,6 +32,8 @@ SENTENCES = {
     "fund.cancelled": _("这笔分享已取消。"),
     "fund.not_inflow": _("只能冲销拨入；取消分享请到分享的页面办理。"),
     "fund.reversed": _("这笔拨入已冲销。"),
+    "fund.approved_notice": _("您提出的“%(title)s”收益分享已批准，发放后请登记。"),
+    "fund.refused_notice": _("您提出的“%(title)s”收益分享已取消，原因：%(reason)s"),
     "fund.paid_notice": _("“%(title)s”的收益分享已发放，请在“我的收益分享”查看。"),
     "fund.cancelled_notice": _("“%(title)s”的收益分享已取消，原因：%(reason)s"),
 }

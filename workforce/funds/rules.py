@@ -5,6 +5,7 @@ Sources: docs/rules.md 4.6 CNV-01..03. Figures come in as arguments.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from portal.kernel.errors import RuleBroken
@@ -87,6 +88,13 @@ def pay_verdict(state: str, *, is_recipient: bool) -> Verdict:
     if state != APPROVED:
         return denied("fund.not_approved")
     return denied("fund.own") if is_recipient else ALLOWED
+
+
+def paid_on_verdict(paid_on: date, approved_on: date, today: date) -> Verdict:
+    """Nothing is paid before it was approved."""
+    if paid_on > today:
+        return denied("fund.ahead")
+    return ALLOWED if paid_on >= approved_on else denied("fund.paid_early", on=approved_on.isoformat())
 
 
 def cancel_verdict(state: str, *, is_recipient: bool) -> Verdict:

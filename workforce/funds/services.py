@@ -15,7 +15,7 @@ from portal.audit.services import record
 from portal.catalogue.selectors import value_on
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.kernel.twins import own_key, save_once, twin_of
-from portal.notices.services import notify_person
+from portal.notices.services import notify, notify_person
 from portal.organization.models import Node
 from portal.people.enums import PoliticalStatus
 from portal.people.models import Person
@@ -258,7 +258,15 @@ def approve_payout(*, actor: Actor, at: datetime, payout: FundPayout, version: i
     )
     _move(fund, outflow=row.amount)
     _told(row, fund, actor, at, "approved", after={"amount": str(row.amount), "balance": str(fund.balance)})
+    _tell_proposer(row, "approved_notice", actor, at)
     return row
+
+
+def _tell_proposer(row: FundPayout, code: str, actor: Actor, at: datetime, **params: Any) -> None:
+    """Whoever proposed it learns what became of it, unless he did it himself."""
+    if row.proposed_by_id is not None and row.proposed_by_id != actor.user_id:
+        url = reverse("fund_payout", args=[row.pk])
+        notify(user_ids=[row.proposed_by_id], code=f"fund.{code}", params={"title": row.title, **params}, url=url, at=at)
 
 
 def _tell(row: FundPayout, code: str, at: datetime, **params: Any) -> None:
@@ -273,8 +281,8 @@ def pay_out(*, actor: Actor, at: datetime, payout: FundPayout, paid_on: date, ve
     """It has been paid; each sees his own share from now on."""
     fund, row = _held(payout, version)
     ensure(access.may_pay(actor, row, fund))
-    if paid_on > localdate(at):
-        raise RuleBroken("fund.ahead", field="paid_on")
+    approved_on = localdate(row.approved_at) if row.approved_at is not None else paid_on
+    ensure(rules.paid_on_verdict(paid_on, approved_on, localdate(at)), field="paid_on")
     row.state, row.paid_on, row.version = FundPayoutState.PAID, paid_on, row.version + 1
     row.save(update_fields=["state", "paid_on", "version"])
     _told(row, fund, actor, at, "paid", after={"paid_on": str(paid_on)})
@@ -300,4 +308,5 @@ def cancel_payout(*, actor: Actor, at: datetime, payout: FundPayout, reason: str
     _told(row, fund, actor, at, "cancelled", before={"state": was}, reason=text)
     if was == FundPayoutState.PAID:
         _tell(row, "cancelled_notice", at, reason=text)
+    _tell_proposer(row, "refused_notice", actor, at, reason=text)
     return row

@@ -181,8 +181,7 @@ def _payout_acts(request: HouseRequest, row: FundPayout, bound: Bound) -> list[A
     if row.state == rules.APPROVED and access.holds(actor, "fund.office", fund):
         form = FundPaidForm(initial={**seen, "paid_on": clock.today()})
         add("pay", _("登记发放"), form, is_main=True, why=_why(access.may_pay(actor, row, fund)))
-    right = "fund.office" if row.state == rules.PROPOSED else "fund.approve"
-    if row.state != rules.CANCELLED and access.holds(actor, right, fund):
+    if row.state != rules.CANCELLED and access.holds_cancel(actor, row, fund):
         hint = _("已批准的，金额冲回基金")
         why = _why(access.may_cancel(actor, row, fund))
         add("cancel", _("取消分享"), FundReasonForm(initial=seen), hint=hint, icon="circle-x", why=why)

@@ -22,7 +22,7 @@ def connect() -> None:
     exporters.register(*EXPORTERS)
     call_records(RECORDS)
     sentences.register(SENTENCES)
-    for code in ("paid", "cancelled"):
+    for code in ("paid", "cancelled", "approved", "refused"):
         notices.register_codes(f"fund.{code}_notice", Category.CAREER, is_private=True)
     register_todo(TodoKind("fund_payouts", _("待批准的收益分享"), "fund.approve", todos.to_approve, 47, "fund_payouts", "?s=proposed"))
     menu.add(menu.MenuEntry("funds", "database", _("激励基金"), "fund_list", "fund.view", 30, group=menu.INVENTION))

@@ -24,6 +24,7 @@ SENTENCES = {
     "innovation.milestone_twice": _("有两个相同的节点，请合并。"),
     "innovation.milestone_outside": _("节点 %(given)s 不在项目起止日期之内。"),
     "innovation.member_twice": _("同一人写了两次，请合并。"),
+    "innovation.closed_early": _("结题日期不能早于最后一个节点的完成日期 %(on)s。"),
     "innovation.ahead": _("日期不能晚于今天。"),
     "innovation.words_needed": _("请写明内容。"),
     "innovation.reason_needed": _("请写明原因。"),

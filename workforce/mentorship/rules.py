@@ -5,7 +5,7 @@ Sources: docs/rules.md 4.2. Every limit comes in as an argument; the figures are
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from portal.kernel.periods import add_months
 from portal.kernel.verdict import ALLOWED, Verdict, denied
@@ -151,7 +151,7 @@ def whole_months(from_on: date, to_on: date) -> int:
 
 def allowance_of(months: int, monthly: Decimal, share: Decimal) -> Decimal:
     """Yuan: months × monthly amount × the share that the final grade leaves (in percent)."""
-    return (Decimal(months) * monthly * share / 100).quantize(CENT)
+    return (Decimal(months) * monthly * share / 100).quantize(CENT, ROUND_HALF_UP)
 
 
 def pay_verdict(amount: Decimal, *, is_paid: bool) -> Verdict:

@@ -164,10 +164,11 @@ def checks_due(person_id: int, today: date) -> QuerySet[MentorshipIndicator]:
 
 def for_office(actor: Actor, today: date) -> QuerySet[MentorshipAgreement]:
     """What HR has to do: an open objection, a test to arrange, an allowance to pay."""
-    figures = values_on(("MENTOR_TEST_DAYS", "MENTOR_SHARE_PASSED"), today)
+    figures = values_on(("MENTOR_TEST_DAYS", "MENTOR_SHARE_PASSED", "MENTOR_SHARE_EXCELLENT", "MENTOR_ALLOWANCE_MONTH"), today)
     line = today + timedelta(days=int(figures["MENTOR_TEST_DAYS"]))
     paid = MentorshipPayment.objects.filter(agreement=OuterRef("pk"), kind=PaymentKind.ALLOWANCE)
-    graded = ["excellent", "passed"] if figures["MENTOR_SHARE_PASSED"] else ["excellent"]
+    paying = [grade for grade in ("excellent", "passed") if figures[f"MENTOR_SHARE_{grade.upper()}"]]
+    graded = paying if figures["MENTOR_ALLOWANCE_MONTH"] else []  # where nothing is due nothing can be paid
     rows = agreements(Scope(actor.scope("mentorship.office").paths))
     if actor.person_id is not None:
         rows = rows.exclude(Q(mentor=actor.person_id) | Q(apprentice=actor.person_id))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Count, DateTimeField, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from portal.catalogue.selectors import value_on
 from portal.kernel.scope import Scope, subtree
@@ -244,9 +245,11 @@ def own_place(paper: QuizPaper, person_id: int) -> tuple[int, int] | None:
 
 
 def named_results(paper: QuizPaper, scope: Scope) -> QuerySet[Person]:
-    """Of an exam: the people of the reach with how they did, those who have not passed first."""
+    """Of an exam: the people of the reach with how they did, those who have not passed first. Who had left before it opened is not
+    asked for it."""
     mine = QuizSheet.objects.filter(paper=paper, person=OuterRef("pk"), submitted_at__isnull=False)
     rows = Person.objects.within(access.offices(scope)).filter(subtree("unit__path", paper.node.path)).select_related("unit")
+    rows = rows.filter(Q(left_on=None) | Q(left_on__gte=localdate(paper.opens_at)))
     rows = rows.annotate(took=Exists(mine), passed=Exists(mine.filter(is_passed=True)))
     return rows.order_by("passed", "took", "unit__path", "staff_no")
 

@@ -195,6 +195,7 @@ class ProposeForm(BesideForm):
 
 class DecideForm(BesideForm):
     beside = "decide"
+    review_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     is_agreed = forms.TypedChoiceField(
         label=_("审定"), choices=[("yes", _("同意")), ("no", _("不同意"))], coerce=lambda v: v == "yes", widget=forms.RadioSelect
     )

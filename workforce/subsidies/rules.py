@@ -6,7 +6,7 @@ Sources: docs/rules.md 3.7 SUB-01..09, SUB-11. Figures come in as a rule row, da
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from portal.kernel.periods import add_months
@@ -16,6 +16,7 @@ INSURANCE, REFUND, APPRENTICE = "insurance", "refund", "apprentice"
 FILED, RETURNED, CHECKED, APPROVED, PAID, WITHDRAWN = "filed", "returned", "checked", "approved", "paid", "withdrawn"
 OPEN = (FILED, RETURNED)  # the claimant may still change it and its receipts
 UNDECIDED = (FILED, RETURNED, CHECKED)
+RETURNABLE = (FILED, CHECKED, APPROVED)  # what was approved and is not paid can still be stopped, or it would wait for ever
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 
@@ -138,7 +139,7 @@ def _amount(facts: ClaimFacts, rule: Rule) -> tuple[Decimal, list[Line]]:
         return amount, [Line("subsidy.line_apprentice", params)]
     lines = [Line("subsidy.line_base", {"base": str(base)})]
     if facts.is_short and rule.uplift_percent:
-        more = (base * rule.uplift_percent / 100).quantize(CENT)
+        more = (base * rule.uplift_percent / 100).quantize(CENT, ROUND_HALF_UP)
         lines.append(Line("subsidy.line_uplift", {"percent": rule.uplift_percent, "more": str(more)}))
         return base + more, lines
     return base, lines
@@ -162,7 +163,7 @@ def check_verdict(state: str, *, is_own: bool) -> Verdict:
 def return_verdict(state: str, *, is_own: bool) -> Verdict:
     if is_own:
         return denied("subsidy.own")
-    return ALLOWED if state in (FILED, CHECKED) else denied("subsidy.not_returnable")
+    return ALLOWED if state in RETURNABLE else denied("subsidy.not_returnable")
 
 
 def approve_verdict(state: str, *, is_own: bool, is_checker: bool) -> Verdict:

@@ -96,10 +96,14 @@ def grounds_of(found: rules.Assessment, rule: SubsidyRule) -> list[dict[str, Any
     return [{"code": line.code, "params": line.params, "source": rule.source} for line in found.lines]
 
 
+def _has_receipt(claim_id: int) -> bool:
+    return EvidenceLink.objects.filter(record_kind=access.FILES, record_id=claim_id).exists()
+
+
 def _needs_receipt(kind: str, uploads: Sequence[UploadedFile], claim_id: int | None) -> None:
     if kind != SubsidyKind.REFUND or uploads:
         return
-    if claim_id is None or not EvidenceLink.objects.filter(record_kind=access.FILES, record_id=claim_id).exists():
+    if claim_id is None or not _has_receipt(claim_id):
         raise RuleBroken("subsidy.receipt_needed", field="receipts")
 
 
@@ -181,6 +185,8 @@ def _still(row: SubsidyClaim, at: datetime) -> None:
         raise RuleBroken("subsidy.certificate_bad")
     _rule, found = _assessed(certificate, row.kind, told, row.filed_on, before=row.pk, held=row.rule)
     ensure(found.verdict)
+    if row.kind == SubsidyKind.REFUND and not _has_receipt(row.pk):
+        raise RuleBroken("subsidy.receipt_gone")
 
 
 @transaction.atomic
@@ -211,7 +217,7 @@ def send_back(*, actor: Actor, at: datetime, claim: SubsidyClaim, version: int, 
     if not reason.strip():
         raise RuleBroken("subsidy.reason_needed", field="reason")
     row.state, row.return_reason, row.granted, row.lower_reason = SubsidyState.RETURNED, reason.strip()[:300], None, ""
-    row.checked_by = None
+    row.checked_by = row.approved_by = row.approved_on = None
     _save(row)
     _step(row, actor, at, SubsidyAct.RETURNED, row.return_reason)
     _tell(row, "returned", at, reason=row.return_reason)

@@ -151,12 +151,12 @@ def _office_acts(request: HouseRequest, row: SubsidyClaim, bound: Bound) -> list
         form = SubsidyCheckForm(initial={**seen, "granted": row.amount_due})
         add("check", _("通过审核"), form, access.may_check(actor, row), is_main=True)
     if row.state == rules.CHECKED:
-        hint = _("批准后等待发放，不能再退回。")
+        hint = _("批准后等待发放；发放前发现问题的，仍可退回。")
         add("approve", _("批准"), SubsidySeenForm(initial=seen), access.may_approve(actor, row), is_main=True, hint=hint)
     if row.state == rules.APPROVED:
         paid = SubsidyPaidForm(initial={**seen, "paid_on": clock.today()})
         add("pay", _("登记发放"), paid, access.may_pay(actor, row), is_main=True)
-    if row.state in (rules.FILED, rules.CHECKED):
+    if row.state in rules.RETURNABLE:
         verdict = access.may_return(actor, row)
         add("return", _("退回"), SubsidyReturnForm(initial=seen), verdict, hint=_("退回申请人补充或改正"), icon="arrow-back-up")
     return found

@@ -107,7 +107,7 @@ def connect() -> None:
     call_records(RECORDS)
     sentences.register(SENTENCES)
     notices.register_codes("training.", Category.CAREER)
-    for code in ("enrolled", "cancelled", "visit", "confirmed", "returned"):
+    for code in ("enrolled", "cancelled", "moved", "dropped", "visit", "visit_cancelled", "confirmed", "returned"):
         notices.register_codes(f"training.{code}_notice", Category.CAREER, is_private=True)
     register_todo(TodoKind("training_close", _("该结业的培训班"), "training.run", todos.to_close, 37, "training_list", "?s=held"))
     register_todo(TodoKind("training_growths", _("待核实的培养记录"), "training.people", todos.to_judge, 38, "training_growths", "?s=told"))

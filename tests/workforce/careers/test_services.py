@@ -213,3 +213,9 @@ def test_no_appointment_without_the_grade_one_certificate(people):
 def test_the_second_key_makes_the_same_appointment(people):
     first = make.proposed(people, once_key="k1")
     assert make.proposed(people, certify=False, once_key="k1") == first
+
+
+def test_a_term_from_before_the_rule_is_refused_with_words(people):
+    """The figures have no row for that day."""
+    with refused("chief.before_rule"):
+        make.proposed(people, from_on=date(2019, 6, 1), reviewed_on=date(2019, 5, 1), defended_on=date(2019, 5, 2))

@@ -313,3 +313,36 @@ def test_what_waits_for_whom(people):
     row = make.fresh(row)
     services.choose(**make.words(people, people.second_hr), challenge=row, version=row.version, claim_id=row.claims.get().pk)
     assert waits(lead) == 1
+
+
+def test_who_raised_a_problem_learns_why_it_was_dropped(people):
+    row = services.raise_problem(**make.words(people, people.worker), facts=make.problem_facts(people, branch=None))
+    services.drop_problem(**make.words(people), problem=row, version=row.version, reason="已有成熟做法")
+    [note] = Notice.objects.filter(recipient=people.worker, code="challenge.dropped_notice")
+    assert note.params == {"title": row.title, "reason": "已有成熟做法"}
+    own = make.raised(people)
+    services.drop_problem(**make.words(people), problem=own, version=own.version, reason="重复")
+    assert not Notice.objects.filter(recipient=people.hr).exists()  # he did it himself
+
+
+def test_more_time_ends_after_today(people):
+    row = make.running(people)
+    Challenge.objects.filter(pk=row.pk).update(due_on=clock.today() - timedelta(days=30))
+    said = {"challenge": row, "version": make.fresh(row).version, "outcome": "extend", "reached": "完成一半"}
+    late = clock.today() - timedelta(days=1)
+    assert code_of(services.propose_acceptance, **make.words(people), **said, new_due=late) == "challenge.new_due_needed"
+    assert services.propose_acceptance(**make.words(people), **said, new_due=clock.today() + timedelta(days=1)).outcome == "extend"
+
+
+def test_a_judge_is_reminded_until_the_last_team_and_then_who_chooses(people):
+    judges = make.judges_of(people)
+    row = make.judging(people, judges=judges, teams=2)
+
+    def waits(user) -> bool:
+        return selectors.waiting_for(people.actor(user), clock.today()).filter(pk=row.pk).exists()
+
+    first = row.claims.order_by("pk")[0]
+    services.score(**make.words(people, judges[0]), challenge=row, claim_id=first.pk, value=80)
+    assert [waits(user) for user in (judges[0], people.second_hr)] == [True, False]
+    make.scored(people, row, judges)
+    assert [waits(user) for user in (judges[0], people.second_hr, people.stranger)] == [False, True, False]

@@ -216,3 +216,22 @@ def test_a_task_force_may_work_for_a_project_of_the_board(client, people):
     if force is not None:
         page = client.get(reverse("task_force_detail", args=[force.pk]))
         assert reverse("challenge_detail", args=[row.pk]) in page.content.decode()
+
+
+def test_a_proposal_that_the_page_did_not_show_is_not_decided(client, people):
+    row = make.proposed(people)
+    first = row.acceptances.get(state="open")
+    assert act(client, people.second_hr, row, "decide", is_agreed="no", answer="缺证明", acceptance_id=first.pk).status_code == 302
+    make.proposed(people, row, "fail")
+    assert act(client, people.second_hr, row, "decide", is_agreed="yes", acceptance_id=first.pk).status_code == 409
+    assert make.fresh(row).state == "running"
+    shown = get(client, people.second_hr, "detail", row.pk).context["forms"]["decide"]
+    assert shown.initial["acceptance_id"] == row.acceptances.get(state="open").pk
+
+
+def test_a_judge_who_stepped_back_reads_no_plan(client, people):
+    judges = make.judges_of(people)
+    row = make.judging(people, judges=judges)
+    assert "换齿座" in get(client, judges[0], "detail", row.pk).content.decode()
+    services.recuse(**make.words(people, judges[0]), challenge=row, reason="亲属在队")
+    assert "换齿座" not in get(client, judges[0], "detail", row.pk).content.decode()

@@ -273,7 +273,8 @@ def test_a_drive_ranks_units(people):
     for figure, measured in zip(figures, ("90", "105"), strict=True):
         assert refusal(services.measure_figure, actor=hr, figure=figure, measured=D(measured)) == ""
         assert refusal(services.check_figure, actor=hr, figure=figure) == "competition.check_second"
-        assert refusal(services.check_figure, actor=second, figure=figure) == ""
+        assert refusal(services.check_figure, actor=second, figure=figure, seen="89.00") == "competition.edited"  # measured anew
+        assert refusal(services.check_figure, actor=second, figure=figure, seen=f"{D(measured):.2f}") == ""
     assert step(people, row, services.finish_scoring) == ""
     found = [(u.unit.code, u.place, u.reached) for u in selectors.standing_units(row, checked=True)]
     assert found == [("CM-B", 1, D("105.00")), ("CM-A", 2, D("90.00"))]
@@ -322,3 +323,9 @@ def test_a_cancelled_competition_tells_who_had_entered(people):
     assert step(people, row, services.cancel_competition, reason="停产检修") == ""
     assert Notice.objects.filter(code="competition.cancelled_notice", recipient=people.worker).count() == 1
     assert CompetitionEntry.objects.count() == 1
+
+
+def test_a_drive_from_before_the_rule_can_be_read(people):
+    old = clock.today().replace(year=2019)
+    row = make.drive(people, enrol_from=old, enrol_to=old, starts_on=old)
+    assert [u.reached for u in selectors.standing_units(row)] == [None, None]

@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from portal.kernel import clock
 from portal.kernel.errors import NotReachable, RuleBroken
@@ -109,3 +110,37 @@ def test_years_are_summed_from_what_is_verified(people):
     [year] = selectors.years(people.actor(people.hr).scope("conversion.view"))
     assert (year.year, year.count, round(year.benefit, 2), year.paid) == (2026, 2, D("100000.10"), 0)
     assert selectors.due_of(InnovationConversion.objects.filter(state="verified").order_by("pk")[0]) == D(10000)
+
+
+def test_a_year_before_the_rule_owes_what_was_agreed(people, client):
+    """The register reaches back further than the rows of the rule."""
+    row = make.registered(people, from_on=date(2016, 1, 1), year=2017)
+    agreed = make.registered(people, from_on=date(2016, 1, 1), year=2018, agreed_share=D(10))
+    assert (selectors.due_of(row), selectors.due_of(agreed)) == (D(0), D(2000))
+    client.force_login(people.hr)
+    assert client.get(reverse("conversion_detail", args=[row.pk])).status_code == 200
+
+
+def test_a_change_stays_in_the_reach_of_the_registrar(people):
+    row = make.registered(people)
+    away = selectors.Source("result", row.result, people.nodes["CM-C"])
+    facts = make.facts(people, source=away, node=people.nodes["CM-C"])
+    with pytest.raises(NotReachable):
+        services.change_conversion(**by(people), conversion=row, version=row.version, facts=facts)
+
+
+def test_what_was_withdrawn_meanwhile_is_not_verified(people):
+    row = make.registered(people)
+    row.result.state = "withdrawn"
+    row.result.save()
+    assert refusal(services.verify_conversion, **by(people, people.second_hr), conversion=row) == "conversion.source_gone"
+
+
+def test_who_registered_and_the_authors_learn_of_a_withdrawal(people):
+    waiting = make.registered(people)
+    services.withdraw_conversion(**by(people, people.second_hr), conversion=waiting, reason="重复")
+    told = Notice.objects.filter(code="conversion.withdrawn_notice")
+    assert [n.recipient for n in told] == [people.hr]
+    counted = make.verified(people)
+    services.withdraw_conversion(**by(people, people.second_hr), conversion=counted, reason="算错")
+    assert {n.recipient for n in told.all()} == {people.hr, people.worker}

@@ -11,6 +11,7 @@ from tests.workforce.courses import factories as make
 from tests.workforce.quizzes import factories as quizzes
 from workforce.courses import selectors, services, todos
 from workforce.courses.models import CourseLearner, CourseModule, OnlineCourse
+from workforce.quizzes.models import QuizPaper
 
 pytestmark = pytest.mark.db
 
@@ -163,3 +164,28 @@ def test_whoever_writes_a_chapter_does_not_publish_the_course(people, act):
     row.refresh_from_db()
     assert code_of(services.publish_course, **second, course=row, version=row.version) == "course.own_course"
     assert services.publish_course(**make.words(people), course=row, version=row.version).state == "published"
+
+
+def test_a_double_click_adds_one_chapter(people):
+    row, said = make.drafted(people), {"title": "第一章", "text": "防治措施"}
+    first, second = (services.add_chapter(**make.words(people), course=row, **said) for _n in range(2))
+    assert (first.pk, row.chapters.count()) == (second.pk, 1)
+    services.add_chapter(**make.words(people), course=row, title="第二章", text="防治措施")
+    services.add_chapter(**make.words(people), course=row, **said)
+    assert [chapter.title for chapter in row.chapters.order_by("no")] == ["第一章", "第二章", "第一章"]
+
+
+def test_a_quiz_that_cannot_be_passed_any_more_waits_for_nobody(people):
+    """The step would stand among what is to be done for ever."""
+    row = make.rule_course(people)
+    over = clock.now() - timedelta(days=1)
+    QuizPaper.objects.filter(pk=row.quiz_id).update(opens_at=over - timedelta(days=1), closes_at=over)
+    assert left(people) == ["停送电制度"]  # its chapters can be read still
+    make.learned(people, row)
+    services.confirm_read(**make.words(people, people.worker), course=row)
+    assert left(people) == []
+    QuizPaper.objects.filter(pk=row.quiz_id).update(closes_at=clock.now() + timedelta(days=1))
+    assert left(people) == ["停送电制度"]
+    for _try in range(row.quiz.tries):
+        quizzes.handed_in(people, row.quiz, right=0)
+    assert left(people) == []

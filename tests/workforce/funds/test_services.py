@@ -194,3 +194,26 @@ def test_any_order_of_acts_leaves_a_balance_that_agrees(people, seed):
                 expected += row.amount if act == "cancel" and row.state in ("approved", "paid") else 0
         found = sides(fund)
         assert (found.balance, found.agrees) == (expected, True)
+
+
+def test_nothing_is_paid_before_it_was_approved(people):
+    row = make.approved(people)
+    early = clock.today() - timedelta(days=1)
+    assert refusal(services.pay_out, **by(people), payout=row, paid_on=early) == "fund.paid_early"
+    assert services.pay_out(**by(people), payout=row, paid_on=clock.today()).state == "paid"
+
+
+def test_who_approves_may_refuse_and_the_proposer_learns_why(people):
+    """A committee approves and has no office: what it does not want would wait for ever."""
+    boss = user_with(Role.COMMITTEE, people.nodes["MK1"], unit=people.nodes["MK1"], name="分管领导")
+    first = make.proposed(people)
+    refused = services.cancel_payout(**by(people, boss), payout=first, reason="依据不足")
+    assert refused.state == "cancelled"
+    [note] = Notice.objects.filter(recipient=people.hr, code__startswith="fund.")
+    assert (note.code, note.params["reason"]) == ("fund.refused_notice", "依据不足")
+    second = make.proposed(people, conversion=first.conversion)
+    services.approve_payout(**by(people, boss), payout=second)
+    assert Notice.objects.filter(recipient=people.hr, code="fund.approved_notice").count() == 1
+    own = make.proposed(people, make.fund(people, "OTHER"), conversion=first.conversion)
+    services.cancel_payout(**by(people), payout=own, reason="写错")
+    assert Notice.objects.filter(recipient=people.hr, code="fund.refused_notice").count() == 1  # nobody is told what he did himself

@@ -255,3 +255,11 @@ def test_a_review_that_can_be_decided_is_not_taken_back(people):
     assert refusal(services.dissolve_review, **by, review=row, reason="分数低") == "innovation.review_ready"
     services.decide_review(**by, review=row, refusal=make.refusal())
     assert refusal(services.dissolve_review, **by, review=row, reason="分数低") == "innovation.review_over"
+
+
+def test_a_project_is_not_closed_before_its_last_milestone(people):
+    row = make.reached(people)
+    InnovationProject.objects.filter(pk=row.pk).update(from_on=clock.today() - timedelta(days=30))
+    early = clock.today() - timedelta(days=5)
+    assert refusal(services.close_project, **make.by(people), project=row, closed_on=early, outcome="完成") == "innovation.closed_early"
+    assert refusal(services.close_project, **make.by(people), project=row, closed_on=clock.today(), outcome="完成") == ""

@@ -213,3 +213,7 @@ def test_what_is_in_time(done_on, grade, on_time):
 )
 def test_what_is_paid(amount, is_paid, outcome):
     assert code(rules.pay_verdict(D(amount), is_paid=is_paid)) == outcome
+
+
+def test_half_a_cent_of_an_allowance_is_rounded_up():
+    assert rules.allowance_of(1, D("100.25"), D(50)) == D("50.13")

@@ -341,3 +341,15 @@ def test_hr_does_not_run_an_own_case(people):
         "mentorship.own_case"
     )
     assert refusal(services.break_off, actor=people.actor(people.second_hr), agreement=row, version=row.version, reason="换人") == ""
+
+
+def test_a_double_click_notes_one_check_and_one_problem(people):
+    row = make.running(people)
+    indicator, mentor, today = row.indicators.get(), {"actor": people.actor(row.mentor.account)}, clock.today()
+    seen = {"indicator": indicator, "checked_on": today, "finding": "已能独立操作"}
+    for is_reached in (True, True, False, True):
+        assert refusal(services.check_indicator, **mentor, **seen, is_reached=is_reached) == ""
+    assert [check.is_reached for check in indicator.checks.order_by("pk")] == [True, False, True]
+    for _n in range(2):
+        assert refusal(services.tell_problem, **mentor, agreement=row, title="抽采管路积水", solved_on=today) == ""
+    assert row.problems.count() == 1

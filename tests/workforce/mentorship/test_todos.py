@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from portal.catalogue.models import RuleParameter
 from portal.kernel import clock
 from tests.workforce.mentorship import factories as make
 from workforce.mentorship import todos
@@ -61,3 +62,10 @@ def test_the_judge_is_reminded(people):
     judge = make.judge_of(people)
     make.at_test(people, judge=judge)
     assert titles(people, judge, todos.mine) == ["出师考核：师傅甲 → 职工甲"]
+
+
+def test_nothing_to_pay_is_no_step_of_the_office(people):
+    """Where the enterprise pays no allowance, the step could never be done."""
+    make.graded(people, "passed")
+    RuleParameter.objects.filter(code="MENTOR_ALLOWANCE_MONTH").update(value=0)
+    assert titles(people, people.hr, todos.office) == []

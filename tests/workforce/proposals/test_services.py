@@ -255,3 +255,12 @@ def test_sheets_of_d_and_h(people):
     assert services.fill_sheet(**words(people), proposal=row, band_set="D", scores=scores).total == D(99)
     refused("proposal.sheet_known", services.fill_sheet, **words(people), proposal=row, band_set="D", scores=scores)
     refused("proposal.sheet_wrong", services.fill_sheet, **words(people), proposal=row, band_set="H", scores={"economic": 41})
+
+
+def test_a_number_that_an_old_ledger_has_brought_is_passed_over(people):
+    """The next proposal would have hit it and could not be filed at all."""
+    facts = make.facts(people, text=make.OTHER)
+    year = clock.today().year
+    past = services.PastFacts(facts, clock.today(), "adopted", "已采纳", number=f"T-{year}-0001")
+    services.record_past(**words(people), past=past)
+    assert [make.filed(people, text=text).number for text in (make.THIRD, make.FOURTH)] == [f"T-{year}-0002", f"T-{year}-0003"]

@@ -332,3 +332,14 @@ def test_a_click_that_changes_nothing_makes_nobody_the_author(people):
     row, second = make.filled(people), make.words(people, people.second_hr)
     services.drop_question(**second, paper=row, line_id=0)
     assert services.publish_paper(**second, paper=row, version=row.version).state == "published"
+
+
+def test_who_had_left_before_an_exam_opened_is_not_asked_for_it(people):
+    paper, scope = make.published(people), people.actor(people.hr).scope("quiz.run")
+    day = timezone.localdate(paper.opens_at)
+    gone, there = people.worker.person, people.secretary.person
+    gone.left_on, there.left_on = day - timedelta(days=1), day
+    gone.save()
+    there.save()
+    found = set(selectors.named_results(paper, scope))
+    assert (gone in found, there in found) == (False, True)

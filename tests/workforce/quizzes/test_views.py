@@ -165,3 +165,21 @@ def test_over_the_interface(client, people):
     client.force_login(people.hr)
     assert [r["took"] for r in client.get("/api/v1/quiz-papers/").json()["results"]] == [1]
     assert client.get("/api/v1/quiz-questions/").json()["count"] == 2
+
+
+def test_a_question_that_was_changed_meanwhile_is_not_approved_unread(client, people):
+    row = make.proposed(people)
+    client.force_login(people.second_hr)
+    read = client.get(reverse("quiz_question_detail", args=[row.pk])).context["row"].version
+    facts = make.question_facts(people, text="改过的题干")
+    services.change_question(**make.words(people), question=row, version=row.version, facts=facts)
+    approve = reverse("quiz_question_approve", args=[row.pk])
+    assert client.post(approve, {"version": read}).status_code == 409
+    assert client.post(approve, {"version": read + 1}).status_code == 302
+
+
+def test_ids_that_are_no_numbers_choose_nothing(client, people):
+    paper = make.drafted(people)
+    client.force_login(people.hr)
+    answer = client.post(reverse("quiz_paper_choose", args=[paper.pk]), {"ids": ["²", "9" * 40, "x"]})
+    assert (answer.status_code, paper.lines.count()) == (302, 0)

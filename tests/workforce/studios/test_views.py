@@ -163,3 +163,15 @@ def test_the_standards_name_their_sources(client, people, lang):
     text = client.get(reverse("studio_standards"), headers={"accept-language": lang}).content.decode()
     assert "rules.md" in text
     assert text.count("50000.00") == 2
+
+
+def test_a_proposal_that_the_page_did_not_show_is_not_decided(client, people):
+    row = make.named(people)
+    seen = {"version": make.fresh(row).version, "decision": "withdraw", "level": row.level, "reason": "一年没有活动"}
+    assert act(client, people.hr, row, "propose", **seen).status_code == 302
+    first = row.reviews.get(state="open")
+    assert act(client, people.second_hr, row, "decide", is_agreed="yes", review_id=first.pk + 1).status_code == 409
+    assert make.fresh(row).state == "named"
+    shown = get(client, people.second_hr, "detail", row.pk).context["forms"]["decide"]
+    assert shown.initial["review_id"] == first.pk
+    assert act(client, people.second_hr, row, "decide", is_agreed="yes", review_id=first.pk).status_code == 302

@@ -88,7 +88,7 @@ def test_sub_05_not_beside_another_subsidy(facts, code):
 @pytest.mark.parametrize(
     ("limit", "percent", "short", "amount"),
     [(2000, 30, True, D(2600)), (2000, 30, False, D(2000)), (1500, 10, True, D(1650)), (1500, 0, True, D(1500)),
-     (D("999.99"), 10, True, D("1099.99"))],
+     (D("999.99"), 10, True, D("1099.99")), (D("1500.25"), 10, True, D("1650.28"))],
 )  # fmt: skip
 def test_sub_06_more_for_occupations_that_lack_people(limit, percent, short, amount):
     assert said(Row(amount=D(limit), uplift_percent=percent), is_short=short) == ("", amount)

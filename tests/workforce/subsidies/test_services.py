@@ -15,6 +15,7 @@ from portal.notices.models import Notice
 from portal.rights.enums import Role
 from tests.support.factories import RoleGrantFactory
 from tests.workforce.subsidies import factories as make
+from workforce.skills.models import SkillCertificate
 from workforce.subsidies import selectors, services, todos
 from workforce.subsidies.models import EducationFund, SubsidyClaim, SubsidyRule, SubsidyStep
 
@@ -204,8 +205,6 @@ def test_out_of_reach_and_out_of_turn(people):
         services.withdraw(**make.words(people, people.worker), claim=row, version=row.version)
     with pytest.raises(RuleBroken, match=r"subsidy.not_open"):
         services.change_claim(**make.words(people, people.worker), claim=row, version=row.version, told=make.told())
-    with pytest.raises(RuleBroken, match=r"subsidy.not_returnable"):
-        make.returned(people, row)
     with pytest.raises(RuleBroken, match=r"subsidy.paid_on"):
         make.paid(people, row, clock.today() + timedelta(days=1))
     with pytest.raises(RuleBroken, match=r"subsidy.document_needed"):
@@ -253,3 +252,29 @@ def test_the_money_for_education_is_noted_once_a_year_and_changed(people):
         with pytest.raises(RuleBroken, match=r"education"):
             make.fund(people, unit="CM-B", **change)
     assert EducationFund.objects.count() == 1
+
+
+def test_a_receipt_that_was_taken_off_again_is_asked_for(people):
+    make.set_refund()
+    row = make.filed(people, kind="refund", fee_paid=D(500), uploads=[make.receipt()])
+    links = EvidenceLink.objects.filter(record_kind="subsidy_claim", record_id=row.pk)
+    kept = links.get()
+    links.delete()
+    given = {"claim": row, "version": row.version, "granted": row.amount_due}
+    with pytest.raises(RuleBroken, match=r"subsidy\.receipt_gone"):
+        services.check(**make.words(people), **given)
+    kept.save(force_insert=True)
+    assert services.check(**make.words(people), **given).state == "checked"
+
+
+def test_what_was_approved_is_stopped_before_it_is_paid(people):
+    """A certificate may be struck between approval and payment: the claim could neither be paid nor closed."""
+    row = make.approved(people)
+    SkillCertificate.objects.filter(pk=row.certificate_id).update(state="revoked")
+    row = services.send_back(**make.words(people), claim=row, version=row.version, reason="证书已注销")
+    assert (row.state, row.approved_by, row.approved_on, row.checked_by, row.granted) == ("returned", None, None, None, None)
+    row = services.withdraw(**make.words(people, people.worker), claim=row, version=row.version)
+    assert row.state == "withdrawn"
+    paid = make.paid(people, make.approved(people, make.checked(people, make.filed(people, make.worker_of(people, "同事甲", "CM-A")))))
+    with pytest.raises(RuleBroken, match=r"subsidy\.not_returnable"):
+        services.send_back(**make.words(people), claim=paid, version=paid.version, reason="晚了")

@@ -155,7 +155,7 @@ def test_people_sign_up_themselves_while_there_is_room(people):
     assert (line.person, line.is_own) == (people.worker.person, True)
     services.leave_class(**me, row=row)
     make.enrolled(people, row=row)
-    assert code_of(lambda: services.leave_class(**me, row=row)) == "training.has_begun"  # the office sent him
+    assert code_of(lambda: services.leave_class(**me, row=row)) == "training.office_enrolled"
     with pytest.raises(NotReachable):
         services.join_class(**words(people, people.hr), row=row)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from portal.audit.services import record
+from portal.catalogue.selectors import UnknownParameter
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.kernel.periods import add_years
 from portal.kernel.twins import own_key, save_once, twin_of
@@ -30,6 +31,14 @@ def _told(row: ChiefAppointment, actor: Actor, at: datetime, act: str, **more: A
     record(actor=actor, at=at, action=f"chief.{act}", obj=row, label=label, path=row.person.unit.path, **more)
 
 
+def _limits(day: date) -> rules.ChiefLimits:
+    """RuleBroken ``chief.before_rule`` for a term that begins before the first row of the rule."""
+    try:
+        return selectors.chief_limits(day)
+    except UnknownParameter:
+        raise RuleBroken("chief.before_rule", field="from_on", on=day.isoformat()) from None
+
+
 def _check(row: ChiefAppointment, today: date) -> None:
     """RuleBroken ``chief.*`` with the field to blame; asked when it is proposed and again when it is confirmed."""
     facts = rules.ChiefFacts(
@@ -37,7 +46,7 @@ def _check(row: ChiefAppointment, today: date) -> None:
         grade_one_on=selectors.grade_one_since(row.person_id, row.occupation_id, row.from_on),
         held_rank=selectors.held_rank(row.person_id, row.from_on), has_grade_one=row.occupation.top_grade == rules.GRADE_ONE,
     )  # fmt: skip
-    ensure(rules.chief_verdict(facts, selectors.chief_limits(row.from_on), today))
+    ensure(rules.chief_verdict(facts, _limits(row.from_on), today))
     until = selectors.last_day_of_terms(row.person_id, row.level.rank, row.pk or 0)
     if until is not None and until >= row.from_on:
         raise RuleBroken("chief.overlap", field="from_on", until=until.isoformat())
@@ -58,7 +67,7 @@ def appoint(
     if ChiefAppointment.objects.filter(person=person, confirmed_at=None, ended_on=None).exists():
         raise RuleBroken("chief.open", field="staff_no")
     assert actor.user is not None
-    to_on = add_years(from_on, selectors.chief_limits(from_on).term_years) - timedelta(days=1)
+    to_on = add_years(from_on, _limits(from_on).term_years) - timedelta(days=1)
     row = ChiefAppointment(
         person=person, occupation=occupation, level=level, from_on=from_on, to_on=to_on, reviewed_on=reviewed_on,
         review=_words(review, "review"), defended_on=defended_on, defence=_words(defence, "defence"), proposed_by=actor.user,

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from portal.kernel.errors import RuleBroken, ensure
 from portal.kernel.twins import own_key, save_once, twin_of
+from portal.notices.services import notify
 from portal.organization.models import Node
 from portal.rights.access import Actor
 from workforce.challenges import access, rules, selectors
@@ -102,6 +104,9 @@ def drop_problem(*, actor: Actor, at: datetime, problem: ChallengeProblem, versi
     row.drop_reason, row.state, row.version = words(reason, "reason_needed", "reason"), ProblemState.DROPPED, row.version + 1
     row.save(update_fields=["drop_reason", "state", "version"])
     told(row, actor, at, "problem_dropped", reason=row.drop_reason)
+    if row.raised_by_id is not None and row.raised_by_id != actor.user_id:
+        url, params = reverse("challenge_problem", args=[row.pk]), {"title": row.title, "reason": row.drop_reason}
+        notify(user_ids=[row.raised_by_id], code="challenge.dropped_notice", params=params, url=url, at=at)
     return row
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from portal.catalogue.selectors import value_on
-from portal.kernel.errors import NotReachable, RuleBroken, ensure
+from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.rights.access import Actor
 from workforce.challenges import access, rules, selectors
 from workforce.challenges.enums import AcceptanceOutcome, AcceptanceState, ChallengeState, ProblemState
@@ -90,9 +90,10 @@ def review_milestone(
 
 def _check(row: Challenge, outcome: str, reached: str, proof: str, new_due: date | None, day: date, *, has_open: bool) -> None:
     extended = row.acceptances.filter(outcome=AcceptanceOutcome.EXTEND, state=AcceptanceState.AGREED).count()
+    most = int(value_on("CHALLENGE_EXTENSIONS_MOST", day))
     verdict = rules.acceptance_verdict(
         row.state, outcome, unreviewed=row.milestones.filter(reviewed_on=None).count(), has_proof=bool(reached.strip() and proof.strip()),
-        has_open=has_open, new_due=new_due, due_on=row.due_on, extended=extended, most=int(value_on("CHALLENGE_EXTENSIONS_MOST", day)),
+        has_open=has_open, new_due=new_due, due_on=max(row.due_on, day), extended=extended, most=most,
     )  # fmt: skip
     ensure(verdict, field={"challenge.new_due_needed": "new_due", "challenge.proof_needed": "proof"}.get(verdict.code, ""))
 
@@ -117,13 +118,18 @@ def propose_acceptance(
 
 
 @transaction.atomic
-def decide_acceptance(*, actor: Actor, at: datetime, challenge: Challenge, is_agreed: bool, answer: str = "") -> Challenge:
+def decide_acceptance(
+    *, actor: Actor, at: datetime, challenge: Challenge, is_agreed: bool, answer: str = "", acceptance_id: int | None = None
+) -> Challenge:
+    """``acceptance_id``: the proposal that the page showed; another one was made meanwhile: EditConflict."""
     row, today = locked(challenge), localdate(at)
     access.must_decide(actor, row)
     found = row.acceptances.select_for_update(of=("self",)).filter(state=AcceptanceState.OPEN).select_related("proposed_by").first()
     is_proposer = found is not None and (actor.user_id is None or actor.user_id == found.proposed_by_id)
     ensure(rules.decide_verdict(is_open=found is not None, is_proposer=is_proposer, is_concerned=access.is_in_team(actor, row)))
     assert found is not None
+    if acceptance_id is not None and acceptance_id != found.pk:
+        raise EditConflict("challenge.edited", theirs={})
     found.answer = answer.strip()[:300] if is_agreed else words(answer, "reason_needed", "answer")
     found.state = AcceptanceState.AGREED if is_agreed else AcceptanceState.DECLINED
     found.decided_by, found.decided_on = actor.user, today

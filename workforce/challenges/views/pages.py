@@ -151,7 +151,11 @@ def _forms(request: HouseRequest, row: Challenge, part: dict[str, Any], bound: d
         "sign": (its.SeenForm, is_lead and state == rules.CHOSEN, {}),
         "review": (its.ReviewForm, runs and state == rules.RUNNING, {}),
         "acceptance": (its.AcceptanceForm, runs and state == rules.RUNNING and open_one is None, {}),
-        "decide": (its.DecideForm, decides and open_one is not None and open_one.proposed_by_id != actor.user_id, {}),
+        "decide": (
+            its.DecideForm,
+            decides and open_one is not None and open_one.proposed_by_id != actor.user_id,
+            {"acceptance_id": open_one.pk if open_one is not None else None},
+        ),
         "reward": (its.RewardForm, runs and state == ChallengeState.ACCEPTED and not is_paid, {"paid_on": today, "amount": row.prize}),
         "result": (its.ResultForm, runs and state == ChallengeState.ACCEPTED and row.result_id is None, {}),
         "cancel": (its.CancelForm, runs and state in LIVE_STATES, {}),
@@ -168,7 +172,7 @@ def show(request: HouseRequest, row: Challenge, status: int = 200, **bound: form
     """The page of one challenge. Plans and scores of a competition are not for competitors; a chosen team is for everybody."""
     actor, today, part = request.actor, clock.today(), _parts(request, row)
     acts = _forms(request, row, part, bound)
-    sees_all = part["runs"] or part["decides"] or part["judge"] is not None
+    sees_all = part["runs"] or part["decides"] or (part["judge"] is not None and not part["judge"].is_recused)
     lines = selectors.claims_of(row, part["judge"])
     shown = [ln for ln in lines if sees_all or ln.claim.state == ClaimState.CHOSEN or (part["own"] and ln.claim.pk == part["own"].pk)]
     share = int(value_on("CHALLENGE_MEMBER_SHARE", today))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from portal.kernel.errors import NotReachable, RuleBroken, ensure
+from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.organization.models import Node
 from portal.rights.access import Actor
 from workforce.competitions import access, rules
@@ -84,9 +84,12 @@ def measure_figure(*, actor: Actor, at: datetime, figure: CompetitionFigure, mea
 
 
 @transaction.atomic
-def check_figure(*, actor: Actor, at: datetime, figure: CompetitionFigure) -> CompetitionFigure:
+def check_figure(*, actor: Actor, at: datetime, figure: CompetitionFigure, seen: str = "") -> CompetitionFigure:
+    """``seen``: the figure that the second person has read; another one was written meanwhile: EditConflict."""
     kept = _locked(figure)
     ensure(access.may_check_figure(actor, kept))
+    if seen and seen != str(kept.measured):
+        raise EditConflict("competition.edited", theirs={})
     kept.checked_by = actor.user
     kept.save(update_fields=["checked_by"])
     row = kept.target.competition

@@ -174,7 +174,7 @@ def competition_check_figure(request: HouseRequest, pk: int) -> HttpResponse:
     figure = _figure(request, pk)
     back = figure.target.competition_id
     try:
-        services.check_figure(actor=request.actor, at=clock.now(), figure=figure)
+        services.check_figure(actor=request.actor, at=clock.now(), figure=figure, seen=request.POST.get("seen", ""))
     except RuleBroken as broken:
         return refused(request, broken, back=reverse("competition_detail", args=[back]))
     messages.success(request, _("已复核。"))

@@ -232,6 +232,9 @@ def close_project(
     ensure(access.may_close(actor, row))
     if closed_on > localdate(at) or closed_on < row.from_on:
         raise RuleBroken("innovation.ahead" if closed_on > localdate(at) else "innovation.backwards", field="closed_on")
+    last = max((m.done_on for m in row.milestones.all() if m.done_on is not None), default=row.from_on)
+    if closed_on < last:
+        raise RuleBroken("innovation.closed_early", field="closed_on", on=last.isoformat())
     row.state, row.closed_on, row.outcome = InnovationState.CLOSED, closed_on, words(outcome, "outcome", 500)
     saved(row, "state", "closed_on", "outcome")
     _told(row, actor, at, "closed", after={"closed_on": str(closed_on)})

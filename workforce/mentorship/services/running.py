@@ -39,6 +39,9 @@ def check_indicator(
     if checked_on < row.from_on:
         raise RuleBroken("mentorship.check_outside", field="checked_on")
     said = words(finding, "check_needed", "finding")
+    before = indicator.checks.order_by("-checked_on", "-pk").first()
+    if before is not None and (before.checked_on, before.finding, before.is_reached) == (checked_on, said, is_reached):
+        return before  # the second half of a double click
     made = MentorshipCheck.objects.create(
         indicator=indicator, checked_on=checked_on, finding=said, is_reached=is_reached, checked_by=actor.user
     )
@@ -60,6 +63,9 @@ def tell_problem(
     if not row.from_on <= solved_on <= row.to_on:
         raise RuleBroken("mentorship.problem_outside", field="solved_on")
     said = words(title, "problem_needed", "title", 120)
+    twin = row.problems.filter(title=said, solved_on=solved_on).first()
+    if twin is not None:  # the second half of a double click
+        return twin
     made = MentorshipProblem.objects.create(agreement=row, title=said, effect=effect.strip()[:300], solved_on=solved_on, told_by=actor.user)
     save(row)
     told(row, actor, at, "problem_told", after={"title": said, "on": str(solved_on)})

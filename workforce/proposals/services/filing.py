@@ -46,6 +46,8 @@ def _number(day: date) -> str:
     ProposalSequence.objects.get_or_create(year=day.year)
     row = ProposalSequence.objects.select_for_update().get(year=day.year)
     row.last += 1
+    while Proposal.objects.filter(number=rules.number_of(day.year, row.last)).exists():  # an old ledger has brought it along
+        row.last += 1
     row.save(update_fields=["last"])
     return rules.number_of(day.year, row.last)
 

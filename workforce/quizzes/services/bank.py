@@ -124,11 +124,12 @@ def change_question(*, actor: Actor, at: datetime, question: QuizQuestion, versi
 
 
 @transaction.atomic
-def approve_questions(*, actor: Actor, at: datetime, questions: Iterable[QuizQuestion]) -> list[QuizQuestion]:
-    """The second person has read them; one that he may not approve stops all. RuleBroken ``quiz.*``."""
+def approve_questions(*, actor: Actor, at: datetime, questions: Iterable[QuizQuestion], version: int | None = None) -> list[QuizQuestion]:
+    """The second person has read them; one that he may not approve stops all. RuleBroken ``quiz.*``. ``version``: of a single question
+    as it was read; it was changed meanwhile: EditConflict."""
     done = []
     for question in sorted(questions, key=lambda q: q.pk):
-        row = _locked(question)
+        row = _locked(question, version)
         ensure(access.may_approve(actor, row))
         row.state, row.approved_by, row.approved_at, row.version = QuizQuestionState.APPROVED, actor.user, at, row.version + 1
         row.save(update_fields=["state", "approved_by", "approved_at", "version"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
+from portal.kernel.forms import VersionForm
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, carry_out, page, refused
 from portal.kernel.sentences import sentence
@@ -113,9 +114,10 @@ def quiz_question_edit(request: HouseRequest, pk: int) -> HttpResponse:
 
 @page("quiz.approve", methods="POST")
 def quiz_question_approve(request: HouseRequest, pk: int) -> HttpResponse:
-    row = _found(request, pk)
+    row, form = _found(request, pk), VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else None
     try:
-        services.approve_questions(actor=request.actor, at=clock.now(), questions=[row])
+        services.approve_questions(actor=request.actor, at=clock.now(), questions=[row], version=version)
     except RuleBroken as broken:
         return refused(request, broken, back=reverse("quiz_question_detail", args=[pk]))
     messages.success(request, _("已审核通过。"))

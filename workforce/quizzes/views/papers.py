@@ -138,7 +138,7 @@ def quiz_paper_choose(request: HouseRequest, pk: int) -> HttpResponse:
         return refused(request, RuleBroken(verdict.code, **verdict.params), back=reverse("quiz_paper_detail", args=[pk]))
     rows = selectors.usable(row).exclude(pk__in=row.lines.values("question")).prefetch_related("tags__subject")
     if request.method == "POST":
-        ids = [int(value) for value in request.POST.getlist("ids") if value.isdigit()]
+        ids = [int(value) for value in request.POST.getlist("ids") if value.isascii() and value.isdigit() and len(value) <= 12]
         try:
             n = services.add_questions(actor=request.actor, at=clock.now(), paper=row, questions=rows.filter(pk__in=ids))
         except RuleBroken as broken:

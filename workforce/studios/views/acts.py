@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.kernel import clock
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import EditConflict, RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.pages import HouseRequest, carry_out, page, refused
 from workforce.studios import access, selectors, services
@@ -22,11 +22,13 @@ from workforce.studios.models import Studio
 from workforce.studios.views.pages import SECTION, found, show, show_check
 
 
-def _decide(*, actor: Any, at: Any, studio: Studio, **said: Any) -> Any:
-    """The open proposal of the studio, as the page showed it."""
+def _decide(*, actor: Any, at: Any, studio: Studio, review_id: int | None = None, **said: Any) -> Any:
+    """The open proposal of the studio, as the page showed it; another one was made meanwhile: EditConflict."""
     review = studio.reviews.filter(state="open").first()
     if review is None:
         raise RuleBroken("studio.review_done")
+    if review_id is not None and review_id != review.pk:
+        raise EditConflict("studio.edited", theirs={})
     return services.decide(actor=actor, at=at, review=review, **said)
 
 

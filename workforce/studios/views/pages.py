@@ -104,7 +104,7 @@ def _forms(request: HouseRequest, row: Studio, bound: dict[str, forms.Form]) -> 
         "report": its.ReportForm(row=row, initial={"year": today.year}) if leads else None,
         "stage": its.StageForm(row=row) if runs else None,
         "propose": its.ProposeForm(row=row, initial={"level": row.level}) if runs and review is None else None,
-        "decide": its.DecideForm(row=row) if decides else None,
+        "decide": its.DecideForm(row=row, initial={"review_id": review.pk}) if review is not None and decides else None,
         "nominate": its.NominateForm(row=row, initial={"nominated_on": today}) if runs and named else None,
         "settle": its.SettleForm(row=row, initial={"decided_on": today}) if runs else None,
         "finish": its.FinishTopicForm(row=row) if leads else None,

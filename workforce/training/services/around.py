@@ -249,4 +249,7 @@ def cancel_visit(*, actor: Actor, at: datetime, visit: TrainingVisit) -> Trainin
     row.state = TrainingVisitState.CANCELLED
     row.save(update_fields=["state"])
     told(row, row.node.path, actor, at, "visit_cancelled")
+    params = {"day": row.planned_on.isoformat(), "title": row.title}
+    for pk in row.visitors.exclude(pk=actor.person_id or 0).order_by("pk").values_list("pk", flat=True):
+        notify_person(person_id=pk, code="training.visit_cancelled_notice", params=params, at=at, url=reverse("training_mine"))
     return row

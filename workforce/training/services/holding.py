@@ -77,6 +77,11 @@ def _told(row: TrainingClass) -> dict[str, Any]:
             "hours": str(row.hours), "capacity": row.capacity}  # fmt: skip
 
 
+def _when(row: TrainingClass) -> tuple[Any, ...]:
+    """What those on the list have to know."""
+    return row.from_on, row.to_on, row.start_time, row.place
+
+
 @transaction.atomic
 def plan_class(*, actor: Actor, at: datetime, facts: ClassFacts, once_key: str = "") -> TrainingClass:
     """A class to come. A double click makes one. RuleBroken ``training.*``; NotReachable outside the reach."""
@@ -103,11 +108,14 @@ def change_class(*, actor: Actor, at: datetime, row: TrainingClass, version: int
     _check(facts, actor, localdate(at))
     if found.enrolments.count() > facts.capacity:
         raise RuleBroken("training.is_full", field="capacity", capacity=facts.capacity)
-    before = _told(found)
+    before, when = _told(found), _when(found)
     for name in NAMES:
         setattr(found, name, getattr(facts, name))
     found.version += 1
     found.save()
+    if _when(found) != when:
+        people = found.enrolments.exclude(person=actor.person_id).values_list("person_id", flat=True)
+        tell(found, people, "moved_notice", at, time=f"{found.start_time:%H:%M}", place=found.place)
     search.refresh(index="training", ids=[found.pk])
     told(found, found.node.path, actor, at, "changed", before=before, after=_told(found))
     return found

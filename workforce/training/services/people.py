@@ -61,6 +61,7 @@ def drop_enrolment(*, actor: Actor, at: datetime, enrolment: TrainingEnrolment) 
     deleted, _kinds = found.enrolments.filter(pk=enrolment.pk).delete()
     if deleted:
         told(found, found.node.path, actor, at, "dropped", before={"people": [enrolment.person.staff_no]})
+        tell(found, {enrolment.person_id} - {actor.person_id or 0}, "dropped_notice", at)
     return found
 
 
@@ -88,6 +89,7 @@ def leave_class(*, actor: Actor, at: datetime, row: TrainingClass) -> TrainingCl
     ensure(rules.leave_verdict(found.state))
     deleted, _kinds = found.enrolments.filter(person=person, is_own=True).delete()
     if not deleted:
-        raise RuleBroken("training.has_begun")
+        is_sent = found.enrolments.filter(person=person).exists()
+        raise RuleBroken("training.office_enrolled" if is_sent else "training.not_enrolled")
     told(found, found.node.path, actor, at, "left", before={"people": [person.staff_no]})
     return found
