@@ -171,7 +171,7 @@ def _move(actor: Actor, at: datetime, letter: TransferLetter, on: date) -> None:
 
 @transaction.atomic
 def withdraw_letter(*, actor: Actor, at: datetime, letter: TransferLetter, reason: str) -> TransferLetter:
-    """Take back a letter that was not confirmed; the member stays where he is, the receiving branch is told. RuleBroken ``transfer.reason_missing``."""
+    """Take back a letter that was not confirmed; the member stays, the receiving branch is told. RuleBroken ``transfer.reason_missing``."""
     row = _locked(letter)
     left, received = _paths(row)
     actor.may("transfer.issue", path=left or received)
