@@ -246,9 +246,7 @@ def test_a_record_from_before_the_first_rule_is_written_opened_and_filed_without
     people.branch_a.founded_on = NOON.replace(year=2010).date()
     people.branch_a.save()
     long_ago = facts(people.branch_a, kind=kind("MT-02"), starts_at=NOON.replace(year=2016), ends_at=NOON.replace(year=2016, hour=13))
-    row = activities.log_activity(
-        actor=people.actor(people.secretary), at=NOON, facts=long_ago, agenda=[AgendaLine("学习", gist=MINUTES)]
-    )
+    row = activities.log_activity(actor=people.actor(people.secretary), at=NOON, facts=long_ago, agenda=[AgendaLine("学习", gist=MINUTES)])
     assert (seen(people, fresh(row)), MinutesBand.objects.filter(activity=row).count()) == ({}, 0)
     client.force_login(people.secretary)
     assert client.get(f"/activities/{row.pk}/").status_code == 200
