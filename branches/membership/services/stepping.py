@@ -168,5 +168,3 @@ def _add_files(actor: Actor, at: datetime, record: DevelopmentStepRecord, upload
     for upload in uploads:
         stored = store_upload(actor=actor, at=at, upload=upload)
         attach(actor=actor, at=at, file=stored, record_kind="development_step", record_id=record.pk)
-
-
