@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from assessment.improvement.enums import Degree, DiagnosisState, ImprovementState, ProblemGroup, ProblemSource
 from assessment.improvement.models import Diagnosis, DiagnosisAnswer, DiagnosisItem, FeedbackLine, FeedbackSheet, Improvement
@@ -122,7 +123,7 @@ def in_tab(rows: QuerySet[Improvement], wanted: str, day: date) -> QuerySet[Impr
 def activities_to_link(actor: Actor, row: Improvement) -> QuerySet[Activity]:
     """Activities of the branch since the problem was named, as far as the actor may read them."""
     reach = Activity.objects.within(actor.scope("activity.view"))
-    return reach.filter(branch=row.branch, held_on__gte=row.made_at.date()).order_by("-held_on", "-pk")
+    return reach.filter(branch=row.branch, held_on__gte=localdate(row.made_at)).order_by("-held_on", "-pk")
 
 
 def plan_items_to_link(actor: Actor, row: Improvement, day: date) -> QuerySet[PlanItem]:

@@ -49,7 +49,7 @@ class OutcomeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseView
     def get_queryset(self) -> QuerySet[Outcome]:
         if getattr(self, "swagger_fake_view", False):
             return Outcome.objects.none()
-        return selectors.outcomes(self.scope)
+        return selectors.outcomes(self.actor)
 
 
 ROUTES = [("outcomes", OutcomeViewSet, "outcome")]

@@ -10,7 +10,7 @@ from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
 
 
 def find_outcomes(asked: Asked) -> Found:
-    rows, wanted = selectors.outcomes(asked.scope), asked.params.get("s", "")
+    rows, wanted = selectors.outcomes(asked.actor), asked.params.get("s", "")
     words = []
     if wanted in OutcomeState.values:
         rows, words = rows.filter(state=wanted), [str(OutcomeState(wanted).label)]

@@ -25,5 +25,6 @@ SENTENCES = {
     "outcome.owner_notice": _("%(round)s考核结果运用“%(text)s”由您落实，期限 %(due)s。"),
     "outcome.penalty_notice": _("%(branch)s：%(text)s。可在 %(until)s 前申诉。"),
     "outcome.answer_notice": _("对“%(text)s”的申诉已答复：%(verdict)s"),
+    "outcome.withdrawn_notice": _("“%(text)s”不再执行：%(reason)s"),
     "outcome.appeal_notice": _("%(branch)s对“%(text)s”提出申诉，请由没有参与决定的人答复。"),
 }

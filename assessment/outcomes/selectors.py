@@ -19,8 +19,16 @@ from portal.rights.access import Actor
 SHOWN = 4  # rounds whose suggestions the ledger offers: as many as a year has quarters
 
 
-def outcomes(scope: Scope) -> QuerySet[Outcome]:
-    rows = Outcome.objects.within(scope).select_related("round", "branch__node", "kind", "owner", "owner__unit", "appeal")
+def readable(actor: Actor) -> QuerySet[Outcome]:
+    """What the actor may know of: what is only proposed is for those who propose, decide and carry out, not for the branch."""
+    rows, decided = Outcome.objects.within(actor.scope("outcome.view")), ~Q(state=OutcomeState.PROPOSED)
+    for right in ("outcome.propose", "outcome.decide", "outcome.carry"):
+        decided |= Q(pk__in=Outcome.objects.within(actor.scope(right)).order_by().values("pk"))
+    return rows.filter(decided)
+
+
+def outcomes(actor: Actor) -> QuerySet[Outcome]:
+    rows = readable(actor).select_related("round", "branch__node", "kind", "owner", "owner__unit", "appeal")
     return rows.order_by("-round__starts_on", "branch__node__path", "kind__sort", "pk")
 
 
@@ -76,5 +84,5 @@ def file_reach(actor: Actor) -> QuerySet[Outcome, int]:
 
 def file_places(actor: Actor, ids: Iterable[int]) -> dict[int, Place]:
     """Name and address of those of ``ids`` that the actor may open. One statement."""
-    rows = Outcome.objects.within(actor.scope("outcome.view")).filter(pk__in=list(ids))
+    rows = readable(actor).filter(pk__in=list(ids))
     return {row.pk: Place(row.text, reverse("outcome_detail", args=[row.pk])) for row in rows}

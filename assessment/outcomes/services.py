@@ -149,14 +149,21 @@ def carry_out(*, actor: Actor, at: datetime, outcome: Outcome, done_on: date, no
 
 @transaction.atomic
 def withdraw(*, actor: Actor, at: datetime, outcome: Outcome, reason: str, version: int | None = None) -> Outcome:
-    """A suggestion or decision that is not followed, with the reason; it stays in the list."""
+    """A suggestion or decision that is not followed, with the reason; it stays in the list. Who was told of it is told again."""
     row = _locked(outcome, version)
     ensure(access.may_withdraw(actor, row))
     if not reason.strip():
         raise RuleBroken("outcome.reason_needed", field="reason")
+    was_told = row.state == OutcomeState.DECIDED
     row.state, row.reason = OutcomeState.WITHDRAWN, reason.strip()
     _keep(row, "state", "reason")
     _trail(row, actor, at, "withdrawn", {"reason": row.reason})
+    if was_told:
+        told = {"text": row.text, "reason": row.reason}
+        if row.owner_id is not None:
+            notify_person(person_id=row.owner_id, code="outcome.withdrawn_notice", params=told, url=_address(row), at=at)
+        readers = officers_of(row.branch.node.path, BRANCH_OFFICE, localdate(at)) if row.kind.is_penalty else set()
+        notify(user_ids=readers, code="outcome.withdrawn_notice", params=told, url=_address(row), at=at)
     return row
 
 

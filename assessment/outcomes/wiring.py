@@ -34,7 +34,7 @@ def connect() -> None:
     call_records({"assessment.Outcome": _("考核结果运用")})
     sentences.register(SENTENCES)
     notices.register_codes("outcome.", Category.ASSESSMENT)
-    for code in ("owner", "penalty", "appeal", "answer"):
+    for code in ("owner", "penalty", "appeal", "answer", "withdrawn"):
         notices.register_codes(f"outcome.{code}_notice", Category.ASSESSMENT, is_private=True)
     menu.add(menu.MenuEntry("outcomes", "file-check", _("结果运用"), "outcome_list", "outcome.list", 26, group=menu.SCORES))
     decide, own = _("待决定的结果运用"), _("由我落实的结果运用")

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import partial
 from random import Random
 
+from django.utils.timezone import localdate
+
 from assessment.rounds import services
 from assessment.rounds.access import own_branches
 from assessment.rounds.models import AssessmentRound, JudgedScore, RoundBranch
@@ -34,7 +36,7 @@ def _then(moment: datetime) -> datetime:
 
 def _two(role: Role, at: datetime) -> tuple[Actor, Actor]:
     grants = RoleGrant.objects.filter(role=role).select_related("user__person__unit").order_by("pk")[:2]
-    first, second = (actor_of(g.user, at.date()) for g in grants)
+    first, second = (actor_of(g.user, localdate(at)) for g in grants)
     return first, second
 
 
@@ -84,7 +86,7 @@ def _finish(
 ) -> str:
     """One round from its opening to the publication, at the days on which it would have happened."""
     days = 3 if period.kind == "quarter" else 9  # the year after its last quarter
-    begun = min(now, now - timedelta(days=(now.date() - period.ends_on).days - days))
+    begun = min(now, now - timedelta(days=(localdate(now) - period.ends_on).days - days))
     round = services.open_round(actor=cast.assessor, at=begun, code=period.code, scheme=scheme)
     if is_newest:
         _name_two(round, cast, begun)

@@ -91,5 +91,6 @@ SENTENCES = {
     "joint.people_unknown": _("这些工号不是本单位在岗人员：%(numbers)s。请核对。"),
     "joint.counted_twice": _("%(names)s 已在党支部的签到中，不必重复登记。"),
     "joint.invited": _("%(branch)s邀请联合举办“%(subject)s”（%(start)s），请答复。"),
+    "joint.withdrawn_notice": _("%(branch)s已撤回联合举办“%(subject)s”的邀请，不用再答复。"),
     "joint.answered_notice": _("%(holder)s已答复联合活动“%(subject)s”：%(answer)s。原因：%(reason)s"),
 }

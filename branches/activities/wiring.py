@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from branches.activities import access, rules, selectors, services, todos
@@ -165,7 +166,7 @@ def files_found(scope: Scope, day: date) -> QuerySet[EvidenceLink]:
 
 def file_hit(link: EvidenceLink) -> search.Hit:
     """A file leads to the record that it proves."""
-    return search.Hit(link.file.name, link.file.uploaded_at.date().isoformat(), reverse("activity_detail", args=[link.record_id]))
+    return search.Hit(link.file.name, localdate(link.file.uploaded_at).isoformat(), reverse("activity_detail", args=[link.record_id]))
 
 
 def connect_search() -> None:

@@ -11,6 +11,8 @@ from branches.orgs.selectors import bars
 from portal.kernel.errors import NotReachable, RuleBroken
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.rights.access import Actor
+from portal.rights.enums import Role
+from portal.rights.selectors import officers_of
 
 
 def ensure_collects(actor: Actor, branch: Branch, at: datetime, right: str = "dues.collect") -> None:
@@ -20,6 +22,14 @@ def ensure_collects(actor: Actor, branch: Branch, at: datetime, right: str = "du
         raise RuleBroken("dues.temporary")
     if branch.node.closed_on is not None:
         raise RuleBroken("dues.closed_branch")
+
+
+def ensure_not_own(actor: Actor, branch: Branch, person_id: int, at: datetime, field: str) -> None:
+    """What somebody pays is settled by another officer of the branch, where there is one. RuleBroken ``dues.own_base``."""
+    if actor.person_id is None or actor.person_id != person_id:
+        return
+    if officers_of(branch.node.path, (Role.SECRETARY, Role.BRANCH_OFFICER), localdate(at)) - {actor.user_id}:
+        raise RuleBroken("dues.own_base", field=field)
 
 
 def may_see_names(actor: Actor, branch: Branch) -> bool:

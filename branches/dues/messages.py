@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "dues.temporary": _("临时党支部不收缴党费，党员在组织关系所在的支部交纳。"),
     "dues.closed_branch": _("支部已撤销，不再收缴党费。"),
+    "dues.own_base": _("本人的党费基数和应交数请由支部另一名委员登记。"),
     "dues.month_ahead": _("%(month)s 还没有到，到了当月再开账。"),
     "dues.month_before_branch": _("支部于 %(day)s 成立，%(month)s 不需要开账。"),
     "dues.month_unknown": _("请选择月份，例如 2026-11。"),

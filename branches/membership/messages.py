@@ -66,6 +66,7 @@ SENTENCES = {
     "development.known_otherwise": _("%(name)s已有档案，办理日期与文件不同，请在原档案中更正。"),
     "development.not_on_register": _("%(name)s已批准为预备党员，但党员名册中没有登记，请先导入党员名册。"),
     "development.step_notice": _("您的入党进程有新进展：%(step)s。"),
+    "development.taken_back_notice": _("您的入党进程有更正：“%(step)s”这一步已撤回，需重新办理。"),
     "development.closed_notice": _("您的入党申请已结束：%(reason)s"),
     "development.handed_over": _("%(name)s的下一步“%(step)s”等您办理。"),
     "development.override_notice": _("已特批%(name)s的“%(step)s”，可以继续办理。"),

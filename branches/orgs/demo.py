@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from branches.orgs import services
 from branches.orgs.enums import BranchPostKind, Standing
 from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost, BranchProxy
@@ -63,7 +65,7 @@ def _posts(branch: DemoBranch, chosen: list[Person], index: int, today: date) ->
 
 def live_on(actor: Actor, sites: list[DemoBranch], members: dict[int, list[Person]], now: datetime) -> str:
     """What the offices did since: a term put off, a proxy; then the daily work."""
-    today = now.date()
+    today = localdate(now)
     by: dict[str, Any] = {"actor": actor, "at": now}
     if BranchProxy.objects.exists():
         return "0 proxies"

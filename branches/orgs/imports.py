@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from branches.orgs import rules, selectors, services
 from branches.orgs.access import roster_scope
@@ -124,7 +125,7 @@ class BranchResource(HouseResource):
         for unit_code, day in sorted(self.resplit):
             services.share_unit(actor=self.actor, at=self.at, unit=self.units[unit_code], on=day, shares=self.shared[unit_code, day])
         if self.founded:
-            today = self.at.date()
+            today = localdate(self.at)
             counts = selectors.member_counts([b.pk for b in self.founded], today)
             setup = selectors.setup_rules(today)
             for branch in self.founded:

@@ -55,6 +55,7 @@ SENTENCES = {
     "branch.shift_too_long": _(
         "提前或延期换届一般不超过 %(months)s 个月（原定 %(regular)s 届满）。请改日期；经上级批准超出的，填写“超出规定的理由”。"
     ),
+    "branch.no_term_rule": _("任期规则在 %(day)s 还没有施行，请核对日期；确为早年任职的，请填写任期届满日期。"),
     "branch.term_is_open": _("这个职务没有届满日期，无需延期。"),
     "branch.election_needs_secretary": _("换届结果应有一名书记，请选择书记。"),
     "branch.deputy_of_himself": _("书记和副书记不能是同一个人，请另选人选。"),

@@ -23,7 +23,8 @@ from branches.orgs.models import (
     OrgSetupRule,
     StatusRecord,
 )
-from portal.catalogue.selectors import value_on, values_on
+from portal.catalogue.selectors import UnknownParameter, value_on, values_on
+from portal.kernel.errors import RuleBroken
 from portal.kernel.periods import add_months
 from portal.kernel.scope import Scope, subtree
 from portal.organization.enums import BRANCH_KINDS, UNIT_KINDS, NodeKind
@@ -94,8 +95,14 @@ def secretaries(branch_ids: Collection[int], day: date) -> dict[int, BranchPost]
 
 
 def term_parameters(day: date) -> rules.TermParameters:
-    """Length of a term, lead of the reminder and longest shift, from the rule rows valid on ``day``. One statement."""
-    found = values_on(("TERM-01", "TERM-05", "TERM-06"), day)
+    """Length of a term, lead of the reminder and longest shift, from the rule rows valid on ``day``. One statement.
+
+    RuleBroken ``branch.no_term_rule`` for a day before the first of them: registers reach back further.
+    """
+    try:
+        found = values_on(("TERM-01", "TERM-05", "TERM-06"), day)
+    except UnknownParameter:
+        raise RuleBroken("branch.no_term_rule", field="from_on", day=day.isoformat()) from None
     return rules.TermParameters(years=int(found["TERM-01"]), lead_months=int(found["TERM-06"]), shift_months=int(found["TERM-05"]))
 
 

@@ -5,9 +5,12 @@ whose kinds are catalogue rows: pillars, paths, goals, tasks, targets (docs/cove
 S4-06). What a target has reached is read from business measures or told with progress; nothing here ranks anybody.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from branches.plans.enums import STATE_TONES, Carries, CheckPoint, Layer, PlanSort, PlanState, Side
@@ -248,6 +251,12 @@ class PlanProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.words}"[:60]
+
+    @property
+    def told_later_on(self) -> date | None:
+        """The day on which it was told, where that was a later one: whether work was in time rests on ``on``."""
+        day = localdate(self.told_at)
+        return day if day > self.on else None
 
 
 class PlanCheck(models.Model):

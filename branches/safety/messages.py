@@ -33,6 +33,7 @@ SENTENCES = {
     "hazard.to_check": _("%(node)s一条隐患已整改，请到现场复查：%(place)s。"),
     "hazard.sent_back": _("隐患复查未通过：%(place)s。%(reason)s"),
     "hazard.closed_notice": _("您报告的隐患已闭环：%(place)s。"),
+    "hazard.cancelled_notice": _("隐患已作废：%(place)s。%(reason)s"),
     "hazard.late_branch": _("%(node)s一条隐患已逾期 %(days)s 天：%(place)s，请督促整改。"),
     "hazard.late_above": _("%(node)s一条隐患逾期 %(days)s 天仍未整改：%(place)s，请协调解决。"),
     "group.hazards": _("有 %(count)s 条隐患已逾期"),

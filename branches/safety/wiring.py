@@ -107,7 +107,8 @@ def connect_hazards() -> None:
 def connect() -> None:
     sentences.register(SENTENCES)
     notices.register_codes("hazard.", Category.BRANCH)
-    notices.register_codes("hazard.sent_back", Category.BRANCH, is_private=True)
+    for code in ("hazard.sent_back", "hazard.cancelled_notice"):  # they carry what somebody wrote
+        notices.register_codes(code, Category.BRANCH, is_private=True)
     notices.register_group_line(notices.GroupLine("hazards", "group.hazards", todos.count_late, order=20))
     menu.add(menu.MenuEntry("hazards", "alert-triangle", _("隐患排查"), "hazard_list", "hazard.view", 34, group=menu.SITE))
     menu.add(menu.MenuEntry("safety", "shield-check", _("安全看板"), "safety_board", "safety.view", 33, group=menu.SITE))

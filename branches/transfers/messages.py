@@ -17,6 +17,8 @@ SENTENCES = {
     "transfer.moved_since": _("开具介绍信后，这名同志的组织关系已有变动，请收回后重新开具。"),
     "transfer.reason_missing": _("请写明收回原因。"),
     "transfer.notice_issued": _("有一封组织关系介绍信待 %(branch)s 接收，有效期到 %(day)s。"),
+    "transfer.notice_withdrawn": _("待 %(branch)s 接收的组织关系介绍信已收回：%(reason)s"),
+    "transfer.note_withdrawn": _("收回原因：%(reason)s"),
     "transfer.notice_confirmed": _("%(branch)s 已接收一名党员的组织关系。"),
     "transfer.notice_own": _("您的组织关系已转入 %(branch)s。"),
 }

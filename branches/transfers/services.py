@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from branches.dues.selectors import paid_until
 from branches.orgs import services as orgs
@@ -17,6 +18,7 @@ from branches.transfers.models import TransferLetter
 from portal.audit import services as audit
 from portal.catalogue.selectors import UnknownParameter, value_on
 from portal.kernel.errors import RuleBroken, ensure
+from portal.kernel.sentences import sentence
 from portal.notices.services import notify, notify_person
 from portal.organization.enums import NodeKind
 from portal.people.models import Person
@@ -95,12 +97,17 @@ def issue_letter(*, actor: Actor, at: datetime, facts: LetterFacts) -> TransferL
         expires_on=rules.last_day(facts.issued_on, days), issued_by=actor.user, issued_at=at, note=facts.note.strip()[:200],
     )  # fmt: skip
     _record(actor, at, letter, "issued", {"kind": letter.kind, "expires_on": letter.expires_on.isoformat()})
-    post = secretaries([target.pk], today).get(target.pk) if target is not None else None
-    if post is not None and target is not None:
+    if target is not None:
         params = {"branch": target.node.name, "day": letter.expires_on.isoformat()}
-        url = reverse("transfer_detail", args=[letter.pk])
-        notify_person(person_id=post.person_id, code="transfer.notice_issued", params=params, url=url, at=at)
+        _tell_receiver(target, "transfer.notice_issued", params, reverse("transfer_detail", args=[letter.pk]), at)
     return letter
+
+
+def _tell_receiver(branch: Branch, code: str, params: dict[str, str], url: str, at: datetime) -> None:
+    """The secretary of the branch that receives."""
+    post = secretaries([branch.pk], timezone.localdate(at)).get(branch.pk)
+    if post is not None:
+        notify_person(person_id=post.person_id, code=code, params=params, url=url, at=at)
 
 
 def _record(actor: Actor, at: datetime, letter: TransferLetter, what: str, after: dict[str, str], reason: str = "") -> None:
@@ -164,7 +171,7 @@ def _move(actor: Actor, at: datetime, letter: TransferLetter, on: date) -> None:
 
 @transaction.atomic
 def withdraw_letter(*, actor: Actor, at: datetime, letter: TransferLetter, reason: str) -> TransferLetter:
-    """Take back a letter that was not confirmed; the member stays where he is. RuleBroken ``transfer.reason_missing``."""
+    """Take back a letter that was not confirmed; the member stays, the receiving branch is told. RuleBroken ``transfer.reason_missing``."""
     row = _locked(letter)
     left, received = _paths(row)
     actor.may("transfer.issue", path=left or received)
@@ -172,7 +179,14 @@ def withdraw_letter(*, actor: Actor, at: datetime, letter: TransferLetter, reaso
         raise RuleBroken("transfer.settled")
     if not reason.strip():
         raise RuleBroken("transfer.reason_missing", field="reason")
-    row.state, row.settled_by, row.settled_at, row.note = LetterState.WITHDRAWN, actor.user, at, reason.strip()[:200]
+    why = reason.strip()[:200]
+    with translation.override(settings.LANGUAGE_CODE):  # what is kept is in the language of the house
+        kept = sentence("transfer.note_withdrawn", {"reason": why})
+    row.state, row.settled_by, row.settled_at = LetterState.WITHDRAWN, actor.user, at
+    row.note = (f"{row.note}；{kept}" if row.note else kept)[:200]  # the trail has the whole reason
     row.save(update_fields=["state", "settled_by", "settled_at", "note"])
-    _record(actor, at, row, "withdrawn", {"state": row.state}, reason=row.note)
+    _record(actor, at, row, "withdrawn", {"state": row.state}, reason=why)
+    if row.to_branch is not None:
+        params = {"branch": row.to_branch.node.name, "reason": why}
+        _tell_receiver(row.to_branch, "transfer.notice_withdrawn", params, reverse("transfer_detail", args=[row.pk]), at)
     return row

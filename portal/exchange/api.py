@@ -180,10 +180,11 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewS
     @rows.mapping.patch
     def correct(self, request: Any, pk: Any = None) -> Response:
         """Correct cells of rows in trouble, or leave rows out; they are checked again."""
+        parts = self._parts(pk)
         asked = self._read(ImportCorrectionsSerializer)["rows"]
         cells = {row["number"]: row.get("cells", {}) for row in asked}
         skips = {row["number"]: row["is_skipped"] for row in asked if "is_skipped" in row}
-        return self._told(services.correct_rows(**self._parts(pk), cells=cells, skips=skips))
+        return self._told(services.correct_rows(**parts, cells=cells, skips=skips))
 
     @extend_schema(responses=ImportColumnSerializer(many=True))
     @action(detail=True, pagination_class=None)
@@ -201,8 +202,8 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewS
     @columns.mapping.put
     def map_columns(self, request: Any, pk: Any = None) -> Response:
         """Say which heading is which column; remembered for the next file of this shape."""
-        asked = self._read(ImportMappingSerializer)
-        return self._told(services.map_columns(**self._parts(pk), mapping=asked["mapping"]))
+        parts = self._parts(pk)
+        return self._told(services.map_columns(**parts, mapping=self._read(ImportMappingSerializer)["mapping"]))
 
     @extend_schema(request=ImportCommitSerializer, responses=ImportSerializer)
     @action(detail=True, methods=["post"])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from portal.audit.services import record
 from portal.kernel import changes
@@ -38,7 +39,7 @@ class Delivered:
 
 
 def _checked(delivery: Delivery, at: datetime) -> dict[str, Any]:
-    rules.check_month(delivery.month, at.date())
+    rules.check_month(delivery.month, localdate(at))
     figures = dict(delivery.figures)
     for name in rules.FIGURES:
         if name in figures:

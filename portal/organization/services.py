@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Length, Substr
+from django.utils.timezone import localdate
 
 from portal.audit.services import record
 from portal.kernel import changes
@@ -51,7 +52,7 @@ def _touch_scores(node: Node, ids: Iterable[int | None], at: datetime, on: date 
     for by the branch above it."""
     above = [node.parent_id] if node.kind == NodeKind.PARTY_GROUP else []
     first, known = on or node.opened_on, [pk for pk in (*ids, *above) if pk is not None]
-    changes.announce("node", on=first, until=max(at.date(), first), units=known, branches=known)
+    changes.announce("node", on=first, until=max(localdate(at), first), units=known, branches=known)
 
 
 def _check_parent(kind: str, parent: Node | None, opened_on: date) -> None:
@@ -223,7 +224,7 @@ def settle_nodes(*, actor: Actor, at: datetime, gone: Sequence[Node], back: Sequ
     first = min(node.opened_on for node in rows)
     ids = {node.parent_id for node in gone} | {node.pk for node in back} | set(moved)
     known = [pk for pk in ids if pk is not None]
-    changes.announce("node", on=first, until=max(at.date(), first), units=known, branches=known)
+    changes.announce("node", on=first, until=max(localdate(at), first), units=known, branches=known)
 
 
 def _repath() -> list[int]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from portal.audit.services import record, record_each
 from portal.kernel import changes
@@ -67,7 +68,7 @@ def first_stretch(person: Person, at: datetime) -> WorkHistory:
     """The open stretch of work history with which a person enters the roster."""
     return WorkHistory(
         person=person, unit=person.unit, post=person.post, post_category=person.post_category,
-        occupation_code=person.occupation_code, started_on=person.hired_on or at.date(), ended_on=person.left_on,
+        occupation_code=person.occupation_code, started_on=person.hired_on or localdate(at), ended_on=person.left_on,
     )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def save_person(
     _follow(stored, changed)
     search.refresh(index="person", ids=[stored.pk])
     record(actor=actor, at=at, action="person.edited", obj=stored, path=stored.unit.path, before=before, after=shown(stored, changed))
-    _announce("person", stored, stored.hired_on or at.date(), at)
+    _announce("person", stored, stored.hired_on or localdate(at), at)
     return stored
 
 
@@ -116,7 +117,7 @@ def _create(actor: Actor, at: datetime, unit: Node | None, values: dict[str, Any
     first_stretch(person, at).save(force_insert=True)
     search.refresh(index="person", ids=[person.pk])
     record(actor=actor, at=at, action="person.created", obj=person, path=unit.path, after={"staff_no": person.staff_no, "unit": unit.code})
-    _announce("person", person, person.hired_on or at.date(), at)
+    _announce("person", person, person.hired_on or localdate(at), at)
     return person
 
 
@@ -151,14 +152,14 @@ def enter_people(*, actor: Actor, at: datetime, people: list[Person]) -> None:
         actor=actor, at=at, action="person.created",
         rows=((p, p.unit.path, {}, {"staff_no": p.staff_no, "unit": p.unit.code}) for p in people),
     )  # fmt: skip
-    earliest = min((p.hired_on or at.date()) for p in people)
+    earliest = min((p.hired_on or localdate(at)) for p in people)
     changes.announce(
-        "person", on=earliest, until=max(earliest, at.date()), people=[p.pk for p in people], units={p.unit_id for p in people}
+        "person", on=earliest, until=max(earliest, localdate(at)), people=[p.pk for p in people], units={p.unit_id for p in people}
     )
 
 
 def _announce(source: str, person: Person, on: date, at: datetime) -> None:
-    changes.announce(source, on=on, until=max(on, at.date()), people=[person.pk], units=[person.unit_id])
+    changes.announce(source, on=on, until=max(on, localdate(at)), people=[person.pk], units=[person.unit_id])
 
 
 def _follow(person: Person, changed: list[str]) -> None:
@@ -189,8 +190,8 @@ def create_people(*, rows: list[dict[str, Any]], actor: Actor, at: datetime) -> 
     search.refresh(index="person", ids=[p.pk for p in people])
     record(actor=actor, at=at, action="person.created", kind="person", label=f"{len(people)} people", after={"count": len(people)})
     if people:
-        earliest = min((p.hired_on or at.date()) for p in people)
-        changes.announce("person", on=earliest, until=at.date(), people=[p.pk for p in people], units={p.unit_id for p in people})
+        earliest = min((p.hired_on or localdate(at)) for p in people)
+        changes.announce("person", on=earliest, until=localdate(at), people=[p.pk for p in people], units={p.unit_id for p in people})
     return people
 
 
@@ -223,7 +224,7 @@ def transfer_person(
     from_unit = stored.unit
     if to_unit.pk == from_unit.pk and all(getattr(stored, k) == v for k, v in new.items()):
         raise RuleBroken("person.same_post", field="to_unit")
-    if moved_on > at.date():
+    if moved_on > localdate(at):
         raise RuleBroken("person.transfer_in_future", field="moved_on")
     if stored.left_on:
         raise RuleBroken("person.has_left", day=stored.left_on.isoformat())
@@ -239,7 +240,7 @@ def transfer_person(
         actor=actor, at=at, action="person.transferred", obj=stored, path=to_unit.path, reason=reason,
         before={"unit": from_unit.code}, after={"unit": to_unit.code, "moved_on": moved_on.isoformat(), **new},
     )  # fmt: skip
-    changes.announce("transfer", on=moved_on, until=at.date(), people=[stored.pk], units=[from_unit.pk, to_unit.pk])
+    changes.announce("transfer", on=moved_on, until=localdate(at), people=[stored.pk], units=[from_unit.pk, to_unit.pk])
     return stored
 
 
@@ -272,15 +273,15 @@ def settle_people(*, actor: Actor, at: datetime, gone: Sequence[Person], back: S
     """Roster rows of an import were taken back: whoever finds or counts them does so anew."""
     rows = [*gone, *back]
     search.refresh(index="person", ids=[p.pk for p in rows])
-    first = min((p.hired_on or at.date()) for p in rows)
-    changes.announce("person", on=first, until=max(first, at.date()), people={p.pk for p in rows}, units={p.unit_id for p in rows})
+    first = min((p.hired_on or localdate(at)) for p in rows)
+    changes.announce("person", on=first, until=max(first, localdate(at)), people={p.pk for p in rows}, units={p.unit_id for p in rows})
 
 
 def settle_history(*, actor: Actor, at: datetime, gone: Sequence[WorkHistory], back: Sequence[WorkHistory]) -> None:
     """Stretches of an import were taken back."""
     rows = [*gone, *back]
     first = min(row.started_on for row in rows)
-    changes.announce("work_history", on=first, until=max(first, at.date()), people={row.person_id for row in rows})
+    changes.announce("work_history", on=first, until=max(first, localdate(at)), people={row.person_id for row in rows})
 
 
 # -- dated records beside the roster row ----------------------------------------------------------------------
@@ -354,7 +355,7 @@ def add_record(*, actor: Actor, at: datetime, person: Person, record_row: Any) -
     record_row.save()
     kind = record_row._meta.model_name
     record(actor=actor, at=at, action=f"person.{kind}_added", obj=person, path=person.unit.path)
-    _announce(kind, person, person.hired_on or at.date(), at)
+    _announce(kind, person, person.hired_on or localdate(at), at)
     return record_row
 
 
@@ -365,4 +366,4 @@ def remove_record(*, actor: Actor, at: datetime, person: Person, record_row: Any
     kind, gone = record_row._meta.model_name, {k: str(v) for k, v in vars(record_row).items() if not k.startswith("_")}
     record_row.delete()
     record(actor=actor, at=at, action=f"person.{kind}_removed", obj=person, path=person.unit.path, before=gone, reason=reason)
-    _announce(kind, person, person.hired_on or at.date(), at)
+    _announce(kind, person, person.hired_on or localdate(at), at)

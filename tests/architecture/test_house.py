@@ -189,6 +189,7 @@ FORBIDDEN = {
     r"\b(TODO|FIXME|XXX)\b": "finish it or write an issue",
     r"\bcsrf_exempt\b": "every unsafe request carries its token",
     r"\bprint\(": "log or write to the command's output",
+    r"\b(at|now|\w+_at)\.date\(\)": "a moment is kept in UTC: localdate() tells its day here, also before eight in the morning",
 }
 
 

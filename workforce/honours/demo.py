@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localdate
+
 from portal.organization.demo import DemoBranch
 from portal.people.models import Person
 from portal.rights.access import actor_of
@@ -30,7 +32,7 @@ WAITING = 2  # the newest ones wait for the second person
 
 def award(branches: list[DemoBranch], crews: dict[int, list[Person]], first: User, second: User, at: datetime) -> int:
     """Register and confirm the honours above as far as the enterprise is large enough; returns how many."""
-    today, count = at.date(), 0
+    today, count = localdate(at), 0
     registrar, checker = actor_of(first, today), actor_of(second, today)
     titles = {t.code: t for t in HonourTitle.objects.all()}
     for place, (code, of, who, ago, giver, matter) in enumerate(HONOURS):

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from portal.organization.demo import DemoBranch
 from portal.people.models import Person
 from portal.rights.access import actor_of
@@ -29,7 +31,7 @@ WAITING = 2  # the newest ones wait for somebody else
 
 def achieve(branches: list[DemoBranch], crews: dict[int, list[Person]], first: User, second: User, at: datetime) -> int:
     """Register the results above as far as the enterprise is large enough, confirm and reward them; returns how many."""
-    today, made = at.date(), []
+    today, made = localdate(at), []
     registrar, checker = actor_of(first, today), actor_of(second, today)
     for kind, title, number, ago, level, prize_class, giver, of, who in RESULTS:
         if of >= len(branches):

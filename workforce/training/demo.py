@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from portal.organization.demo import DemoBranch
 from portal.organization.models import Node
 from portal.people.models import Person
@@ -42,7 +44,7 @@ CLASSES = [
 
 def teach(sites: list[DemoBranch], crews: dict[int, list[Person]], officers: list[User], now: datetime) -> str:
     """Everything above through the services, as far as the crews are large enough."""
-    today, hr = now.date(), actor_of(officers[0], now.date())
+    today, hr = localdate(now), actor_of(officers[0], localdate(now))
     root = Node.objects.filter(path__in=hr.scope("training.run").paths).order_by("path").first()
     if root is None:
         return "0 classes of training"
@@ -117,7 +119,7 @@ def _hold(hr: Actor, facts: ClassFacts, people: list[Person], result: str, now: 
     """A class that is over: those who meet its conditions, the last of them absent."""
     reach = hr.scope("training.run")
     people = [p for p in people if reach.covers(p.unit.path)]
-    grades = grades_of([p.pk for p in people], now.date())
+    grades = grades_of([p.pk for p in people], localdate(now))
     needs = facts.course.needs_grade
     people = [p for p in people if p.left_on is None and p.pk != hr.person_id and (needs is None or grades.get(p.pk, 9) <= needs)]
     row: TrainingClass = services.plan_class(actor=hr, at=now, facts=facts)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from assessment.metrics.rules import CoverMap, Needs
 from assessment.metrics.selectors.shapes import Branches, Facts, Record, add_parts, owners_in
 from portal.kernel.periods import Period
@@ -34,7 +36,7 @@ def _conversions(units: list[int], period: Period) -> Iterator[_Told]:
     rows = InnovationConversion.objects.filter(unit__in=units, state__in=("verified", "registered")).select_related("unit")
     for row in rows.order_by("pk"):
         is_verified = row.state == "verified"
-        on = row.verified_on if is_verified and row.verified_on is not None else row.registered_at.date()
+        on = row.verified_on if is_verified and row.verified_on is not None else localdate(row.registered_at)
         if not period.contains(on):
             continue
         values = {"what": "conversion", "is_verified": is_verified, "benefit": str(row.benefit), "year": row.year}

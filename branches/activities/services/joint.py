@@ -86,14 +86,17 @@ def _answerers(row: JointHolder, day: date) -> set[int]:
 
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, at: datetime, holder: JointHolder) -> JointHolder:
-    """Take an invitation back that nobody has answered."""
+    """Take an invitation back that nobody has answered; who was asked is told."""
     row = _held(holder)
     ensure(access.may_lead(actor, row.activity, at))
     if row.state != JointState.INVITED:
         raise RuleBroken("joint.answered")
     row.state = JointState.WITHDRAWN
     row.save(update_fields=["state"])
-    record(actor=actor, at=at, action="joint.withdrawn", obj=row.activity, path=row.activity.branch.node.path, after={"holder": _name(row)})
+    lead = row.activity
+    record(actor=actor, at=at, action="joint.withdrawn", obj=lead, path=lead.branch.node.path, after={"holder": _name(row)})
+    params, url = {"branch": lead.branch.node.name, "subject": lead.subject}, reverse("joint_list")
+    notify(user_ids=_answerers(row, lead.held_on), code="joint.withdrawn_notice", params=params, url=url, at=at)
     return row
 
 

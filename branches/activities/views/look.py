@@ -154,7 +154,7 @@ def _is_thin(activity: Activity) -> bool:
     """A committee meeting without its quorum (VOTE-04 of docs/rules.md 1.4)."""
     if activity.kind.holder != KindHolder.COMMITTEE:
         return False
-    return rules.is_below_quorum(activity.expected, activity.present, float(value_on("ATTENDANCE_QUORUM", activity.held_on)))
+    return rules.is_below_quorum(activity.expected, activity.present, float(value_on("ATTENDANCE_QUORUM", activity.held_on, before=0)))
 
 
 def _why_not_file(activity: Activity, verdicts: dict) -> str:

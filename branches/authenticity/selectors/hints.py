@@ -16,7 +16,7 @@ from branches.authenticity import rules
 from branches.authenticity.enums import HintKind
 from branches.authenticity.messages import ADVICE
 from branches.authenticity.models import FilingLook, MinutesBand
-from portal.catalogue.selectors import values_on
+from portal.catalogue.selectors import UnknownParameter, values_on
 from portal.files.models import EvidenceLink
 from portal.files.selectors import files_of, like_photos
 from portal.kernel.periods import add_months
@@ -79,9 +79,14 @@ class _Case:
 
 
 def hints_of(activity: Activity, actor: Actor, at: datetime) -> list[Hint]:
-    """Hints for ``activity`` (with branch, node and kind fetched) as ``actor`` may read them. Fifteen statements at most."""
+    """Hints for ``activity`` (with branch, node and kind fetched) as ``actor`` may read them; none for one that is older than the
+    rules. Fifteen statements at most."""
+    try:
+        figures = values_on(PARAMETERS, activity.held_on)
+    except UnknownParameter:
+        return []
     roll = list(activity.attendance.select_related("person", "sitting").order_by("person__staff_no"))
-    case = _Case(activity, roll, actor.scope("activity.view"), at, values_on(PARAMETERS, activity.held_on))
+    case = _Case(activity, roll, actor.scope("activity.view"), at, figures)
     if actor.is_system:
         case = _Case(activity, roll, Scope(paths=("",)), at, case.figures)
     asked: Iterable[Callable[[_Case], Hint | None]] = (_near_minutes, _reused_photo, _late, _two_places, _off_roster, _same_roll)

@@ -25,10 +25,10 @@ def sign_minutes(ids: Sequence[int]) -> int:
         step = ids[start : start + _STEP]
         rows: list[MinutesBand] = []
         found = list(Activity.objects.filter(pk__in=step).only("summary", "held_on").prefetch_related("agenda"))
-        least = int(value_on("MINUTES_MIN_CHARS", max(a.held_on for a in found))) if found else 0
+        least = value_on("MINUTES_MIN_CHARS", max(a.held_on for a in found), before=None) if found else None
         for activity in found:
             text = minutes_text(activity)
-            if len(text) >= least:
+            if least is not None and len(text) >= int(least):  # None: all are older than the rule
                 signed += 1
                 rows += [MinutesBand(activity=activity, key=key) for key in rules.band_keys(rules.shingles(text))]
         MinutesBand.objects.filter(activity__in=step).delete()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from branches.dues import rules, selectors
-from branches.dues.access import ensure_collects
+from branches.dues.access import ensure_collects, ensure_not_own
 from branches.dues.models import DuesBase
 from branches.orgs.models import Branch
 from portal.audit import services as audit
@@ -36,7 +36,8 @@ def set_base(
     """Count ``person``'s dues from ``amount`` yuan a month from ``from_on`` (the first of a month) on.
 
     The base before it ends the day before; the same first month is put right in its own row. Months that are opened
-    already stay as they are. RuleBroken as ``rules.check_base``, ``dues.not_member``, ``dues.base_later``.
+    already stay as they are. RuleBroken as ``rules.check_base``, ``dues.not_member``, ``dues.base_later``,
+    ``dues.own_base``.
     """
     ensure_collects(actor, branch, at, "dues.base")
     Person.objects.select_for_update().get(pk=person.pk)
@@ -49,6 +50,7 @@ def set_base(
     same = next((r for r in rows if r.from_on == from_on), None)
     if same is not None and (same.branch_id, same.category, same.amount) == (branch.pk, category, text):
         return same
+    ensure_not_own(actor, branch, person.pk, at, "person")
     DuesBase.objects.filter(person=person, from_on__lt=from_on, to_on=None).update(to_on=from_on - ONE_DAY)
     row = same or DuesBase(person=person, from_on=from_on)
     row.branch, row.category, row.amount, row.set_by, row.set_at = branch, category, text, actor.user, at

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from branches.dues import rules
-from branches.dues.access import ensure_collects
+from branches.dues.access import ensure_collects, ensure_not_own
 from branches.dues.enums import LineKind, PayWay, SheetState
 from branches.dues.models import DuesEntry, DuesLine, DuesMonth
 from branches.dues.services.sheets import locked_sheet, tell_scores
@@ -120,7 +120,8 @@ def pay_imported(*, actor: Actor, at: datetime, sheet: DuesMonth, payments: list
 def correct(*, actor: Actor, at: datetime, entry: DuesEntry, kind: str, to: Decimal, reason: str, once_key: str = "") -> DuesLine:
     """Put the due or the paid amount right by a further line that says why.
 
-    RuleBroken ``dues.month_locked``, ``dues.reason_missing``, ``dues.nothing_changed``, ``dues.fix_not_money``, ``dues.fix_kind``.
+    RuleBroken ``dues.month_locked``, ``dues.reason_missing``, ``dues.nothing_changed``, ``dues.fix_not_money``, ``dues.fix_kind``,
+    ``dues.own_base``.
     """
     sheet = locked_sheet(entry.sheet)
     ensure_collects(actor, sheet.branch, at)
@@ -134,6 +135,8 @@ def correct(*, actor: Actor, at: datetime, entry: DuesEntry, kind: str, to: Deci
     name = "paid" if kind == LineKind.PAID_FIX else "due"
     before: Decimal | None = getattr(stored, name)
     ensure(rules.check_fix(state=sheet.state, before=before, after=to, reason=reason), field="reason" if not reason.strip() else "to")
+    if kind == LineKind.DUE_FIX:
+        ensure_not_own(actor, sheet.branch, stored.person_id, at, "to")
     setattr(stored, name, to)
     stored.save(update_fields=[name])
     line = DuesLine.objects.create(

@@ -14,7 +14,7 @@ from branches.membership.models import DevelopmentCase, DevelopmentStep
 from portal.audit.services import record
 from portal.kernel import changes
 from portal.kernel.errors import EditConflict
-from portal.notices.services import notify
+from portal.notices.services import notify, notify_person
 from portal.rights.access import Actor
 
 
@@ -59,6 +59,13 @@ def told(
 def announce(row: DevelopmentCase, *days: date, branches: Iterable[int] = ()) -> None:
     """Figures of development may have changed on these days for the branch, or for those in which the steps were taken."""
     changes.announce("development", on=min(days), until=max(days), branches=list(branches) or [row.branch_id])
+
+
+def tell_person(row: DevelopmentCase, step: DevelopmentStep, code: str, at: datetime) -> None:
+    """The person hears of his own steps; vetting and filing are the offices' own."""
+    if step.actor != StepActor.COMMITTEE or step.no in (rules.APPROVED, rules.CONVERTED):
+        words = {"step": step.name_zh}
+        notify_person(person_id=row.person_id, code=code, params=words, url=reverse("development_mine"), at=at)
 
 
 def hand_over(row: DevelopmentCase, actor_before: str, at: datetime, table: dict[int, DevelopmentStep]) -> None:

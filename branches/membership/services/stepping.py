@@ -6,21 +6,19 @@ from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from branches.membership import access, rules, selectors
-from branches.membership.enums import CaseState, StepActor, StepResult, TimeRule
-from branches.membership.models import DevelopmentCase, DevelopmentOverride, DevelopmentStep, DevelopmentStepRecord, DevelopmentVote
+from branches.membership.enums import CaseState, StepResult, TimeRule
+from branches.membership.models import DevelopmentCase, DevelopmentOverride, DevelopmentStepRecord, DevelopmentVote
 from branches.membership.rules import Course, Done, Finding, Given, Level, VoteFigures
 from branches.membership.selectors import Standing
 from branches.membership.services.register import follow_step
-from branches.membership.services.rows import announce, end, hand_over, keep, locked, told
+from branches.membership.services.rows import announce, end, hand_over, keep, locked, tell_person, told
 from portal.ballots.models import Ballot
 from portal.files.rules import MAX_FILES
 from portal.files.services import attach, store_upload
 from portal.kernel.errors import RuleBroken, ensure
-from portal.notices.services import notify_person
 from portal.people.models import Person
 from portal.rights.access import Actor
 
@@ -75,7 +73,7 @@ def take_step(
     keep(row, today, table)
     told(row, actor, at, "development.step_taken", after={"no": record.no, "on": record.on.isoformat(), "result": record.result})
     announce(row, record.on)
-    _tell(row, found.step, at)
+    tell_person(row, found.step, "development.step_notice", at)
     hand_over(row, found.step.actor, at, table)
     return record
 
@@ -170,10 +168,3 @@ def _add_files(actor: Actor, at: datetime, record: DevelopmentStepRecord, upload
     for upload in uploads:
         stored = store_upload(actor=actor, at=at, upload=upload)
         attach(actor=actor, at=at, file=stored, record_kind="development_step", record_id=record.pk)
-
-
-def _tell(row: DevelopmentCase, step: DevelopmentStep, at: datetime) -> None:
-    """The person hears of his own steps; vetting and filing are the offices' own."""
-    if step.actor != StepActor.COMMITTEE or step.no in (rules.APPROVED, rules.CONVERTED):
-        words = {"step": step.name_zh}
-        notify_person(person_id=row.person_id, code="development.step_notice", params=words, url=reverse("development_mine"), at=at)

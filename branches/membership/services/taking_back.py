@@ -9,7 +9,7 @@ from branches.membership import access, rules, selectors
 from branches.membership.enums import CaseState, Outlook, StepResult
 from branches.membership.models import DevelopmentCase, DevelopmentStepRecord
 from branches.membership.services.register import unfollow_step
-from branches.membership.services.rows import announce, keep, locked, told
+from branches.membership.services.rows import announce, keep, locked, tell_person, told
 from portal.kernel.errors import RuleBroken, ensure
 from portal.rights.access import Actor
 
@@ -43,6 +43,7 @@ def take_back_step(*, actor: Actor, at: datetime, case: DevelopmentCase, version
     keep(row, today, table)
     told(row, actor, at, "development.step_taken_back", before={"no": last.no, "on": last.on.isoformat()}, reason=reason.strip())
     announce(row, last.on, branches=[last.branch_id])
+    tell_person(row, step, "development.taken_back_notice", at)
     return row
 
 
@@ -69,4 +70,5 @@ def redo_vote(*, actor: Actor, at: datetime, case: DevelopmentCase, version: int
     keep(row, today, table)
     told(row, actor, at, "development.step_taken_back", before={"no": [r.no for r in gone]}, reason=reason.strip())
     announce(row, *(r.on for r in gone), branches={r.branch_id for r in gone})
+    tell_person(row, table[rules.ADMITTED], "development.taken_back_notice", at)
     return row

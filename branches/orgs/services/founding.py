@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from branches.orgs import rules, selectors
 from branches.orgs.access import ensure_may_edit
@@ -68,7 +69,7 @@ def establish(*, actor: Actor, at: datetime, node: Node, founded_on: date, note:
         actor=actor, at=at, action="branch.founded", obj=branch, path=node.path, after={"founded_on": founded_on.isoformat()},
         reason=override_reason,
     )  # fmt: skip
-    changes.announce("branch", on=founded_on, until=max(founded_on, at.date()), branches=[branch.pk])
+    changes.announce("branch", on=founded_on, until=max(founded_on, localdate(at)), branches=[branch.pk])
     return branch
 
 
@@ -99,7 +100,7 @@ def update_branch(*, actor: Actor, at: datetime, branch: Branch, version: int | 
     )  # fmt: skip
     if "founded_on" in own:
         start = min(date.fromisoformat(before["founded_on"]), stored.founded_on)
-        changes.announce("branch", on=start, until=max(start, at.date()), branches=[stored.pk])
+        changes.announce("branch", on=start, until=max(start, localdate(at)), branches=[stored.pk])
     return stored
 
 

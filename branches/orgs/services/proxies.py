@@ -30,9 +30,10 @@ def appoint_proxy(
     """
     branch = locked(branch, actor, "branch.proxy")
     check_span(branch, from_on, to_on)
-    if to_on < timezone.localdate(at):
+    today = timezone.localdate(at)
+    if to_on < today:
         raise RuleBroken("branch.proxy_is_past", field="to_on")
-    ensure(rules.may_be_proxy(from_on, to_on, int(value_on("PROXY_MAX_MONTHS", from_on))), field="to_on")
+    ensure(rules.may_be_proxy(from_on, to_on, int(value_on("PROXY_MAX_MONTHS", max(from_on, today)))), field="to_on")
     if actor.person_id == person.pk:
         raise RuleBroken("branch.appoints_self", field="person")
     if not branch.memberships.valid_on(from_on).filter(person=person, standing=Standing.FULL).exists():

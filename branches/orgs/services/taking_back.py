@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from branches.orgs import rules
 from branches.orgs.models import Branch, BranchCoverage, BranchMembership, BranchPost
@@ -77,4 +78,4 @@ def settle_branches(*, actor: Actor, at: datetime, gone: Sequence[Branch], back:
     """Branches that are no more are not announced: nothing is left to be counted for them."""
     if back:
         first = min(row.founded_on for row in back)
-        changes.announce("branch", on=first, until=max(first, at.date()), branches={row.pk for row in back})
+        changes.announce("branch", on=first, until=max(first, localdate(at)), branches={row.pk for row in back})

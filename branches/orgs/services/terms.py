@@ -67,7 +67,7 @@ def extend_term(
         raise RuleBroken("branch.shift_needs_approval", field="approval")
     regular, months = row.regular_to_on or row.to_on, selectors.term_parameters(row.to_on).shift_months
     verdict = rules.may_shift(regular, to_on, months)
-    people = members_of(branch, at.date())
+    people = members_of(branch, localdate(at))
     is_let = overridden(verdict, actor=actor, people=people, reason=override_reason, field="to_on")
     before = row.to_on
     row.to_on, row.regular_to_on, row.approval = to_on, regular, approval.strip()

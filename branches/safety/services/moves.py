@@ -118,10 +118,14 @@ def return_hazard(*, actor: Actor, at: datetime, hazard: Hazard, reason: str, du
 
 @transaction.atomic
 def cancel_hazard(*, actor: Actor, at: datetime, hazard: Hazard, reason: str, version: int | None = None) -> Hazard:
-    """It is none, or stands there twice: out of the counts, with a reason, readable still."""
+    """It is none, or stands there twice: out of the counts, with a reason, readable still. Who reported or mends it reads why."""
     row = _locked(hazard, version)
     ensure(access.may(actor, "cancel", row))
     if not reason.strip():
         raise RuleBroken("hazard.reason_missing", field="reason")
     words = reason.strip()[:300]
-    return _moved(row, "cancel", actor, at, "cancelled", why=words, reason=words)
+    _moved(row, "cancel", actor, at, "cancelled", why=words, reason=words)
+    url, told = reverse("hazard_detail", args=[row.pk]), {"place": row.place, "reason": words}
+    for person in {row.found_by_id, row.owner_id} - {None, actor.person_id}:
+        notify_person(person_id=person or 0, code="hazard.cancelled_notice", params=told, at=at, url=url)
+    return row

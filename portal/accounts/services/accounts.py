@@ -50,7 +50,7 @@ def create_account(*, actor: Actor, at: datetime, username: str, display_name: s
         ensure(actor.may("account.create", path=person.unit.path))
         if existing := User.objects.filter(person=person).first():
             raise RuleBroken("account.person_has_one", name=person.name, username=existing.username)
-        if person.left_on is not None and person.left_on < at.date():
+        if person.left_on is not None and person.left_on < localdate(at):
             raise RuleBroken("account.person_left", name=person.name)
     elif not actor.can("account.create"):
         raise NotReachable("account.create")
@@ -83,7 +83,7 @@ def create_accounts(*, actor: Actor, at: datetime, people: Sequence[Person]) -> 
     ids = [p.pk for p in people]
     taken = set(User.objects.filter(person_id__in=ids).values_list("person_id", flat=True))
     names = set(User.objects.filter(username__in=[p.staff_no for p in people]).values_list("username", flat=True))
-    fresh = [p for p in people if p.pk not in taken and p.staff_no not in names and not (p.left_on and p.left_on < at.date())]
+    fresh = [p for p in people if p.pk not in taken and p.staff_no not in names and not (p.left_on and p.left_on < localdate(at))]
     passwords = [rules.drawn_password() for _ in fresh]
     users = User.objects.bulk_create(
         User(
@@ -103,7 +103,7 @@ def create_accounts(*, actor: Actor, at: datetime, people: Sequence[Person]) -> 
 def _give_worker_role(users: Sequence[User], at: datetime) -> None:
     """Every person of the roster is a worker: own records only, so it needs no act of the security administrator."""
     RoleGrant.objects.bulk_create(
-        RoleGrant(user=user, role=Role.WORKER, node_id=user.person.unit_id, starts_on=at.date(), granted_at=at, reason="花名册")
+        RoleGrant(user=user, role=Role.WORKER, node_id=user.person.unit_id, starts_on=localdate(at), granted_at=at, reason="花名册")
         for user in users
         if user.person is not None
     )
@@ -158,7 +158,7 @@ def reopen_account(*, actor: Actor, at: datetime, user: User) -> str:
     if user.is_active:
         raise RuleBroken("account.not_closed", username=user.username)
     person = user.person
-    if person is not None and person.left_on is not None and person.left_on < at.date():
+    if person is not None and person.left_on is not None and person.left_on < localdate(at):
         raise RuleBroken("account.person_left", name=person.name)
     password = rules.drawn_password()
     user.password, user.is_active = make_password(password, hasher=FIRST_HASHER), True
@@ -221,7 +221,7 @@ def grant_role(
         raise RuleBroken("grant.reason_needed", field="reason")
     if role in ADMIN_ROLES and user.person_id is not None:
         raise RuleBroken("grant.admin_needs_own_account", field="role")
-    counts_from = min(starts_on, at.date())
+    counts_from = min(starts_on, localdate(at))
     held = RoleGrant.objects.filter(user=user, withdrawn_at=None).filter(Q(ends_on=None) | Q(ends_on__gte=counts_from))
     ensure(rules.may_hold_together(set(held.values_list("role", flat=True)), role), field="role")
     open_grants = RoleGrant.objects.filter(user=user, role=role, withdrawn_at=None)

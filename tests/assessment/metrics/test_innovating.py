@@ -56,6 +56,13 @@ def test_verified_conversions_count_on_the_day_of_their_verification(people):
     assert shown("conversions_verified", people.branch_a) == shown("conversion_benefit", people.branch_a) == [counted, counted]
 
 
+def test_what_was_entered_in_the_first_hours_of_a_quarter_is_shown_in_it(people):
+    row = conversions.registered(people)
+    InnovationConversion.objects.filter(pk=row.pk).update(registered_at=datetime(2026, 6, 30, 17, 0, tzinfo=UTC))  # 01:00 of 1 July here
+    assert len(shown("conversions_verified", people.branch_a)) == 1
+    assert shown("conversions_verified", people.branch_a, parse_period("2026Q2")) == []
+
+
 def test_what_waits_is_shown_and_not_counted(people):
     row = conversions.registered(people)
     InnovationConversion.objects.filter(pk=row.pk).update(registered_at=datetime(2026, 8, 1, tzinfo=UTC))

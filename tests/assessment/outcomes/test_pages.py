@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from assessment.outcomes import selectors
+from assessment.outcomes.exports import find_outcomes
 from assessment.outcomes.models import Outcome
 from portal.kernel import clock
+from portal.kernel.exporters import Asked
 from tests.assessment.insight.factories import RoundFactory, score
 from tests.assessment.outcomes import factories as outcomes
 
@@ -79,6 +82,20 @@ def test_a_stranger_finds_nothing(client, people, who):
     assert client.get(reverse("outcome_detail", args=[row.pk])).status_code == 404
     assert client.get(reverse("outcome-detail", args=[row.pk])).status_code == 404
     assert client.get("/api/v1/outcomes/").json()["results"] == []
+
+
+def test_a_branch_does_not_learn_what_is_only_proposed(client, people):
+    """Whoever proposes, decides and carries out sees it before the decision; the branch it is about does not."""
+    row = outcomes.proposed(people)
+    page = reverse("outcome_detail", args=[row.pk])
+    client.force_login(people.secretary)
+    assert (client.get(page).status_code, client.get(reverse("outcome-detail", args=[row.pk])).status_code) == (404, 404)
+    assert (client.get("/api/v1/outcomes/").json()["results"], row.text in client.get(reverse("outcome_list")).text) == ([], False)
+    asked = Asked(people.actor(people.secretary), people.actor(people.secretary).scope("outcome.view"), QueryDict(), clock.now())
+    assert find_outcomes(asked).rows.count() == 0
+    for user in (people.assessor, people.committee, people.hr):
+        client.force_login(user)
+        assert (client.get(page).status_code, row.text in client.get(reverse("outcome_list")).text) == (200, True)
 
 
 def test_a_worker_sees_what_he_carries_out_and_no_ledger(client, people):

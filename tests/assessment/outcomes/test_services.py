@@ -170,3 +170,16 @@ def test_a_penalty_is_not_carried_out_while_it_may_be_appealed(people):
     assert refusal(services.carry_out, **carry, at=clock.now(), done_on=clock.today()) == "outcome.appeal_open"
     later = clock.now() + timedelta(days=(access.appeal_until(row) - clock.today()).days + 1)
     assert services.carry_out(**carry, at=later, done_on=later.date()).state == "done"
+
+
+def test_what_was_told_is_also_told_when_it_falls_away(people):
+    row = outcomes.decided(people)
+    services.withdraw(actor=people.actor(people.committee), at=clock.now(), outcome=row, reason="依据有误")
+    assert sorted(notices_of(people.hr)) == ["outcome.owner_notice", "outcome.withdrawn_notice"]
+    assert sorted(notices_of(people.secretary)) == ["outcome.penalty_notice", "outcome.withdrawn_notice"]
+
+
+def test_nobody_is_told_of_a_suggestion_that_falls_away(people):
+    row = outcomes.proposed(people)
+    services.withdraw(actor=people.actor(people.committee), at=clock.now(), outcome=row, reason="不采用")
+    assert (notices_of(people.hr), notices_of(people.secretary)) == ([], [])

@@ -142,6 +142,13 @@ def test_asked_twice_answered_twice_and_declined_with_a_reason(people):
     assert code_of(services.withdraw_invitation, **by(people, people.secretary), holder=first) == "joint.answered"
 
 
+def test_who_was_asked_hears_that_it_is_taken_back(people):
+    lead = led(people)
+    services.withdraw_invitation(**by(people, people.secretary), holder=asked(people, lead))
+    (notice,) = Notice.objects.filter(recipient=people.sibling, code="joint.withdrawn_notice")
+    assert notice.params["subject"] == lead.subject
+
+
 @pytest.mark.parametrize(("kind", "code"), [("MT-02", "joint.kind_alone"), ("MT-05", "joint.own_branch")])
 def test_who_may_be_asked_for_what(people, kind, code):
     lead = led(people, kind=ActivityKind.objects.get(code=kind))

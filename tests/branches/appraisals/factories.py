@@ -34,8 +34,8 @@ def account_of(person: Person) -> User:
 
 
 def plan(p: FourPeople, **changes) -> RoundPlan:
-    today = clock.today()
-    first = {"branch": p.branch_a, "year": today.year, "as_of": today - timedelta(days=20), "self_due_on": today - timedelta(days=10)}
+    as_of = clock.today() - timedelta(days=20)  # in January the year that is over
+    first = {"branch": p.branch_a, "year": as_of.year, "as_of": as_of, "self_due_on": as_of + timedelta(days=10)}
     return RoundPlan(**{**first, **changes})
 
 

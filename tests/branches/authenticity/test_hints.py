@@ -238,3 +238,17 @@ def test_an_explanation_is_kept_with_its_trail_until_filing(people):
     with pytest.raises(RuleBroken):
         services.explain(actor=actor, at=NOON, activity=filed, text="晚了")
     assert FilingLook.objects.get().explanation == "与机电支部联合开展"
+
+
+def test_a_record_from_before_the_first_rule_is_written_opened_and_filed_without_hints(client, people):
+    """Ledgers reach back further than the figures of the hints; so does a slip of the year."""
+    people.branch_a.memberships.update(from_on=NOON.replace(year=2010).date())
+    people.branch_a.founded_on = NOON.replace(year=2010).date()
+    people.branch_a.save()
+    long_ago = facts(people.branch_a, kind=kind("MT-02"), starts_at=NOON.replace(year=2016), ends_at=NOON.replace(year=2016, hour=13))
+    row = activities.log_activity(actor=people.actor(people.secretary), at=NOON, facts=long_ago, agenda=[AgendaLine("学习", gist=MINUTES)])
+    assert (seen(people, fresh(row)), MinutesBand.objects.filter(activity=row).count()) == ({}, 0)
+    client.force_login(people.secretary)
+    assert client.get(f"/activities/{row.pk}/").status_code == 200
+    look = services.keep_look(fresh(row), people.actor(people.secretary), NOON)
+    assert look.hints.count() == 0

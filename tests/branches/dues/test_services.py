@@ -17,6 +17,7 @@ from tests.branches.dues.acts import officer, refusal
 from tests.branches.dues.factories import OCTOBER, D, base, members, opened, words
 from tests.branches.orgs.factories import BranchFactory, MembershipFactory
 from tests.support.factories import NodeFactory, PersonFactory, RoleGrantFactory, UserFactory
+from tests.support.people import user_with
 
 NOVEMBER = date(2026, 11, 1)
 TODAY = clock.today()
@@ -80,6 +81,19 @@ def test_nobody_else_sets_or_sees_a_base(people):
             services.show_base(**words(people, user), base=row)
     assert services.show_base(**words(people), base=row) == D("5400.00")
     assert list(AuditRow.objects.values_list("action", "actor")) == [("dues_base.shown", people.secretary.pk)]
+
+
+def test_an_officer_does_not_settle_what_he_pays_himself_where_another_one_is_there(people):
+    own = {"branch": people.branch_a, "person": people.secretary.person, "category": "in_service", "amount": D(3000), "from_on": OCTOBER}
+    assert services.set_base(**words(people), **own).yuan == D("3000.00")  # nobody else is there to do it
+    second = user_with(Role.BRANCH_OFFICER, people.nodes["ZB-A"], unit=people.nodes["CM-A"], name="委员")
+    lower = own | {"amount": D(2000)}
+    assert refusal(services.set_base, **words(people), **lower) == "dues.own_base"
+    assert services.set_base(**words(people, second), **lower).yuan == D("2000.00")
+    entry = opened(people).entries.get(person=people.secretary.person)
+    fix = {"entry": entry, "kind": "due_fix", "to": D(1), "reason": "少交"}
+    assert refusal(services.correct, **words(people), **fix) == "dues.own_base"
+    assert services.correct(**words(people, second), **fix).amount == D("-9.00")
 
 
 # -- opening a month --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from branches.membership import services
 from branches.membership.enums import CaseState
-from branches.membership.models import DevelopmentCase, DevelopmentStepRecord, DevelopmentVote
+from branches.membership.models import DevelopmentCase, DevelopmentStep, DevelopmentStepRecord, DevelopmentVote
 from branches.membership.rules import VoteFigures
 from branches.membership.services import StepFacts
 from branches.orgs.models import BranchMembership, StatusRecord
@@ -339,3 +339,14 @@ def test_no_step_is_taken_for_somebody_who_has_left(people):
     Person.objects.filter(pk=case.person_id).update(left_on=START + timedelta(days=9))
     refused("person_left", take, people=people, case=case, user=people.secretary, on=START + timedelta(days=10))
     assert take(people, case, people.secretary, START + timedelta(days=9)).no == 2  # his last day is still his
+
+
+def test_who_heard_of_a_step_hears_that_it_was_taken_back(people):
+    case = brought_to(people, 4)
+    user = UserFactory(person=case.person)
+    named = usual_days(START)[4]
+    for by in (people.committee, people.secretary):  # the filing, of which he never heard, then the naming
+        case.refresh_from_db()
+        services.take_back_step(actor=people.actor(by), at=at_noon(named), case=case, version=case.version, reason="日期有误")
+    (notice,) = Notice.objects.filter(recipient=user, code="development.taken_back_notice")
+    assert notice.params == {"step": DevelopmentStep.objects.get(no=3).name_zh}

@@ -15,6 +15,7 @@ from portal.kernel.errors import NotReachable, RuleBroken
 from portal.kernel.periods import add_months
 from portal.notices.models import Notice
 from portal.organization.enums import NodeKind
+from portal.rights.access import system_actor
 from portal.rights.enums import Role
 from tests.branches.orgs.factories import BranchFactory, MembershipFactory, PostFactory
 from tests.support.factories import NodeFactory, UserFactory
@@ -338,3 +339,27 @@ def test_a_first_end_is_announced_from_the_first_day_of_the_post(by, people, mon
     services.change_term(**by, post=open_end, to_on=date(2027, 1, 31))
 
     assert heard == [open_end.from_on]
+
+
+# -- before the rule ----------------------------------------------------------------------------------------
+@pytest.mark.db
+def test_a_post_older_than_the_rule_of_terms_asks_for_its_end(people, by):
+    """Registers reach back further than the rules; so does a slip of the year."""
+    branch = BranchFactory(founded_on=date(2010, 1, 1))
+    member = MembershipFactory(branch=branch, from_on=date(2010, 1, 1)).person
+    facts = {"branch": branch, "person": member, "post": BranchPostKind.SECRETARY, "from_on": date(2016, 5, 1)}
+    system = {**by, "actor": system_actor("test")}
+    assert refused(lambda: services.appoint(**system, **facts)) == "branch.no_term_rule"
+    old = services.appoint(**system, **facts, to_on=date(2017, 5, 1))
+    assert refused(lambda: services.extend_term(**system, post=old, to_on=date(2017, 9, 1), approval="x")) == "branch.no_term_rule"
+    seat = [services.Seat(member, BranchPostKind.SECRETARY)]
+    election = {"branch": branch, "from_on": date(2017, 6, 1), "seats": seat, "approval": "x"}
+    assert refused(lambda: services.elect(**system, **election)) == "branch.no_term_rule"
+
+
+def test_a_proxy_of_long_ago_is_measured_by_the_rule_of_today(people, by):
+    person = people.branch_a.memberships.exclude(person=people.secretary.person).first().person
+    facts = {"branch": people.branch_a, "person": person, "from_on": date(2016, 1, 1), "to_on": clock.today(), "reason": "外出"}
+    people.branch_a.founded_on = date(2010, 1, 1)
+    people.branch_a.save()
+    assert refused(lambda: services.appoint_proxy(**by, **facts)) == "branch.proxy_too_long"

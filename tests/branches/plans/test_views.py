@@ -1,5 +1,6 @@
 """Pages of plans for the four standing people; two columns; coverage; map; paper."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -198,6 +199,16 @@ def test_progress_with_a_picture_on_the_page(client, people):
     for user in (people.sibling, people.stranger):
         client.force_login(user)
         assert client.post(url("item_progress", item.pk), told_now).status_code == 404
+
+
+def test_progress_told_for_an_earlier_day_says_when_it_was_told(client, people):
+    plan = running(people)
+    item, today = work(plan), clock.today()
+    told(people, item, on=today)
+    client.force_login(people.secretary)
+    assert "填报）" not in client.get(url("item", item.pk)).text
+    told(people, item, on=today - timedelta(days=40), words="补记")
+    assert f"{today - timedelta(days=40)}（{today} 填报）" in client.get(url("item", item.pk)).text
 
 
 def test_check_points_on_the_page(client, people):

@@ -13,6 +13,7 @@ from portal.kernel.scope import Scope
 from portal.rights.enums import Role
 from tests.branches.activities.factories import ActivityFactory, kind
 from tests.branches.tickets import factories as tickets
+from tests.support.day import LATE_NOVEMBER
 from tests.support.factories import PersonFactory
 from tests.support.people import user_with
 from tests.workforce.cases import factories as cases
@@ -22,7 +23,7 @@ from tests.workforce.training import factories as training
 from workforce.skills.models import GradeLevel, GradeRecord, Occupation
 from workforce.training.models import TrainingEnrolment
 
-TODAY = clock.today()
+TODAY = LATE_NOVEMBER.date()
 COLUMNS = (rules.Count("n", "n"), rules.Count("part", "part", part_of="n"), rules.Count("sum", "sum", beside="n"))
 
 

@@ -186,6 +186,14 @@ def test_cancelled_with_a_reason_and_over(people):
     assert refusal(services.cancel_hazard, **words, reason="再来") == "hazard.is_cancelled"
 
 
+def test_who_reported_and_who_mends_it_reads_why_it_is_none(people, owner):
+    reporter = people.worker
+    row = given(people, owner, report(people, reporter))
+    services.cancel_hazard(actor=people.actor(people.secretary), at=NOW, hazard=row, reason="与上一条重复")
+    told = Notice.objects.filter(code="hazard.cancelled_notice")
+    assert {(n.recipient, n.params["reason"]) for n in told} == {(reporter, "与上一条重复"), (owner, "与上一条重复")}
+
+
 def test_it_is_given_to_people_of_the_district_only(people):
     elsewhere = PersonFactory(unit=people.nodes["CM-B"])
     words = {"actor": people.actor(people.secretary), "at": NOW, "hazard": report(people), "due_on": TODAY}

@@ -90,6 +90,22 @@ def test_a_letter_at_a_time_and_taken_back_with_a_reason(people):
     assert home(mover(people)).branch == people.branch_a
 
 
+def test_a_letter_taken_back_keeps_what_was_written_on_it_and_the_receiving_branch_is_told(people):
+    row = letter(people, note="随调令转出")
+    done = services.withdraw_letter(**words(people), letter=row, reason="调动取消")
+    assert done.note == "随调令转出；收回原因：调动取消"
+    notice = Notice.objects.get(recipient=people.sibling, code="transfer.notice_withdrawn")
+    assert notice.params == {"branch": people.branch_b.node.name, "reason": "调动取消"}
+    assert AuditRow.objects.get(action="transfer_letter.withdrawn").reason == "调动取消"
+
+
+def test_a_long_note_leaves_the_whole_reason_to_the_trail(people):
+    row = letter(people, note="长" * 195)
+    done = services.withdraw_letter(**words(people), letter=row, reason="调动取消")
+    assert (done.note.startswith("长" * 195), len(done.note)) == (True, 200)
+    assert AuditRow.objects.get(action="transfer_letter.withdrawn").reason == "调动取消"
+
+
 def test_an_overdue_letter_is_not_confirmed_and_stands_among_the_todos(people):
     row = letter(people, days_ago=91)
     assert refusal(services.confirm_letter, **words(people, people.sibling), letter=row, on=TODAY) == "transfer.expired"

@@ -103,6 +103,14 @@ def test_nobody_sees_the_imports_of_others_or_kinds_without_the_right(hr, people
     assert client_of(people.worker).get(URL).status_code == 404
 
 
+def test_the_import_of_somebody_else_is_not_there_before_what_was_sent_is_looked_at(hr, people):
+    pk = upload(hr, HEAD, ("30001", "王建国", "CM-A")).json()["id"]
+    other = client_of(people.second_hr)
+    assert other.patch(f"{URL}{pk}/rows/", {}, format="json").status_code == 404
+    assert other.put(f"{URL}{pk}/columns/", {}, format="json").status_code == 404
+    assert other.post(f"{URL}{pk}/commit/", {"mode": "?"}, format="json").status_code == 404
+
+
 @pytest.mark.parametrize("where", ["imports/abc/", "imports/abc/rows/", "imports/abc/columns/", "imports/abc/errors/", "exports/abc/"])
 def test_what_is_no_number_is_not_found(hr, where):
     assert hr.get(f"/api/v1/{where}").status_code == 404

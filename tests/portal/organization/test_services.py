@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from portal.audit.models import AuditRow
 from portal.kernel import changes, clock
@@ -105,14 +106,14 @@ def test_an_unchanged_edit_writes_nothing(people):
 
 def test_a_node_closes_only_when_it_is_empty(people):
     at = clock.now()
-    close = {"actor": SYSTEM, "at": at, "closed_on": at.date()}
+    close = {"actor": SYSTEM, "at": at, "closed_on": localdate(at)}
     assert refused(services.close_node, node=people.nodes["DW1"], **close).code == "node.has_open_children"
     assert refused(services.close_node, node=people.nodes["CM-A"], **close).code == "node.has_people"
     empty = create("CM-E", people.nodes["MK1"])
     early = {**close, "closed_on": date(2024, 1, 1) - timedelta(days=1)}
     assert refused(services.close_node, node=empty, **early).code == "node.closes_before_opening"
     closed = services.close_node(node=empty, **close)
-    assert (closed.closed_on, closed.version) == (at.date(), 2)
+    assert (closed.closed_on, closed.version) == (localdate(at), 2)
     assert refused(services.close_node, node=closed, **close).code == "node.already_closed"
 
 

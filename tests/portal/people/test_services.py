@@ -1,7 +1,8 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.utils.timezone import localdate
 
 from portal.audit.models import AuditRow
 from portal.kernel import changes, clock
@@ -124,7 +125,7 @@ def test_a_transfer_turns_the_page_of_history_and_tells_both_units(people, hr, h
     assert stretches(person) == [("CM-A", date(2020, 7, 1), date(2024, 3, 4)), ("CM-B", date(2024, 3, 5), None)]
     change = heard[-1]
     assert (change.on, change.until, change.unit_ids) == (
-        date(2024, 3, 5), at.date(), frozenset({people.nodes["CM-A"].pk, people.nodes["CM-B"].pk}),
+        date(2024, 3, 5), localdate(at), frozenset({people.nodes["CM-A"].pk, people.nodes["CM-B"].pk}),
     )  # fmt: skip
     person.refresh_from_db()
     assert (person.unit.code, person.post, person.version, person.transfers.get().reason) == ("CM-B", "班长", 2, "调令")
@@ -137,10 +138,18 @@ def test_a_transfer_turns_the_page_of_history_and_tells_both_units(people, hr, h
 def test_a_transfer_that_cannot_be(people, hr, unit, days, code):
     person = enter(hr, people.nodes["CM-A"])
     at = clock.now()
-    day = at.date() + timedelta(days=days)
+    day = localdate(at) + timedelta(days=days)
     assert (
         refusal(services.transfer_person, actor=hr, at=at, person=person, to_unit=people.nodes[unit], moved_on=day, reason="x").code == code
     )
+
+
+def test_before_eight_in_the_morning_the_day_is_the_one_here(people, hr, heard):
+    """00:30 of 1 October in Shanghai is still 30 September in UTC."""
+    person, at = enter(hr, people.nodes["CM-A"]), datetime(2026, 9, 30, 16, 30, tzinfo=UTC)
+    first = date(2026, 10, 1)
+    services.transfer_person(actor=hr, at=at, person=person, to_unit=people.nodes["CM-B"], moved_on=first, reason="调令")
+    assert (stretches(person)[-1], heard[-1].until) == (("CM-B", first, None), first)
 
 
 def test_a_transfer_out_of_reach_reveals_nothing(people, hr):

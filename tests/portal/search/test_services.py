@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from branches.activities.enums import ActivityState
 from branches.activities.services import log_activity, record_activities, update_activity
@@ -50,7 +51,7 @@ def test_every_index_can_be_asked_on_this_database():
 
 def test_a_person_is_found_under_the_new_name_and_no_longer_under_the_old(people):
     at, unit = clock.now(), people.nodes["CM-A"]
-    person = roster.save_person(actor=SYSTEM, at=at, unit=unit, staff_no="77001", name="欧阳建华", hired_on=at.date())
+    person = roster.save_person(actor=SYSTEM, at=at, unit=unit, staff_no="77001", name="欧阳建华", hired_on=localdate(at))
     assert found("person", "欧阳") == found("person", "77001") == found("person", "oyjh") == found("person", "jianhua") == [person.pk]
     roster.save_person(actor=SYSTEM, at=at, person=person, name="司马建华")
     assert (found("person", "欧阳"), found("person", "司马")) == ([], [person.pk])
@@ -60,7 +61,7 @@ def test_whoever_has_left_leaves_the_index(people):
     at, person = clock.now(), PersonFactory(name="诸葛明亮", unit=people.nodes["CM-A"])
     services.refresh(index="person", ids=[person.pk])
     assert found("person", "zgml") == [person.pk]
-    roster.save_person(actor=SYSTEM, at=at, person=person, left_on=at.date() - timedelta(days=1))
+    roster.save_person(actor=SYSTEM, at=at, person=person, left_on=localdate(at) - timedelta(days=1))
     assert found("person", "zgml") == []
 
 
@@ -88,10 +89,10 @@ def test_a_renamed_unit_and_a_closed_one(people):
     at, node = clock.now(), people.nodes["CM-B"]
     organization.update_node(actor=SYSTEM, at=at, node=node, name="掘进九队")
     assert found("node", "juejin") == [node.pk]
-    fields = {"code": "NEW1", "name": "救护中队", "short_name": "救护", "kind": "district", "opened_on": at.date()}
+    fields = {"code": "NEW1", "name": "救护中队", "short_name": "救护", "kind": "district", "opened_on": localdate(at)}
     new = organization.create_node(actor=SYSTEM, at=at, parent=people.nodes["MK1"], **fields)
     assert found("node", "救护") == [new.pk]
-    organization.close_node(actor=SYSTEM, at=at, node=new, closed_on=at.date())
+    organization.close_node(actor=SYSTEM, at=at, node=new, closed_on=localdate(at))
     assert found("node", "救护") == []
 
 

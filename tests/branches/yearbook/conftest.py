@@ -1,0 +1,3 @@
+from tests.support.day import late_november
+
+__all__ = ["late_november"]
