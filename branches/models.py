@@ -29,7 +29,7 @@ from branches.audiences.models import AudienceSegment, ContentItem, ContentKind
 from branches.authenticity.models import FiledHint, FilingLook, MinutesBand, SampleDraw, SampledRecord, SampleVerdict
 from branches.campaigns.models import Campaign, CampaignEvent, ModelVisit
 from branches.channels.models import Channel, ChannelKind, Publication
-from branches.contests.models import Contest, ContestNomination, NominationStep
+from branches.contests.models import Contest, ContestNomination, ContestQuota, NominationStep
 from branches.coverage.models import (
     BackboneMember,
     CandidateCriterion,
