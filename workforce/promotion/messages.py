@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from workforce.promotion.enums import ExamPart, PartStanding
+
 SENTENCES = {
     "promotion.no_grade": _("无等级"),
     # refusals
@@ -57,6 +59,8 @@ SENTENCES = {
     "exam.marks_missing": _("还有 %(n)s 人没有成绩，登记齐全后才能复核。"),
     "exam.second_person": _("成绩由登记人以外的另一人复核。"),
     "exam.reason_needed": _("请写明取消原因，考生能看到。"),
+    "exam.result_failed": _("不合格"),
+    "exam.result_absent": _("缺考"),
     "exam.planned_notice": _("您的%(part)s考试定于 %(on)s，地点：%(place)s。"),
     "exam.verified_notice": _("您的%(part)s成绩已复核：%(points)s，%(result)s。"),
     "exam.cancelled_notice": _("原定 %(on)s 的%(part)s考试已取消，原因：%(reason)s"),
@@ -202,4 +206,7 @@ SENTENCES = {
     "fasttrack.asked_notice": _("人事已为您提出“%(competition)s”获奖的等级认定：%(grade)s。"),
     "fasttrack.refused_notice": _("您以“%(competition)s”申请的等级认定未通过，原因：%(reason)s"),
     "fasttrack.approved_notice": _("您以“%(competition)s”获得%(grade)s，证书编号 %(number)s。"),
+} | {
+    "exam.result_passed": PartStanding.PASSED.label,
+    **{f"exam.part_{part.value}": part.label for part in ExamPart},
 }

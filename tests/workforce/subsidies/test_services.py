@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from portal.audit.models import AuditRow
 from portal.catalogue.models import RuleParameter
@@ -253,3 +254,12 @@ def test_the_money_for_education_is_noted_once_a_year_and_changed(people):
         with pytest.raises(RuleBroken, match=r"education"):
             make.fund(people, unit="CM-B", **change)
     assert EducationFund.objects.count() == 1
+
+
+@pytest.mark.parametrize(("acts_in", "read_in", "word"), [("en", "zh-hans", "失业保险"), ("zh-hans", "en", "nsurance")])
+def test_a_notice_names_the_kind_in_the_language_of_its_reader(people, acts_in, read_in, word):
+    with override(acts_in):
+        row = make.filed(people)
+        services.send_back(**make.words(people), claim=row, version=row.version, reason="请补证明")
+    with override(read_in):
+        assert word in Notice.objects.get(code="subsidy.returned_notice").text

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
+from portal.kernel.sentences import word
 from portal.notices.services import notify_person
 from portal.people.models import Person
 from portal.people.selectors import colleague
 from portal.rights.access import Actor
 from workforce.promotion import access
-from workforce.promotion.enums import BatchState, ExamPart, PartStanding, SittingState
+from workforce.promotion.enums import BatchState, ExamPart, SittingState
 from workforce.promotion.models import ExamExaminer, ExamScore, ExamSitting, PromotionBatch
 from workforce.promotion.rules import exams as rules
 from workforce.promotion.selectors import exams as read
@@ -45,7 +46,7 @@ def _told(row: ExamSitting, actor: Actor, at: datetime, act: str, *, reason: str
 
 def _tell(score: ExamScore, sitting: ExamSitting, at: datetime, code: str, **params: Any) -> None:
     """To the candidate; the link leads to his own application."""
-    words = {"part": str(ExamPart(sitting.part).label), **params}
+    words = {"part": word(f"exam.part_{sitting.part}"), **params}
     url = reverse("promotion_detail", args=[score.application_id])
     notify_person(person_id=score.application.person_id, code=f"exam.{code}", params=words, url=url, at=at)
 
@@ -175,8 +176,8 @@ def verify_scores(*, actor: Actor, at: datetime, sitting: ExamSitting, version: 
     _save(row)
     _told(row, actor, at, "verified", candidates=len(scores), passed=sum(score.is_passed for score in scores))
     for score in scores:
-        result = str(PartStanding.PASSED.label) if score.is_passed else _("不合格")
-        _tell(score, row, at, "verified_notice", points=_("缺考") if score.is_absent else str(score.score), result=result)
+        result = word("exam.result_passed" if score.is_passed else "exam.result_failed")
+        _tell(score, row, at, "verified_notice", points=word("exam.result_absent") if score.is_absent else str(score.score), result=result)
     return row
 
 
