@@ -78,11 +78,12 @@ class EducationFundSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.DecimalField(max_digits=9, decimal_places=2))
     def get_drawn_percent(self, row: EducationFund) -> Any:
-        return self._shares(row).drawn
+        return str(self._shares(row).drawn)
 
     @extend_schema_field(serializers.DecimalField(max_digits=9, decimal_places=2, allow_null=True))
     def get_frontline_percent(self, row: EducationFund) -> Any:
-        return self._shares(row).frontline
+        share = self._shares(row).frontline
+        return None if share is None else str(share)
 
     def get_findings(self, row: EducationFund) -> list[str]:
         return [code for code, _params in self._shares(row).findings]

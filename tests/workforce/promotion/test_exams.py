@@ -250,7 +250,7 @@ def test_the_list_costs_the_same_for_one_and_three_rows(people, client, today_ro
         sitting = planned(people, today_row, "theory", at=clock.now())
         ExamSitting.objects.filter(pk=sitting.pk).update(state="cancelled")
     client.force_login(people.hr)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(reverse("exam_list"))
     assert len(page.context["listing"].page.object_list) == count
 
