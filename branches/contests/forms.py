@@ -19,6 +19,8 @@ from portal.organization.forms import NodeChoice
 from portal.organization.models import Node
 from workforce.honours.models import HonourTitle
 
+SMALL = {"class": "input input--sm"}
+
 
 def _text(rows: int, limit: int) -> dict[str, Any]:
     return {"widget": forms.Textarea(attrs={"rows": rows}), "max_length": limit}
@@ -40,7 +42,10 @@ class ContestForm(forms.Form):
     closes_on = day_field(_("推荐截止"))
     seats = forms.IntegerField(label=_("名额"), min_value=1, max_value=30)
     skilled_share = forms.IntegerField(
-        label=_("技能人才占比（%）"), min_value=0, max_value=100, help_text=_("人选和当选人中持有技能等级的人应占的比例；0 为不要求。集体称号不计。")
+        label=_("技能人才占比（%）"),
+        min_value=0,
+        max_value=100,
+        help_text=_("人选和当选人中持有技能等级的人应占的比例；0 为不要求。集体称号不计。"),
     )
 
     def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
@@ -58,12 +63,14 @@ class QuotaForm(forms.Form):
 
     unit = forms.CharField(
         label=_("单位编码"), required=False, max_length=20,
-        widget=forms.TextInput(attrs={"class": "input input--sm", "list": "quota-units", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={**SMALL, "list": "quota-units", "autocomplete": "off", "size": 12, "aria-label": _("单位编码")}),
     )  # fmt: skip
     places = forms.IntegerField(
         label=_("推荐名额"), required=False, min_value=1, max_value=MOST_PLACES,
-        widget=forms.NumberInput(attrs={"class": "input input--sm", "inputmode": "numeric"}),
-        error_messages={"invalid": _("名额请填写整数。"), "min_value": _("名额至少为 1；不限的单位不用填。"), "max_value": _("名额过多，请核对。")},
+        widget=forms.TextInput(attrs={**SMALL, "inputmode": "numeric", "size": 4, "aria-label": _("推荐名额")}),
+        error_messages={
+            "invalid": _("名额请填写整数。"), "min_value": _("名额至少为 1；不限的单位不用填。"), "max_value": _("名额过多，请核对。"),
+        },
     )  # fmt: skip
 
     def __init__(self, *args: Any, units: QuerySet[Node], **kwargs: Any) -> None:

@@ -124,13 +124,16 @@ def _nominate_form(request: HouseRequest, row: Contest) -> NominateForm | None:
 
 def _show(request: HouseRequest, row: Contest, form: forms.Form | None = None, act: str = "", status: int = 200) -> HttpResponse:
     actor, runs = request.actor, access.runs(request.actor, row)
-    nominees = list(access.nominations(actor, row).select_related("person__unit", "unit", "place", "honour").prefetch_related("steps__title"))
+    nominees = list(
+        access.nominations(actor, row).select_related("person__unit", "unit", "place", "honour").prefetch_related("steps__title")
+    )
     fresh: dict[str, Any] = {"nominate": _nominate_form(request, row)}
     if runs:
         first = {"version": row.version}
         fresh |= {
             "convene": ConveneForm(initial=first, auto_id="b_%s"), "publicise": NoticeForm(initial=first, auto_id="p_%s"),
-            "cancel": CancelForm(initial=first, auto_id="x_%s"), "step": StepForm(contest=row, auto_id="s_%s"), "outcome": OutcomeForm(auto_id="o_%s"),
+            "cancel": CancelForm(initial=first, auto_id="x_%s"), "step": StepForm(contest=row, auto_id="s_%s"),
+            "outcome": OutcomeForm(auto_id="o_%s"),
         }  # fmt: skip
     given = selectors.places_of(row)
     standing = [n for n in nominees if n.word == "agreed"]
@@ -150,7 +153,8 @@ def contest_nominate(request: HouseRequest, pk: int) -> HttpResponse:
     form = NominateForm(request.POST, scope=request.scope, contest=row, today=clock.today(), auto_id="n_%s")
     if form.is_valid():
         service = partial(services.nominate, contest=row, **form.cleaned_data)
-        if answer := carry_out(request, form, service, done=_("已推荐，并征求本人意见。") if row.title.is_for_people else _("已推荐。"), then=redirect("contest_detail", pk)):
+        done = _("已推荐，并征求本人意见。") if row.title.is_for_people else _("已推荐。")
+        if answer := carry_out(request, form, service, done=done, then=redirect("contest_detail", pk)):
             return answer
     return _show(request, row, form, "nominate", 422)
 

@@ -6,64 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('branches', '0110_folded'),
-        ('portal', '0110_folded'),
-        ('workforce', '0110_folded'),
+        ("branches", "0110_folded"),
+        ("portal", "0110_folded"),
+        ("workforce", "0110_folded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContestQuota',
+            name="ContestQuota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('places', models.PositiveSmallIntegerField(verbose_name='推荐名额')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("places", models.PositiveSmallIntegerField(verbose_name="推荐名额")),
             ],
             options={
-                'ordering': ['node__path'],
+                "ordering": ["node__path"],
             },
         ),
         migrations.AddField(
-            model_name='contestnomination',
-            name='paper_label',
+            model_name="contestnomination",
+            name="paper_label",
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AddField(
-            model_name='contestnomination',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.node', verbose_name='集体'),
+            model_name="contestnomination",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.node", verbose_name="集体"
+            ),
         ),
         migrations.AlterField(
-            model_name='contestnomination',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='portal.person', verbose_name='人选'),
+            model_name="contestnomination",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="nominations", to="portal.person", verbose_name="人选"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contestnomination',
-            constraint=models.UniqueConstraint(fields=('contest', 'unit'), name='nomination_of_unit_once'),
+            model_name="contestnomination",
+            constraint=models.UniqueConstraint(fields=("contest", "unit"), name="nomination_of_unit_once"),
         ),
         migrations.AddConstraint(
-            model_name='contestnomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('unit__isnull', True)), models.Q(('person__isnull', True), ('unit__isnull', False)), _connector='OR'), name='nomination_of_one'),
+            model_name="contestnomination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person__isnull", False), ("unit__isnull", True)),
+                    models.Q(("person__isnull", True), ("unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="nomination_of_one",
+            ),
         ),
         migrations.AddField(
-            model_name='contestquota',
-            name='contest',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='branches.contest'),
+            model_name="contestquota",
+            name="contest",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="quotas", to="branches.contest"),
         ),
         migrations.AddField(
-            model_name='contestquota',
-            name='node',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.node', verbose_name='单位'),
+            model_name="contestquota",
+            name="node",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.node", verbose_name="单位"),
         ),
         migrations.AddConstraint(
-            model_name='contestquota',
-            constraint=models.UniqueConstraint(fields=('contest', 'node'), name='contest_quota_once'),
+            model_name="contestquota",
+            constraint=models.UniqueConstraint(fields=("contest", "node"), name="contest_quota_once"),
         ),
         migrations.AddConstraint(
-            model_name='contestquota',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='contest_quota_has_places'),
+            model_name="contestquota",
+            constraint=models.CheckConstraint(condition=models.Q(("places__gte", 1)), name="contest_quota_has_places"),
         ),
     ]

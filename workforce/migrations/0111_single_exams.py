@@ -22,36 +22,49 @@ def drop_singles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("portal", "0110_folded"), ("workforce", "0110_folded")]
 
     operations = [
         migrations.AddField(
-            "examsitting", "node",
-            models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.node", verbose_name="范围"),
+            "examsitting",
+            "node",
+            models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.node", verbose_name="范围"
+            ),
         ),
         migrations.RunPython(name_units, migrations.RunPython.noop),
         migrations.AlterField(
-            "examsitting", "node",
+            "examsitting",
+            "node",
             models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.node", verbose_name="范围"),
         ),
         migrations.AlterField(
-            "examsitting", "batch",
+            "examsitting",
+            "batch",
             models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="sittings", to="workforce.promotionbatch",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sittings",
+                to="workforce.promotionbatch",
                 verbose_name="批次",
             ),
         ),
         migrations.RunPython(migrations.RunPython.noop, drop_singles),
         migrations.AddField(
-            "examsitting", "occupation",
+            "examsitting",
+            "occupation",
             models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workforce.occupation",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="workforce.occupation",
                 verbose_name="职业（工种）",
             ),
         ),
         migrations.AddField(
-            "examsitting", "grade", models.PositiveSmallIntegerField(choices=GRADES, null=True, verbose_name="等级"),
+            "examsitting",
+            "grade",
+            models.PositiveSmallIntegerField(choices=GRADES, null=True, verbose_name="等级"),
         ),
         migrations.AddConstraint(
             "examsitting",

@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from portal.audit.services import record
 from portal.kernel import changes
 from portal.kernel.errors import RuleBroken, ensure
-from portal.kernel.verdict import Verdict
 from portal.kernel.sentences import naming
+from portal.kernel.verdict import Verdict
 from portal.notices.services import notify_person
 from portal.people.models import Person
 from portal.rights.access import Actor

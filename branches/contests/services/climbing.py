@@ -51,7 +51,11 @@ def answer_step(*, actor: Actor, at: datetime, step: NominationStep, is_awarded:
     """What came of it; an award is registered as an honour, which a second person confirms. RuleBroken ``contest.*``."""
     contest = locked(step.nomination.contest)
     ensure(access.may(actor, contest, "climb"))
-    row = NominationStep.objects.select_for_update(of=("self",)).select_related("nomination__person__unit", "nomination__unit", "title").get(pk=step.pk)
+    row = (
+        NominationStep.objects.select_for_update(of=("self",))
+        .select_related("nomination__person__unit", "nomination__unit", "title")
+        .get(pk=step.pk)
+    )
     if row.outcome != StepOutcome.PENDING:
         raise RuleBroken("contest.step_answered")
     if not row.sent_on <= on <= localdate(at):

@@ -84,7 +84,9 @@ def test_places_are_given_by_one_editor_at_a_time(people):
     make.nominated(people, contest, 1)
     make.nominated(people, contest, 2)
     change = {**make.words(people, people.committee), "contest": contest, "version": 1}
-    told = refused("contest.places_below_used", services.change_contest, **change, facts=make.facts(people, quotas=[(people.nodes["ZB-A"], 1)]))
+    told = refused(
+        "contest.places_below_used", services.change_contest, **change, facts=make.facts(people, quotas=[(people.nodes["ZB-A"], 1)])
+    )
     assert (told.params["places"], told.params["used"]) == (1, 2)
     twice = [(people.nodes["ZB-A"], 2), (people.nodes["ZB-A"], 3)]
     refused("contest.quota_unit_twice", services.change_contest, **change, facts=make.facts(people, quotas=twice))

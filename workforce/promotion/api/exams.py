@@ -27,7 +27,9 @@ class ExamSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ExamSitting
-        fields = ["id", "node", "batch", "occupation", "grade", "part", "is_resit", "held_on", "place", "rooms", "state", "done_at", "version"]
+        fields = [
+            "id", "node", "batch", "occupation", "grade", "part", "is_resit", "held_on", "place", "rooms", "state", "done_at", "version",
+        ]  # fmt: skip
 
 
 class ExamScoreSerializer(serializers.ModelSerializer):

@@ -1,7 +1,7 @@
 """Examination by parts: theory, skill, comprehensive review (docs/rules.md 3.4 EXM-01 to EXM-08, EXM-12 to EXM-14).
 
-A sitting examines one part for the applications of one batch, or of one occupation and grade that stand in no batch. Each part is marked out of a hundred and passed by itself. Who writes a mark
-down and who verifies it are two persons.
+A sitting examines one part for the applications of one batch, or of one occupation and grade that stand in no batch. Each part is
+marked out of a hundred and passed by itself. Who writes a mark down and who verifies it are two persons.
 """
 
 from django.conf import settings
