@@ -186,7 +186,7 @@ __all__ = [
     "AttendanceCorrection", "AudienceSegment", "BackboneMember", "Branch", "BranchBrand", "BranchCoverage", "BranchMembership",
     "BranchNote", "BranchNoteLine", "BranchPost", "BranchProxy", "BrandLook", "BudgetPurpose", "Campaign", "CampaignEvent",
     "CandidateCriterion", "CandidateMark", "Channel", "ChannelKind", "CommitteeCandidate", "ConcernTopic", "ConductPledge", "ContentItem",
-    "ContentKind", "Contest", "ContestNomination", "CrossPost", "CultureText", "DevelopmentCase", "DevelopmentOverride",
+    "ContentKind", "Contest", "ContestNomination", "ContestQuota", "CrossPost", "CultureText", "DevelopmentCase", "DevelopmentOverride",
     "DevelopmentReview", "DevelopmentStep", "DevelopmentStepRecord", "DevelopmentVote", "DisciplineSeat", "DuesBand", "DuesBase",
     "DuesEntry", "DuesGift", "DuesLine", "DuesMonth", "DuesRelief", "DutyExemption", "DutyReport", "DutyReportPart", "DutyReportRemark",
     "DutyReportTopic", "DutyReportVote", "DutyStandard", "DutyStatement", "DutyStatementReport", "Equipment", "EquipmentCheck",
