@@ -29,7 +29,7 @@ from branches.audiences.models import AudienceSegment, ContentItem, ContentKind
 from branches.authenticity.models import FiledHint, FilingLook, MinutesBand, SampleDraw, SampledRecord, SampleVerdict
 from branches.campaigns.models import Campaign, CampaignEvent, ModelVisit
 from branches.channels.models import Channel, ChannelKind, Publication
-from branches.contests.models import Contest, ContestNomination, NominationStep
+from branches.contests.models import Contest, ContestNomination, ContestQuota, NominationStep
 from branches.coverage.models import (
     BackboneMember,
     CandidateCriterion,
@@ -186,7 +186,7 @@ __all__ = [
     "AttendanceCorrection", "AudienceSegment", "BackboneMember", "Branch", "BranchBrand", "BranchCoverage", "BranchMembership",
     "BranchNote", "BranchNoteLine", "BranchPost", "BranchProxy", "BrandLook", "BudgetPurpose", "Campaign", "CampaignEvent",
     "CandidateCriterion", "CandidateMark", "Channel", "ChannelKind", "CommitteeCandidate", "ConcernTopic", "ConductPledge", "ContentItem",
-    "ContentKind", "Contest", "ContestNomination", "CrossPost", "CultureText", "DevelopmentCase", "DevelopmentOverride",
+    "ContentKind", "Contest", "ContestNomination", "ContestQuota", "CrossPost", "CultureText", "DevelopmentCase", "DevelopmentOverride",
     "DevelopmentReview", "DevelopmentStep", "DevelopmentStepRecord", "DevelopmentVote", "DisciplineSeat", "DuesBand", "DuesBase",
     "DuesEntry", "DuesGift", "DuesLine", "DuesMonth", "DuesRelief", "DutyExemption", "DutyReport", "DutyReportPart", "DutyReportRemark",
     "DutyReportTopic", "DutyReportVote", "DutyStandard", "DutyStatement", "DutyStatementReport", "Equipment", "EquipmentCheck",

@@ -4,19 +4,30 @@ from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 
 from branches.contests import selectors
-from branches.contests.models import Contest
+from branches.contests.models import Contest, ContestQuota
 from portal.kernel.api import HouseViewSet
+
+
+class ContestQuotaSerializer(serializers.ModelSerializer):
+    node = serializers.CharField(source="node.code", read_only=True)
+
+    class Meta:
+        model = ContestQuota
+        fields = ["node", "places"]
 
 
 class ContestSerializer(serializers.ModelSerializer):
     node = serializers.CharField(source="node.code", read_only=True)
     title = serializers.CharField(source="title.code", read_only=True)
 
+    is_for_people = serializers.BooleanField(source="title.is_for_people", read_only=True, help_text="False: collectives are nominated")
+    quotas = ContestQuotaSerializer(many=True, read_only=True, help_text="Units with a limit of nominations; others have none")
+
     class Meta:
         model = Contest
         fields = [
             "id", "node", "title", "name", "year", "terms", "opens_on", "closes_on", "seats", "skilled_share", "state", "done_on",
-            "version",
+            "is_for_people", "quotas", "version",
         ]  # fmt: skip
 
 
@@ -28,7 +39,9 @@ class ContestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseView
     ordering_fields = ["opens_on", "id"]
 
     def get_queryset(self) -> QuerySet[Contest]:
-        return Contest.objects.none() if getattr(self, "swagger_fake_view", False) else selectors.contests(self.actor)
+        if getattr(self, "swagger_fake_view", False):
+            return Contest.objects.none()
+        return selectors.contests(self.actor).prefetch_related("quotas__node")
 
 
 ROUTES = [("contests", ContestViewSet, "contest")]

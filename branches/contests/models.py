@@ -3,6 +3,9 @@
 A committee announces a contest for a title of the honour catalogue; branches nominate; who is nominated says himself whether he
 stands; a secret ballot chooses; publicity closes it and the honours are registered. From there a nomination may climb level by
 level up to the nation (docs/coverage.md S0-47, S1-26, S1-27, S1-45, S1-46). Who was not chosen is shown to nobody but the office.
+
+Where the title is one of collectives, a unit, a branch or a team is nominated instead of a person: it says nothing about standing.
+A contest may give places to units: below such a unit no more are nominated than it has places (``ContestQuota``).
 """
 
 from django.conf import settings
@@ -58,6 +61,35 @@ class Contest(models.Model):
     def tone(self) -> str:
         return CONTEST_TONES[self.state]
 
+    @property
+    def share_wanted(self) -> int:
+        """Only people hold a grade: among collectives no share is asked for."""
+        return self.skilled_share if self.title.is_for_people else 0
+
+
+class ContestQuotaQuerySet(ScopedQuerySet):
+    scope_path = "contest__node__path"
+
+
+class ContestQuota(models.Model):
+    """How many may be nominated at most below ``node``; a unit without a row has no limit of its own."""
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="quotas")
+    node = models.ForeignKey("portal.Node", models.PROTECT, related_name="+", verbose_name=_("单位"))
+    places = models.PositiveSmallIntegerField(_("推荐名额"))
+
+    objects = ContestQuotaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["node__path"]
+        constraints = [
+            models.UniqueConstraint(fields=["contest", "node"], name="contest_quota_once"),
+            models.CheckConstraint(condition=Q(places__gte=1), name="contest_quota_has_places"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contest_id}:{self.node_id}"
+
 
 class NominationQuerySet(ScopedQuerySet):
     """The reach is that of whoever nominated; the contest's own office reaches all of its contest."""
@@ -68,11 +100,13 @@ class NominationQuerySet(ScopedQuerySet):
 
 class ContestNomination(models.Model):
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="nominations")
-    person = models.ForeignKey("portal.Person", models.PROTECT, related_name="nominations", verbose_name=_("人选"))
+    person = models.ForeignKey("portal.Person", models.PROTECT, null=True, related_name="nominations", verbose_name=_("人选"))
+    unit = models.ForeignKey("portal.Node", models.PROTECT, null=True, related_name="+", verbose_name=_("集体"))
     place = models.ForeignKey("portal.Node", models.PROTECT, related_name="+", verbose_name=_("推荐支部"))
     reason = models.TextField(_("主要事迹"))
     is_skilled = models.BooleanField(_("技能人才"), default=False)
     word = models.CharField(max_length=8, choices=NomineeWord.choices, default=NomineeWord.ASKED)
+    paper_label = models.CharField(max_length=120, blank=True)  # as it stands on the ballot paper
     is_chosen = models.BooleanField(default=False)
     honour = models.ForeignKey("workforce.Honour", models.PROTECT, null=True, related_name="+")
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -82,10 +116,24 @@ class ContestNomination(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["contest", "person"], name="nomination_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["contest", "person"], name="nomination_once"),
+            models.UniqueConstraint(fields=["contest", "unit"], name="nomination_of_unit_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, unit__isnull=True) | Q(person__isnull=True, unit__isnull=False), name="nomination_of_one"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.contest_id}:{self.person_id}"
+        return f"{self.contest_id}:{self.person_id or self.unit_id}"
+
+    @property
+    def label(self) -> str:
+        """Who is nominated, told apart from others of the same name."""
+        if self.person is not None:
+            return f"{self.person.name}（{self.person.staff_no}）"
+        assert self.unit is not None
+        return f"{self.unit.name[:80]}（{self.unit.code}）"
 
     @property
     def tone(self) -> str:

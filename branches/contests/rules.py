@@ -1,6 +1,6 @@
 """When one may nominate, the share of skilled workers, who may stand, how a nomination climbs from level to level. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from portal.kernel.verdict import ALLOWED, Verdict, denied
 
 MOST_SEATS = 30
 MOST_NOMINEES = 60
+MOST_PLACES = 999
 
 ACTS: Mapping[str, tuple[str, ...]] = {
     "change": (ContestState.OPEN,),
@@ -46,6 +47,35 @@ def may_nominate(state: str, opens_on: date, closes_on: date, today: date) -> Ve
     if today < opens_on:
         return denied("contest.not_yet", on=opens_on.isoformat())
     return ALLOWED if today <= closes_on else denied("contest.over", on=closes_on.isoformat())
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places that a unit has for nominations, and how many of them are taken."""
+
+    unit: str
+    places: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.places - self.used)
+
+
+def places_verdict(above: Iterable[Places]) -> Verdict:
+    """One more nomination below each of these units; the first that is full refuses it."""
+    full = next((row for row in above if row.left == 0), None)
+    return denied("contest.places_used", unit=full.unit, places=full.places, used=full.used) if full else ALLOWED
+
+
+def places_given_verdict(rows: Iterable[Places]) -> Verdict:
+    """Places as they are given out: a positive number each, and not fewer than are taken already."""
+    for row in rows:
+        if not 1 <= row.places <= MOST_PLACES:
+            return denied("contest.places_out", unit=row.unit, most=MOST_PLACES)
+        if row.places < row.used:
+            return denied("contest.places_below_used", unit=row.unit, places=row.places, used=row.used)
+    return ALLOWED
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,18 @@ from django.utils.translation import gettext_lazy
 from branches.contests import access, selectors, services
 from branches.contests.enums import ContestState
 from branches.contests.filters import ContestFilter
-from branches.contests.forms import CancelForm, ContestForm, ConveneForm, NominateForm, NoticeForm, OutcomeForm, StepForm, initial_of
+from branches.contests.forms import (
+    CancelForm,
+    ContestForm,
+    ConveneForm,
+    NominateForm,
+    NoticeForm,
+    OutcomeForm,
+    QuotaFormSet,
+    StepForm,
+    initial_of,
+    quotas_of,
+)
 from branches.contests.models import Contest, NominationStep
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
@@ -47,16 +58,30 @@ def contest_list(request: HouseRequest) -> HttpResponse:
 def contest_new(request: HouseRequest) -> HttpResponse:
     today = clock.today()
     first = {"year": today.year, "opens_on": today, "seats": 5, "skilled_share": selectors.first_share(today)}
-    form = ContestForm(request.POST if request.method == "POST" else None, scope=request.scope, today=today, initial=first)
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" else None
+    form, quotas = ContestForm(typed, scope=request.scope, today=today, initial=first), _quotas(request, typed)
+    if request.method == "POST" and form.is_valid() and quotas.is_fine:
         try:
-            row = services.announce_contest(actor=request.actor, at=clock.now(), facts=form.facts())
+            row = services.announce_contest(actor=request.actor, at=clock.now(), facts=form.facts(quotas.rows()))
         except RuleBroken as broken:
             add_refusal(form, broken)
         else:
             messages.success(request, _("已发布，各支部可以推荐。"))
             return redirect("contest_detail", row.pk)
-    return render(request, "branches/contests/form.html", {**SECTION, "form": form}, status=422 if form.errors else 200)
+    return _write(request, form, quotas)
+
+
+def _quotas(request: HouseRequest, typed: Any, first: list[dict[str, Any]] | None = None) -> Any:
+    """The table of places; unbound where the form was posted without one."""
+    told = typed if typed is not None and "quota-TOTAL_FORMS" in typed else None
+    units = selectors.quota_nodes(request.scope, clock.today())
+    return QuotaFormSet(told, prefix="quota", initial=first or [], form_kwargs={"units": units})
+
+
+def _write(request: HouseRequest, form: ContestForm, quotas: Any, row: Contest | None = None) -> HttpResponse:
+    is_wrong = bool(form.errors) or not quotas.is_fine
+    context = {**SECTION, "form": form, "quotas": quotas, "units": selectors.quota_nodes(request.scope, clock.today()), "row": row}
+    return render(request, "branches/contests/form.html", context, status=422 if is_wrong else 200)
 
 
 def _opened(request: HouseRequest, pk: int) -> Contest:
@@ -76,11 +101,13 @@ def contest_edit(request: HouseRequest, pk: int) -> HttpResponse:
         return refused(request, RuleBroken(verdict.code, **verdict.params), back=reverse("contest_detail", args=[pk]))
     typed = request.POST if request.method == "POST" else None
     form = ContestForm(typed, scope=request.scope, today=clock.today(), initial=initial_of(row))
-    if request.method == "POST" and form.is_valid():
-        service = partial(services.change_contest, contest=row, version=form.cleaned_data["version"] or 0, facts=form.facts())
+    quotas = _quotas(request, typed, quotas_of(row))
+    if request.method == "POST" and form.is_valid() and quotas.is_fine:
+        facts = form.facts(quotas.rows())
+        service = partial(services.change_contest, contest=row, version=form.cleaned_data["version"] or 0, facts=facts)
         if answer := carry_out(request, form, service, done=_("已保存。"), then=redirect("contest_detail", pk)):
             return answer
-    return render(request, "branches/contests/form.html", {**SECTION, "form": form, "row": row}, status=422 if form.errors else 200)
+    return _write(request, form, quotas, row)
 
 
 @page("contest.view")
@@ -97,18 +124,23 @@ def _nominate_form(request: HouseRequest, row: Contest) -> NominateForm | None:
 
 def _show(request: HouseRequest, row: Contest, form: forms.Form | None = None, act: str = "", status: int = 200) -> HttpResponse:
     actor, runs = request.actor, access.runs(request.actor, row)
-    nominees = list(access.nominations(actor, row).select_related("person__unit", "place", "honour").prefetch_related("steps__title"))
+    nominees = list(
+        access.nominations(actor, row).select_related("person__unit", "unit", "place", "honour").prefetch_related("steps__title")
+    )
     fresh: dict[str, Any] = {"nominate": _nominate_form(request, row)}
     if runs:
         first = {"version": row.version}
         fresh |= {
             "convene": ConveneForm(initial=first, auto_id="b_%s"), "publicise": NoticeForm(initial=first, auto_id="p_%s"),
-            "cancel": CancelForm(initial=first, auto_id="x_%s"), "step": StepForm(auto_id="s_%s"), "outcome": OutcomeForm(auto_id="o_%s"),
+            "cancel": CancelForm(initial=first, auto_id="x_%s"), "step": StepForm(contest=row, auto_id="s_%s"),
+            "outcome": OutcomeForm(auto_id="o_%s"),
         }  # fmt: skip
+    given = selectors.places_of(row)
     standing = [n for n in nominees if n.word == "agreed"]
     context = {
         **SECTION, "row": row, "runs": runs, "nominees": nominees, "forms": fresh | ({act: form} if form is not None else {}),
         "quota": selectors.quota_of(row, standing), "chosen": [n for n in nominees if n.is_chosen],
+        "places": selectors.places_seen(actor, row, given), "places_total": selectors.places_total(given),
         "may_convene": runs and bool(access.may_convene(actor, row)),
         "has_result": runs and row.state == "ballot" and row.ballot is not None and row.ballot.state == "concluded",
     }  # fmt: skip
@@ -121,7 +153,8 @@ def contest_nominate(request: HouseRequest, pk: int) -> HttpResponse:
     form = NominateForm(request.POST, scope=request.scope, contest=row, today=clock.today(), auto_id="n_%s")
     if form.is_valid():
         service = partial(services.nominate, contest=row, **form.cleaned_data)
-        if answer := carry_out(request, form, service, done=_("已推荐，并征求本人意见。"), then=redirect("contest_detail", pk)):
+        done = _("已推荐，并征求本人意见。") if row.title.is_for_people else _("已推荐。")
+        if answer := carry_out(request, form, service, done=done, then=redirect("contest_detail", pk)):
             return answer
     return _show(request, row, form, "nominate", 422)
 
@@ -157,7 +190,7 @@ def contest_send_on(request: HouseRequest, pk: int, nomination: int) -> HttpResp
     """Recommend somebody chosen to a higher level."""
     row = _run(request, pk)
     nominee = get_object_or_404(row.nominations.filter(is_chosen=True).select_related("contest"), pk=nomination)
-    form = StepForm(request.POST, auto_id="s_%s")
+    form = StepForm(request.POST, contest=row, auto_id="s_%s")
     if form.is_valid():
         service = partial(services.send_on, nomination=nominee, **form.cleaned_data)
         if answer := carry_out(request, form, service, done=_("已登记上报。"), then=redirect("contest_detail", pk)):

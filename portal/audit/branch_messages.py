@@ -301,6 +301,7 @@ BRANCH_ACTIONS: dict[str, Any] = {
     "contest.announced": _("发起评选"),
     "contest.changed": _("修改评选"),
     "contest.cancelled": _("取消评选"),
+    "contest.places_given": _("分配推荐名额"),
     "contest.nominated": _("推荐评选人选"),
     "contest.answered": _("答复是否参评"),
     "contest.convened": _("组织评选投票"),

@@ -33,7 +33,7 @@ OPEN = {
 }  # fmt: skip
 HIDDEN = {404, 405}
 # Cover gives a branch facts, never reach: its officers see no records of units.
-UNIT_RECORDS = {"node_detail", "measure_edit", "coverage_unit", "honour_detail", "honour-detail"}
+UNIT_RECORDS = {"node_detail", "measure_edit", "coverage_unit", "honour_detail", "honour-detail", "honour_paper"}
 # Records that, beside the right, lie in some hands only: their owner's, the office's that ordered them, the keepers' of a store.
 IN_HANDS = {
     "knowledge_edit": {Role.WORKER}, "result_edit": {Role.HR}, "challenge_problem_edit": {Role.HR, Role.UNION_OFFICER},

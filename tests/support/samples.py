@@ -296,6 +296,7 @@ SAMPLES: dict[str, Sample] = {
     "batch_convene": _batch(), "batch_publicise": _batch(), "promotion-batch-detail": _batch(),
     "measure_edit": _measure,
     "honour_detail": _honour, "honour_confirm": _honour, "honour_withdraw": _honour, "honour_show": _honour, "honour-detail": _honour,
+    "honour_paper": as_docx(_honour),
     **{f"result_{act}": _result() for act in ("detail", "edit", "confirm", "return", "withdraw")}, "work-result-detail": _result(),
     "result_reward": _result("confirmed"), "result_nominate": _result("confirmed"), "result_reward_remove": _result("paid"),
     "result_nomination_settle": _result("sent"),

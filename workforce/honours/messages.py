@@ -18,6 +18,7 @@ SENTENCES = {
     "honour.second_person": _("登记人不能核实自己登记的荣誉，请由另一人对照文件核实。"),
     "honour.own": _("这是授予您本人的荣誉，请由其他人办理。"),
     "honour.not_confirmed": _("核实以后才能选择是否展示。"),
+    "honour.paper_unconfirmed": _("核实以后才能开具荣誉证明。"),
     "honour.reason_needed": _("请写明撤销原因，本人能看到。"),
     "honour.edit_conflict": _("在您查看期间，这项荣誉已被别人处理，请刷新后再办理。"),
     "honour.known_otherwise": _("同一天的同一称号已登记，但授予单位、文号或级别不同。请先核对，需要时撤销原来的登记。"),

@@ -44,6 +44,13 @@ def may_withdraw(state: str, *, is_own: bool) -> Verdict:
     return denied("honour.own") if is_own else ALLOWED
 
 
+def may_print(state: str) -> Verdict:
+    """A paper is made of what a second person has confirmed and nobody has withdrawn."""
+    if state == WITHDRAWN:
+        return denied("honour.is_withdrawn")
+    return ALLOWED if state == CONFIRMED else denied("honour.paper_unconfirmed")
+
+
 def may_show(state: str) -> Verdict:
     """Only a confirmed honour can be shown to others."""
     return ALLOWED if state == CONFIRMED else denied("honour.not_confirmed")

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from portal.audit.services import record, record_each
 from portal.kernel import changes
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
+from portal.kernel.sentences import naming
 from portal.notices.services import notify_person
 from portal.organization.enums import BRANCH_KINDS
 from portal.organization.models import Node
@@ -137,7 +138,7 @@ def confirm_honour(*, actor: Actor, at: datetime, honour: Honour, version: int |
     announce([row])
     if row.person_id is not None:
         notify_person(
-            person_id=row.person_id, code="honour.confirmed_notice", params={"title": row.title.name}, at=at,
+            person_id=row.person_id, code="honour.confirmed_notice", params={"title": naming(row.title)}, at=at,
             url=reverse("honour_detail", args=[row.pk]),
         )  # fmt: skip
     return row
@@ -160,7 +161,7 @@ def withdraw_honour(*, actor: Actor, at: datetime, honour: Honour, reason: str, 
     )  # fmt: skip
     announce([row])
     if row.person_id is not None:
-        params = {"title": row.title.name, "reason": row.withdraw_reason}
+        params = {"title": naming(row.title), "reason": row.withdraw_reason}
         url = reverse("honour_detail", args=[row.pk])
         notify_person(person_id=row.person_id, code="honour.withdrawn_notice", params=params, at=at, url=url)
     return row

@@ -1,22 +1,26 @@
 """Honours: the register, one honour with its papers, and the wall of those that may be shown."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.desk import registry as desk
+from portal.documents import services as documents
 from portal.files.selectors import file_panel
 from portal.kernel import clock
+from portal.kernel.downloads import hand_over
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page, refused
 from portal.kernel.sentences import sentence
-from workforce.honours import access, selectors, services
+from workforce.honours import access, rules, selectors, services
 from workforce.honours.filters import HonourFilter
 from workforce.honours.forms import HonourForm, HonourSeenForm, WithdrawForm
 from workforce.honours.models import Honour
@@ -118,6 +122,21 @@ def _show(request: HouseRequest, row: Honour, form: WithdrawForm, status: int = 
         "file_panel": file_panel(actor, "honour", row.pk),
     }
     return render(request, "workforce/honours/detail.html", context, status=status)
+
+
+@page("honour.view", methods="POST")
+def honour_paper(request: HouseRequest, pk: int, kind: str) -> HttpResponse:
+    """What the register says of an honour, as Word or PDF, for whoever may open it: name and unit, no number of the person."""
+    row = _honour(request, pk)
+    verdict = rules.may_print(access.state_of(row))
+    if not verdict:
+        return refused(request, RuleBroken(verdict.code, **verdict.params), back=reverse("honour_detail", args=[pk]))
+    holder = row.person.name if row.person else row.node.name
+    compose = partial(
+        documents.compose, template="workforce/honours/honour.document.html", context={"honour": row, "holder": holder}, kind=kind,
+        actor=request.actor, at=clock.now(), path=row.node.path, subject=holder,
+    )  # fmt: skip
+    return hand_over(request, compose)
 
 
 @page("honour.confirm", methods="POST")

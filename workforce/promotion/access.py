@@ -10,7 +10,7 @@ from portal.rights.access import Actor
 from workforce.promotion import rules
 from workforce.promotion.enums import BatchState
 from workforce.promotion.models import FastTrackRequest, PromotionApplication, PromotionBatch
-from workforce.promotion.rules import fasttrack
+from workforce.promotion.rules import exams, fasttrack
 
 CASE_KIND = "promotion"
 
@@ -155,14 +155,20 @@ def may_refuse_fasttrack(actor: Actor, row: FastTrackRequest) -> Verdict:
     return fasttrack.refuse_verdict(row.state, is_own=_own(actor, row), is_same=_is_same(actor, row))
 
 
-def may_run_exam(actor: Actor, batch: PromotionBatch) -> Verdict:
-    """HR of the batch's node or above plans sittings and writes marks down."""
-    return actor.may("exam.run", path=batch.node.path)
+def may_run_exam(actor: Actor, node: Node) -> Verdict:
+    """HR of the node that examines, or above, plans sittings and writes marks down."""
+    return actor.may("exam.run", path=node.path)
 
 
-def may_verify_exam(actor: Actor, batch: PromotionBatch) -> Verdict:
+def may_examine(actor: Actor, row: PromotionApplication) -> Verdict:
+    """HR of the applicant's unit or above has an application examined that stands in no batch."""
+    verdict = actor.may("exam.run", path=row.person.unit.path)
+    return verdict and exams.may_plan_single(row.state, is_in_batch=row.batch_id is not None)
+
+
+def may_verify_exam(actor: Actor, node: Node) -> Verdict:
     """As for running; that it is another person than who wrote a mark is asked by the service."""
-    return actor.may("exam.verify", path=batch.node.path)
+    return actor.may("exam.verify", path=node.path)
 
 
 def may_keep_volumes(actor: Actor, batch: PromotionBatch) -> Verdict:

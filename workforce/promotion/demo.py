@@ -18,8 +18,8 @@ from portal.rights.models import RoleGrant, User
 from workforce.competitions.models import CompetitionMember
 from workforce.promotion import services
 from workforce.promotion.enums import CheckResult, ExamPart, PromotionState
-from workforce.promotion.models import PromotionApplication, PromotionBatch
-from workforce.promotion.selectors import fasttrack
+from workforce.promotion.models import ExamSitting, PromotionApplication, PromotionBatch
+from workforce.promotion.selectors import exams, fasttrack
 from workforce.promotion.selectors.facts import eligibility
 from workforce.skills.demo import number_of
 from workforce.skills.models import Occupation, SkillCertificate
@@ -171,18 +171,39 @@ def _examine(batch: PromotionBatch, hands: Hands, judges: list[User], at: dateti
     numbers = " ".join(user.person.staff_no for user in judges if user.person is not None)
     for part in (ExamPart.THEORY, ExamPart.SKILL):
         sitting = services.plan_sitting(actor=hands.check, at=at, batch=batch, part=part, held_on=localdate(at), place="集团培训中心考场")
-        sitting = services.name_examiners(actor=hands.check, at=at, sitting=sitting, version=sitting.version, numbers=numbers)
-        sitting = services.start_sitting(actor=hands.check, at=at, sitting=sitting, version=sitting.version)
-        marks = {pk: str(74 + 5 * n) for n, pk in enumerate(sitting.scores.values_list("pk", flat=True))}  # type: ignore[attr-defined]
-        if part == ExamPart.SKILL and not is_finished:
-            marks[min(marks)] = "56.5"
-        sitting = services.enter_scores(actor=hands.check, at=at, sitting=sitting, version=sitting.version, marks=marks)
-        services.verify_scores(actor=hands.decide, at=at, sitting=sitting, version=sitting.version)
+        _hold(sitting, hands, numbers, at, lowest="56.5" if part == ExamPart.SKILL and not is_finished else "")
     if not is_finished:
         held_on = localdate(at) + timedelta(days=10)
         services.plan_sitting(
             actor=hands.check, at=at, batch=batch, part=ExamPart.SKILL, held_on=held_on, place="集团实训基地", is_resit=True
         )
+
+
+def _hold(sitting: ExamSitting, hands: Hands, numbers: str, at: datetime, lowest: str = "") -> None:
+    """Examiners, marks by one person, the second look by the other. ``lowest``: the mark of the first candidate."""
+    sitting = services.name_examiners(actor=hands.check, at=at, sitting=sitting, version=sitting.version, numbers=numbers)
+    sitting = services.start_sitting(actor=hands.check, at=at, sitting=sitting, version=sitting.version)
+    marks = {pk: str(74 + 5 * n) for n, pk in enumerate(sitting.scores.values_list("pk", flat=True))}  # type: ignore[attr-defined]
+    if lowest:
+        marks[min(marks)] = lowest
+    sitting = services.enter_scores(actor=hands.check, at=at, sitting=sitting, version=sitting.version, marks=marks)
+    services.verify_scores(actor=hands.decide, at=at, sitting=sitting, version=sitting.version)
+
+
+def _examine_single(row: PromotionApplication, hands: Hands, at: datetime) -> None:
+    """Theory and skill of one application outside a batch; left out where the demo has too few who may examine him."""
+    offices = [actor.user.person for actor in (hands.check, hands.decide) if actor.user is not None and actor.user.person is not None]
+    grants = RoleGrant.objects.exclude(role__in=[Role.WORKER, Role.HR]).exclude(user__person=None).valid_on(localdate(at))
+    people = list({g.user.person_id: g.user.person for g in grants.select_related("user__person").order_by("pk")}.values())
+    tied = {person.pk for person, _other, _why in exams.ties([*people, *offices], [row.person])}
+    free = [person for person in people if person.pk not in tied][:3]
+    if len(free) < 3 or tied & {person.pk for person in offices}:
+        return
+    for part in (ExamPart.THEORY, ExamPart.SKILL):
+        sitting = services.plan_single(
+            actor=hands.check, at=at, application=row, part=part, held_on=localdate(at), place="集团培训中心考场"
+        )  # fmt: skip
+        _hold(sitting, hands, " ".join(person.staff_no for person in free), at)
 
 
 def _judge(batch: PromotionBatch, hr: Actor, judges: list[User], at: datetime, *, against: int) -> None:
@@ -255,6 +276,8 @@ def _case(candidate: Candidate, worker: Actor, hands: Hands, at: datetime, seria
     if candidate.end in {S.RETURNED, S.SUBMITTED}:
         return
     row = _checked(row, hands.check, at + timedelta(days=3))
+    if candidate.end == S.APPROVED and serial == 1:
+        _examine_single(row, hands, at + timedelta(days=4))
     if candidate.end == S.APPROVED:
         _approve(row, hands.decide, at + timedelta(days=5), 900000 + serial)
 

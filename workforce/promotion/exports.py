@@ -122,7 +122,8 @@ BATCHES = (
     ExportColumn("state", gettext_lazy("状态"), "get_state_display"),
 )
 SITTINGS = (
-    ExportColumn("batch", gettext_lazy("批次"), "batch.name"),
+    ExportColumn("batch", gettext_lazy("批次或职业"), "subject"),
+    ExportColumn("node", gettext_lazy("范围"), "node.name"),
     ExportColumn("part", gettext_lazy("科目"), "get_part_display"),
     ExportColumn("is_resit", gettext_lazy("补考"), kind="flag"),
     ExportColumn("held_on", gettext_lazy("考试日期"), kind="date"),

@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from workforce.promotion.enums import ExamPart, PartStanding
+
 SENTENCES = {
     "promotion.no_grade": _("无等级"),
     # refusals
@@ -38,6 +40,10 @@ SENTENCES = {
     "exam.too_far": _("考试日期应在一年以内，请核对年份。"),
     "exam.place_needed": _("请填写考试地点。"),
     "exam.nobody": _("批次里没有要参加这一科的人：都已合格、正在等成绩，或这一等级不考这一科。"),
+    "exam.in_batch": _("这份申报已编入批次，请在批次页面安排考试。"),
+    "exam.not_checked": _("通过审查、尚未决定的申报才能安排考试。"),
+    "exam.single_not_now": _("申报人现在不用考这一科：已合格、正在等成绩、应当补考，或这一等级不考这一科。"),
+    "exam.single_no_resit": _("申报人这一科不能补考：没有不合格的成绩，或补考次数已用完。"),
     "exam.nobody_resits": _("批次里没有可以补考这一科的人：没有不合格的，或补考次数已用完。"),
     "exam.no_person": _("没有找到“%(given)s”，请填写在职人员的工号或不重名的姓名。"),
     "exam.no_candidate": _("工号 %(given)s 不是这一场的考生。"),
@@ -57,6 +63,8 @@ SENTENCES = {
     "exam.marks_missing": _("还有 %(n)s 人没有成绩，登记齐全后才能复核。"),
     "exam.second_person": _("成绩由登记人以外的另一人复核。"),
     "exam.reason_needed": _("请写明取消原因，考生能看到。"),
+    "exam.result_failed": _("不合格"),
+    "exam.result_absent": _("缺考"),
     "exam.planned_notice": _("您的%(part)s考试定于 %(on)s，地点：%(place)s。"),
     "exam.verified_notice": _("您的%(part)s成绩已复核：%(points)s，%(result)s。"),
     "exam.cancelled_notice": _("原定 %(on)s 的%(part)s考试已取消，原因：%(reason)s"),
@@ -202,4 +210,7 @@ SENTENCES = {
     "fasttrack.asked_notice": _("人事已为您提出“%(competition)s”获奖的等级认定：%(grade)s。"),
     "fasttrack.refused_notice": _("您以“%(competition)s”申请的等级认定未通过，原因：%(reason)s"),
     "fasttrack.approved_notice": _("您以“%(competition)s”获得%(grade)s，证书编号 %(number)s。"),
+} | {
+    "exam.result_passed": PartStanding.PASSED.label,
+    **{f"exam.part_{part.value}": part.label for part in ExamPart},
 }

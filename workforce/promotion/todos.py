@@ -81,7 +81,7 @@ def exams(actor: Actor, at: datetime) -> Todos:
     rows = exam_read.sittings(Scope(actor.scope("exam.run").paths)).filter(held)
 
     def drawn(row: ExamSitting) -> Todo:
-        return Todo(f"{row.batch} {row.get_part_display()}", reverse("exam_detail", args=[row.pk]), None, row.place)
+        return Todo(f"{row.subject} {row.get_part_display()}", reverse("exam_detail", args=[row.pk]), None, row.place)
 
     return of_rows(rows, drawn, today)
 

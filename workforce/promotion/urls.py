@@ -17,6 +17,7 @@ urlpatterns = [
     path("promotions/<int:pk>/approve/", office.promotion_approve, name="promotion_approve"),
     path("exams/", exams.exam_list, name="exam_list"),
     path("batches/<int:pk>/exams/new/", exams.exam_new, name="exam_new"),
+    path("promotions/<int:pk>/exams/new/", exams.exam_single, name="exam_single"),
     path("exams/<int:pk>/", exams.exam_detail, name="exam_detail"),
     path("exams/<int:pk>/examiners/", exams.exam_examiners, name="exam_examiners"),
     path("exams/<int:pk>/start/", exams.exam_start, name="exam_start"),

@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from workforce.skills.enums import SkillGrade
+
 SENTENCES = {
     "certificate.number_national": _(
         "职业技能等级证书编号应为 22 位：第 1 位是 Y 或 S，其余为数字，第 16 位是等级（1–5），例如 Y000014000001233000018。"
@@ -21,4 +23,4 @@ SENTENCES = {
     "certificate.revoked_notice": _("您的%(occupation)s证书 %(number)s 已注销，原因：%(reason)s"),
     "certificate.number_elsewhere": _("编号 %(number)s 已登记在另一位员工名下，请核对工号和证书编号。"),
     "certificate.known_otherwise": _("编号 %(number)s 已登记，但内容与这一行不同。确需更正的，请先注销原登记。"),
-}
+} | {f"certificate.grade_{grade.value}": grade.label for grade in SkillGrade}

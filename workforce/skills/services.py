@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from portal.audit.services import record
 from portal.kernel import changes
 from portal.kernel.errors import RuleBroken, ensure
+from portal.kernel.sentences import naming
 from portal.kernel.verdict import Verdict
 from portal.notices.services import notify_person
 from portal.people.models import Person
@@ -114,7 +115,7 @@ def revoke_certificate(*, actor: Actor, at: datetime, certificate: SkillCertific
         before={"state": "valid"}, after={"state": "revoked"},
     )  # fmt: skip
     announce_certificate(row, localdate(at))
-    params = {"occupation": row.occupation.name, "number": row.number, "reason": reason.strip()}
+    params = {"occupation": naming(row.occupation), "number": row.number, "reason": reason.strip()}
     notify_person(
         person_id=row.person_id, code="certificate.revoked_notice", params=params, at=at, url=reverse("certificate_detail", args=[row.pk])
     )

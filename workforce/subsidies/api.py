@@ -1,13 +1,16 @@
-"""``/api/v1/subsidy-claims``: list and retrieve, for the office."""
+"""``/api/v1/subsidy-claims`` and ``/api/v1/education-funds``: list and retrieve, for the office."""
 
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
+from portal.kernel import clock
 from portal.kernel.api import HouseViewSet
-from workforce.subsidies import selectors
-from workforce.subsidies.models import SubsidyClaim
+from workforce.subsidies import rules, selectors
+from workforce.subsidies.models import EducationFund, SubsidyClaim
 
 
 class SubsidyClaimSerializer(serializers.ModelSerializer):
@@ -50,4 +53,57 @@ class SubsidyClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Hous
         return selectors.office_claims(self.actor)
 
 
-ROUTES = [("subsidy-claims", SubsidyClaimViewSet, "subsidy-claim")]
+class EducationFundSerializer(serializers.ModelSerializer):
+    """Money for the education of workers of a unit in a year, in yuan. ``drawn_percent``: of the wages; ``frontline_percent``: of what was
+    spent, null while nothing was. ``findings``: codes of what is out of the rules in force today."""
+
+    unit = serializers.CharField(source="unit.code", read_only=True)
+    drawn_percent = serializers.SerializerMethodField()
+    frontline_percent = serializers.SerializerMethodField()
+    findings = serializers.SerializerMethodField()
+
+    class Meta:
+        model = EducationFund
+        fields: Any = [
+            "id", "unit", "year", "wages", "drawn", "spent", "frontline", "drawn_percent", "frontline_percent", "findings", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @cached_property
+    def figures(self) -> rules.FundFigures:
+        return selectors.fund_figures(clock.today())
+
+    def _shares(self, row: EducationFund) -> rules.FundShares:
+        return rules.fund_shares(row.wages, row.drawn, row.spent, row.frontline, self.figures)
+
+    @extend_schema_field(serializers.DecimalField(max_digits=9, decimal_places=2))
+    def get_drawn_percent(self, row: EducationFund) -> Any:
+        return str(self._shares(row).drawn)
+
+    @extend_schema_field(serializers.DecimalField(max_digits=9, decimal_places=2, allow_null=True))
+    def get_frontline_percent(self, row: EducationFund) -> Any:
+        share = self._shares(row).frontline
+        return None if share is None else str(share)
+
+    def get_findings(self, row: EducationFund) -> list[str]:
+        return [code for code, _params in self._shares(row).findings]
+
+
+class EducationFundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSet):
+    """The ledger of units in the reach of the personnel office."""
+
+    rights = {"list": "subsidy.office", "retrieve": "subsidy.office"}
+    lookup_value_regex = "[0-9]{1,12}"
+    queryset = EducationFund.objects.none()
+    serializer_class = EducationFundSerializer
+    filterset_fields = ["year", "unit__code"]
+    ordering_fields = ["year", "drawn", "spent", "id"]
+
+    def get_queryset(self) -> QuerySet[EducationFund]:
+        return EducationFund.objects.none() if getattr(self, "swagger_fake_view", False) else selectors.funds(self.scope)
+
+
+ROUTES = [
+    ("subsidy-claims", SubsidyClaimViewSet, "subsidy-claim"),
+    ("education-funds", EducationFundViewSet, "education-fund"),
+]

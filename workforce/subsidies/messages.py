@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from workforce.subsidies.enums import SubsidyKind
+
 SENTENCES = {
     "subsidy.edited": _("在您查看期间，这份申请已有变化，请刷新后再办理。"),
     "subsidy.no_person": _("您的账号没有对应的职工档案，请先与人事部门联系。"),
@@ -64,4 +66,4 @@ SENTENCES = {
     "education.over_tax": _("提取超过工资总额的 %(tax)s%%，超出部分当年不能税前扣除"),
     "education.frontline_low": _("用于一线职工的不足 %(least)s%%"),
     "education.overspent": _("使用超过提取"),
-}
+} | {f"subsidy.kind_{kind.value}": kind.label for kind in SubsidyKind}

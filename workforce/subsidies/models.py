@@ -50,7 +50,12 @@ class SubsidyRule(CatalogueRow):
 
 
 class SubsidyClaim(models.Model):
-    """``amount_due``: reckoned from the rule, ``grounds`` its lines as they stood then; ``granted``: what the office lets pass."""
+    """``amount_due``: reckoned from the rule, ``grounds`` its lines as they stood then; ``granted``: what the office lets pass.
+
+    ``advance`` is a figure and no register of payments: SUB-09 limits what may be had in advance and says that the rest follows after
+    completion. The fund pays that advance out before there is a certificate, hence before there is a claim; what counts here is how much
+    of the sum has been had, which the claim holds against the limit and takes off, with the proof among its papers.
+    """
 
     person = models.ForeignKey("portal.Person", models.PROTECT, related_name="subsidy_claims", verbose_name=_("职工"))
     certificate = models.ForeignKey("workforce.SkillCertificate", models.PROTECT, related_name="subsidy_claims", verbose_name=_("技能证书"))

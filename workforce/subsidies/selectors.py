@@ -132,11 +132,16 @@ def funds(scope: Scope) -> QuerySet[EducationFund]:
     return EducationFund.objects.within(scope).select_related("unit").order_by("-year", "unit__path")
 
 
+def fund_figures(day: date) -> rules.FundFigures:
+    """The rule of ``day``: one statement."""
+    codes = ("EDUCATION_FUND_LEAST", "EDUCATION_FUND_MOST", "EDUCATION_FUND_FRONTLINE", "EDUCATION_FUND_TAX")
+    known = values_on(codes, day)
+    return rules.FundFigures(*(Decimal(str(known[code])) for code in codes))
+
+
 def with_shares(rows: list[Any], today: date) -> list[Any]:
     """Shares and findings by the rule of today beside each row: one statement."""
-    codes = ("EDUCATION_FUND_LEAST", "EDUCATION_FUND_MOST", "EDUCATION_FUND_FRONTLINE", "EDUCATION_FUND_TAX")
-    known = values_on(codes, today)
-    figures = rules.FundFigures(*(Decimal(str(known[code])) for code in codes))
+    figures = fund_figures(today)
     for row in rows:
         row.shares = rules.fund_shares(row.wages, row.drawn, row.spent, row.frontline, figures)
         row.findings = "；".join(sentence(code, params) for code, params in row.shares.findings)

@@ -18,6 +18,7 @@ from portal.audit.services import record
 from portal.files.models import EvidenceLink
 from portal.files.services import attach_uploads
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
+from portal.kernel.sentences import word
 from portal.kernel.twins import own_key, save_once, twin_of
 from portal.notices.services import notify_person
 from portal.organization.models import Node
@@ -71,7 +72,7 @@ def _step(row: SubsidyClaim, actor: Actor, at: datetime, act: str, text: str = "
 
 
 def _tell(row: SubsidyClaim, code: str, at: datetime, **params: Any) -> None:
-    told = {"kind": str(SubsidyKind(row.kind).label), "amount": str(row.amount), **params}
+    told = {"kind": word(f"subsidy.kind_{row.kind}"), "amount": str(row.amount), **params}
     notify_person(person_id=row.person_id, code=f"subsidy.{code}_notice", params=told, at=at, url=reverse("subsidy_detail", args=[row.pk]))
 
 

@@ -27,6 +27,8 @@ def send_on(*, actor: Actor, at: datetime, nomination: ContestNomination, title:
         raise NotReachable("contest")
     if not selectors.titles().filter(pk=title.pk).exists():
         raise RuleBroken("contest.title_foreign", field="title")
+    if title.is_for_people != contest.title.is_for_people:
+        raise RuleBroken("contest.step_other_kind", field="title")
     last = row.steps.order_by("-level").first()
     reached, outcome = (last.level, last.outcome) if last else (contest.title.level, "")
     since = last.answered_on if last and last.answered_on else contest.done_on or sent_on
@@ -49,14 +51,18 @@ def answer_step(*, actor: Actor, at: datetime, step: NominationStep, is_awarded:
     """What came of it; an award is registered as an honour, which a second person confirms. RuleBroken ``contest.*``."""
     contest = locked(step.nomination.contest)
     ensure(access.may(actor, contest, "climb"))
-    row = NominationStep.objects.select_for_update(of=("self",)).select_related("nomination__person__unit", "title").get(pk=step.pk)
+    row = (
+        NominationStep.objects.select_for_update(of=("self",))
+        .select_related("nomination__person__unit", "nomination__unit", "title")
+        .get(pk=step.pk)
+    )
     if row.outcome != StepOutcome.PENDING:
         raise RuleBroken("contest.step_answered")
     if not row.sent_on <= on <= localdate(at):
         raise RuleBroken("contest.answer_day", field="on")
     row.outcome, row.answered_on = StepOutcome.AWARDED if is_awarded else StepOutcome.ENDED, on
     if is_awarded:
-        award = Award(row.title, on, row.body, person=row.nomination.person, matter=contest.name)
+        award = Award(row.title, on, row.body, person=row.nomination.person, node=row.nomination.unit, matter=contest.name)
         row.honour = register_honour(actor=replace(actor, is_system=True), at=at, award=award)
     row.save()
     record(actor=actor, at=at, action="contest.step_answered", obj=contest, path=contest.node.path, after={"outcome": row.outcome})

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from branches.contests import access, rules, selectors
 from branches.contests.enums import ContestState
-from branches.contests.models import Contest
+from branches.contests.models import Contest, ContestNomination
 from branches.contests.services.nominating import announce, locked, save
 from portal.ballots import services as ballots
 from portal.ballots.enums import BallotKind, BallotMode, BallotState
@@ -37,10 +37,13 @@ def convene_ballot(*, actor: Actor, at: datetime, contest: Contest, version: int
     if missing:
         raise RuleBroken("contest.electors_unknown", field="numbers", numbers="、".join(missing))
     row.electors.set(found.values())
+    for n in nominees:
+        n.paper_label = n.label
+    ContestNomination.objects.bulk_update(nominees, ["paper_label"])
     seats = min(row.seats, len(nominees))
     plan = ballots.Plan(
         title=row.name, kind=BallotKind.ELECTION, mode=BallotMode.ELECTRONIC, rule=VotingRule.objects.get(code=selectors.VOTING_RULE),
-        items=[ballots.ItemDraft(f"{n.person.name}（{n.person.staff_no}）", n.person) for n in nominees], seats=seats,
+        items=[ballots.ItemDraft(n.paper_label, n.person) for n in nominees], seats=seats,
         is_multi=len(nominees) > seats, needs_presence=False,
     )  # fmt: skip
     row.ballot = ballots.draft_ballot(actor=actor, at=at, record_kind=selectors.CONTEST_KIND, record_id=row.pk, plan=plan)
@@ -59,16 +62,20 @@ def open_notice(*, actor: Actor, at: datetime, contest: Contest, version: int, r
     ensure(rules.result_verdict(selectors.quota_of(row, chosen), reason), field="reason")
     row.nominations.update(is_chosen=False)
     row.nominations.filter(pk__in=[n.pk for n in chosen]).update(is_chosen=True)
-    entries = [
-        EntryDraft(f"{n.person.name}（{n.person.unit.name}）", row.title.name_zh, selectors.NOMINATION_KIND, n.pk) for n in chosen
-    ]  # fmt: skip
+    entries = [EntryDraft(_shown(n), row.title.name_zh, selectors.NOMINATION_KIND, n.pk) for n in chosen]
+    what = "拟表彰人员公示" if row.title.is_for_people else "拟表彰集体公示"
     days = selectors.publicity_days(localdate(at))
     row.publicity = open_publicity(
-        actor=actor, at=at, title=f"{row.name}拟表彰人员公示", text=row.terms, node=row.node, record_kind=selectors.CONTEST_KIND,
+        actor=actor, at=at, title=f"{row.name}{what}", text=row.terms, node=row.node, record_kind=selectors.CONTEST_KIND,
         record_id=row.pk, workdays=days, entries=entries,
     )  # fmt: skip
     row.state, row.quota_reason = S.PUBLICITY, reason.strip()[:200]
     return save(row, actor, at, "contest.publicised", chosen=len(chosen))
+
+
+def _shown(n: ContestNomination) -> str:
+    """Who is chosen, as everybody reads it: a person without the number."""
+    return f"{n.person.name}（{n.person.unit.name}）" if n.person is not None else n.unit.name if n.unit is not None else ""
 
 
 def take_closing(publicity: Publicity, actor: Actor, at: datetime) -> None:
@@ -79,11 +86,11 @@ def take_closing(publicity: Publicity, actor: Actor, at: datetime) -> None:
     row = locked(Contest(pk=publicity.record_id))
     stays = set(publicity.entries.filter(is_dropped=False).values_list("record_id", flat=True))
     office = replace(actor, is_system=True)
-    for n in row.nominations.filter(is_chosen=True).select_related("person__unit", "place"):
+    for n in row.nominations.filter(is_chosen=True).select_related("person__unit", "unit", "place"):
         if n.pk not in stays:
             n.is_chosen = False
         else:
-            award = Award(row.title, localdate(at), row.node.name, person=n.person, matter=row.name)
+            award = Award(row.title, localdate(at), row.node.name, person=n.person, node=n.unit, matter=row.name)
             n.honour = register_honour(actor=office, at=at, award=award)
         n.save(update_fields=["is_chosen", "honour"])
         announce(n)

@@ -18,12 +18,13 @@ CHUNK = 1000
 
 @transaction.atomic
 def notify(*, user_ids: Iterable[int], code: str, params: Mapping[str, Any], url: str, at: datetime) -> None:
-    """Leave a notice for each account of ``user_ids``; ``code`` names a sentence, ``params`` (texts and numbers) fill it.
+    """Leave a notice for each account of ``user_ids``; ``code`` names a sentence, ``params`` fill it: texts, numbers, and words and
+    names of ``portal.kernel.sentences``, which are said in the language of the reader.
 
     ``url`` is a path of the portal where the one next action waits, or empty. Whoever has chosen so is written to as well.
     Made for thousands of readers: rows are written and choices read in chunks, never one by one.
     """
-    plain = {key: value if isinstance(value, int) else str(value) for key, value in params.items()}
+    plain = {key: value if isinstance(value, int | dict) else str(value) for key, value in params.items()}
     same = {
         "code": code, "params": plain, "url": url, "created_at": at,
         "category": registry.nature_of(code).category, "topic": topic_of(code, plain, url),

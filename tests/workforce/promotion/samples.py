@@ -36,6 +36,14 @@ def _batch(p: FourPeople) -> dict:
     return {"pk": _enrolled(p).batch_id}
 
 
+def _single(p: FourPeople) -> dict:
+    """Checked while no batch enrols."""
+    mate = user_with("worker", p.nodes["CM-A"], unit=p.nodes["CM-A"], name="考生乙")
+    row = make.handed_in(p, mate, "G3-2", at=clock.now(), grade=4)
+    make.settled(row, p.actor(p.hr), at=clock.now())
+    return {"pk": row.pk}
+
+
 def _volume(p: FourPeople) -> dict:
     mate = user_with("worker", p.nodes["CM-A"], unit=p.nodes["CM-A"], name="职工卷")
     return {"pk": make.filed(p, at=clock.now(), user=mate).pk}
@@ -51,6 +59,7 @@ SAMPLES = {
     "volume_detail": _volume, "exam-volume-detail": _volume, "volume_new": _done, **{f"volume_{act}": _volume for act in ACTS},
     "exam_detail": _planned, "exam_examiners": _planned, "exam_start": _planned, "exam_cancel": _planned, "exam-detail": _planned,
     "exam_marks": _begun, "exam_verify": _begun, "exam-marks": _begun, "exam-verify": _begun, "exam_new": _batch,
+    "exam_single": _single,
 }  # fmt: skip
 ROOMS = {
     "exam-list": ("exam_list", ("", "s=planned&o=held_on", "s=done", "o=-held_on")),

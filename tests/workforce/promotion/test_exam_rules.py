@@ -1,5 +1,6 @@
 """The rules of an examination by parts, with their boundaries (docs/rules.md 3.4)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -79,9 +80,29 @@ def test_marks_as_they_are_typed(text, found):
 
 
 def test_the_total_is_weighted_and_only_shown():
-    states = part_states(PARTS, [mark("theory", "80"), mark("skill", "60")], DAY, 12, 1)
-    assert rules.total_of(states, {"theory": 40, "skill": 60}) == Decimal("68.00")
-    assert rules.total_of(states[:1] + part_states(("skill",), [], DAY, 12, 1), {"theory": 40, "skill": 60}) is None
+    def total(weights, *marks):
+        states = part_states(PARTS, [mark(part, points) for part, points in marks], DAY, 12, 1)
+        return rules.total_of([replace(s, weight=weights.get(s.part, 0)) for s in states])
+
+    weights = {"theory": 40, "skill": 60}
+    assert total(weights, ("theory", "80"), ("skill", "60")) == Decimal("68.00")
+    assert total(weights, ("theory", "80")) is None
+    assert total({}, ("theory", "80"), ("skill", "60")) is None
+    assert total({"theory": 50}, ("theory", "80")) == Decimal("80.00")  # a part without a weight is not waited for
+    assert total({"theory": 1, "skill": 1}, ("theory", "60.01"), ("skill", "60.02")) == Decimal("60.02")  # half of a cent goes up
+
+
+@pytest.mark.parametrize(
+    ("state", "in_batch", "code"),
+    [
+        ("checked", False, ""),
+        ("checked", True, "exam.in_batch"),
+        ("submitted", False, "exam.not_checked"),
+        ("approved", False, "exam.not_checked"),
+    ],
+)
+def test_outside_a_batch_between_check_and_decision(state, in_batch, code):
+    assert rules.may_plan_single(state, is_in_batch=in_batch).code == code
 
 
 @pytest.mark.parametrize(("days", "code"), [(-1, "exam.in_past"), (0, ""), (365, ""), (366, "exam.too_far")])

@@ -145,7 +145,7 @@ def test_who_writes_a_mark_down_does_not_verify_it(people, row):
     assert refusal(do, services.enter_scores, hr, marks={score.pk: "99"}).code == "exam.not_scoring"
     assert refusal(do, services.cancel_sitting, hr, reason="x").code == "exam.not_open"
     notice = Notice.objects.get(code="exam.verified_notice")
-    assert (notice.recipient, notice.params["points"], notice.params["result"]) == (people.worker, "88.00", "合格")
+    assert (notice.recipient, notice.text) == (people.worker, "您的理论知识成绩已复核：88.00，合格。")
     assert set(AuditRow.objects.filter(action__startswith="exam.").values_list("action", flat=True)) == {
         "exam.planned", "exam.examiners_named", "exam.started", "exam.scored", "exam.verified",
     }  # fmt: skip
@@ -250,7 +250,7 @@ def test_the_list_costs_the_same_for_one_and_three_rows(people, client, today_ro
         sitting = planned(people, today_row, "theory", at=clock.now())
         ExamSitting.objects.filter(pk=sitting.pk).update(state="cancelled")
     client.force_login(people.hr)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(reverse("exam_list"))
     assert len(page.context["listing"].page.object_list) == count
 

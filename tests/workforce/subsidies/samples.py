@@ -8,7 +8,7 @@ SAMPLES = {
     "subsidy_withdraw": lambda p: {"pk": make.filed(p).pk}, "subsidy_check": lambda p: {"pk": make.filed(p).pk},
     "subsidy_return": lambda p: {"pk": make.filed(p).pk}, "subsidy_approve": lambda p: {"pk": make.checked(p).pk},
     "subsidy_pay": lambda p: {"pk": make.approved(p).pk}, "subsidy-claim-detail": lambda p: {"pk": make.filed(p).pk},
-    "education_fund_edit": lambda p: {"pk": make.fund(p).pk},
+    "education_fund_edit": lambda p: {"pk": make.fund(p).pk}, "education-fund-detail": lambda p: {"pk": make.fund(p).pk},
 }  # fmt: skip
 ROOMS = {
     "subsidy-claims": (

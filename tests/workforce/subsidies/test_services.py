@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from portal.audit.models import AuditRow
 from portal.catalogue.models import RuleParameter
@@ -278,3 +279,12 @@ def test_what_was_approved_is_stopped_before_it_is_paid(people):
     paid = make.paid(people, make.approved(people, make.checked(people, make.filed(people, make.worker_of(people, "同事甲", "CM-A")))))
     with pytest.raises(RuleBroken, match=r"subsidy\.not_returnable"):
         services.send_back(**make.words(people), claim=paid, version=paid.version, reason="晚了")
+
+
+@pytest.mark.parametrize(("acts_in", "read_in", "word"), [("en", "zh-hans", "失业保险"), ("zh-hans", "en", "nsurance")])
+def test_a_notice_names_the_kind_in_the_language_of_its_reader(people, acts_in, read_in, word):
+    with override(acts_in):
+        row = make.filed(people)
+        services.send_back(**make.words(people), claim=row, version=row.version, reason="请补证明")
+    with override(read_in):
+        assert word in Notice.objects.get(code="subsidy.returned_notice").text

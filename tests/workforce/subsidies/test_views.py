@@ -149,6 +149,23 @@ def test_the_interface_is_for_the_office(client, people):
         assert client.get("/api/v1/subsidy-claims/").status_code == 404
 
 
+def test_the_ledger_of_education_money_over_the_interface(client, people):
+    row = make.fund(people, frontline=D(5000))
+    make.fund(people, year=clock.today().year - 1, spent=D(0), frontline=D(0))
+    client.force_login(people.hr)
+    found = client.get(f"/api/v1/education-funds/{row.pk}/").json()
+    assert (found["unit"], found["drawn"], found["drawn_percent"], found["frontline_percent"]) == ("CM-A", "20000.00", "2.00", "50.00")
+    assert found["findings"] == ["education.frontline_low"]
+    before = client.get("/api/v1/education-funds/", {"year": clock.today().year - 1}).json()["results"]
+    assert [(line["frontline_percent"], line["findings"]) for line in before] == [(None, [])]
+    client.force_login(make.far_hr(people))
+    assert client.get(f"/api/v1/education-funds/{row.pk}/").status_code == 404
+    assert client.get("/api/v1/education-funds/").json()["count"] == 0
+    for user in (people.worker, people.stranger, people.committee, people.secretary):
+        client.force_login(user)
+        assert client.get(f"/api/v1/education-funds/{row.pk}/").status_code == 404
+
+
 def test_the_menu_and_the_catalogue(client, people):
     keys = {user: {e.key for e in entries_for(people.actor(user))} for user in (people.worker, people.hr, people.stranger)}
     assert ("subsidies_mine" in keys[people.worker], "subsidies" in keys[people.hr]) == (True, True)

@@ -20,9 +20,16 @@ from workforce.promotion.selectors import exams as read
 
 
 class ExamSerializer(serializers.ModelSerializer):
+    """Of a ``batch``, or of ``occupation`` and ``grade`` for applications outside a batch; ``node``: the unit that examines."""
+
+    node = serializers.CharField(source="node.code", read_only=True)
+    occupation = serializers.CharField(source="occupation.code", read_only=True, allow_null=True, default=None)
+
     class Meta:
         model = ExamSitting
-        fields = ["id", "batch", "part", "is_resit", "held_on", "place", "rooms", "state", "done_at", "version"]
+        fields = [
+            "id", "node", "batch", "occupation", "grade", "part", "is_resit", "held_on", "place", "rooms", "state", "done_at", "version",
+        ]  # fmt: skip
 
 
 class ExamScoreSerializer(serializers.ModelSerializer):
@@ -67,7 +74,7 @@ class ExamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSet
 
     rights = {"list": "exam.view", "retrieve": "exam.view", "marks": "exam.run", "verify": "exam.verify"}
     queryset = ExamSitting.objects.none()
-    filterset_fields = ["state", "part", "batch"]
+    filterset_fields = ["state", "part", "batch", "grade"]
     ordering_fields = ["held_on", "id"]
 
     def get_queryset(self) -> QuerySet[ExamSitting]:

@@ -1,7 +1,7 @@
 """Examination by parts: theory, skill, comprehensive review (docs/rules.md 3.4 EXM-01 to EXM-08, EXM-12 to EXM-14).
 
-A sitting examines one part for applications of one batch. Each part is marked out of a hundred and passed by itself. Who writes a mark
-down and who verifies it are two persons.
+A sitting examines one part for the applications of one batch, or of one occupation and grade that stand in no batch. Each part is
+marked out of a hundred and passed by itself. Who writes a mark down and who verifies it are two persons.
 """
 
 from django.conf import settings
@@ -48,13 +48,19 @@ class ExamPartRule(CatalogueRow):
 
 
 class ExamSittingQuerySet(ScopedQuerySet):
-    scope_path = "batch__node__path"
+    scope_path = "node__path"
 
 
 class ExamSitting(models.Model):
-    """One part examined on one day. ``is_resit``: whoever sits it has failed the part before, or has let his pass run out."""
+    """One part examined on one day. ``is_resit``: whoever sits it has failed the part before, or has let his pass run out.
 
-    batch = models.ForeignKey("workforce.PromotionBatch", models.PROTECT, related_name="sittings", verbose_name=_("批次"))
+    Of a batch, or of ``occupation`` and ``grade`` for whoever applies outside a batch. ``node``: the unit whose office holds it.
+    """
+
+    node = models.ForeignKey("portal.Node", models.PROTECT, related_name="+", verbose_name=_("范围"))
+    batch = models.ForeignKey("workforce.PromotionBatch", models.PROTECT, null=True, related_name="sittings", verbose_name=_("批次"))
+    occupation = models.ForeignKey("workforce.Occupation", models.PROTECT, null=True, related_name="+", verbose_name=_("职业（工种）"))
+    grade = models.PositiveSmallIntegerField(_("等级"), choices=SkillGrade.choices, null=True)
     part = models.CharField(_("科目"), max_length=7, choices=ExamPart.choices)
     is_resit = models.BooleanField(_("补考"), default=False)
     held_on = models.DateField(_("考试日期"))
@@ -71,10 +77,22 @@ class ExamSitting(models.Model):
 
     class Meta:
         ordering = ["-held_on", "-id"]
-        constraints = [models.CheckConstraint(condition=Q(rooms__gte=1), name="exam_sitting_has_room")]
+        constraints = [
+            models.CheckConstraint(condition=Q(rooms__gte=1), name="exam_sitting_has_room"),
+            models.CheckConstraint(
+                condition=Q(batch__isnull=False, occupation__isnull=True, grade__isnull=True)
+                | Q(batch__isnull=True, occupation__isnull=False, grade__isnull=False),
+                name="exam_sitting_of_batch_or_single",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.batch} {self.get_part_display()} {self.held_on}"
+        return f"{self.subject} {self.get_part_display()} {self.held_on}"
+
+    @property
+    def subject(self) -> str:
+        """The batch, or what is examined outside one."""
+        return str(self.batch) if self.batch_id is not None else f"{self.occupation} {self.get_grade_display()}"
 
     @property
     def tone(self) -> str:
@@ -82,7 +100,7 @@ class ExamSitting(models.Model):
 
 
 class ExamExaminerQuerySet(ScopedQuerySet):
-    scope_path = "sitting__batch__node__path"
+    scope_path = "sitting__node__path"
 
 
 class ExamExaminer(models.Model):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from portal.kernel.periods import add_months
 from portal.kernel.verdict import ALLOWED, Verdict, denied
-from workforce.promotion.enums import PartStanding, SittingState
+from workforce.promotion.enums import PartStanding, PromotionState, SittingState
 
 P = PartStanding
 MOST = Decimal(100)
@@ -27,13 +27,15 @@ class Attempt:
 
 @dataclass(frozen=True)
 class PartState:
-    """``score``: of the pass, else of the last verified attempt; ``on`` its day; ``attempts``: how often it was sat."""
+    """``score``: of the pass, else of the last verified attempt; ``on`` its day; ``attempts``: how often it was sat;
+    ``weight``: percent in the total that is shown."""
 
     part: str
     standing: str
     score: Decimal | None = None
     on: date | None = None
     attempts: int = 0
+    weight: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,13 @@ def outcome(states: Sequence[PartState]) -> str:
     return "failed" if any(s.standing == P.SPENT for s in states) else "open"
 
 
-def total_of(states: Sequence[PartState], weights: dict[str, int]) -> Decimal | None:
-    """The weighted total, for information alone: no part makes up for another. None before every part has a mark."""
-    whole = sum(weights.get(s.part, 0) for s in states)
-    if not whole or any(s.score is None for s in states):
+def total_of(states: Sequence[PartState]) -> Decimal | None:
+    """The weighted total, for information alone: no part makes up for another. None before every part with a weight has a mark."""
+    counted = [s for s in states if s.weight]
+    if not counted or any(s.score is None for s in counted):
         return None
-    points = sum(((s.score or Decimal(0)) * weights.get(s.part, 0) for s in states), Decimal(0))
-    return (points / whole).quantize(Decimal("0.01"))
+    points = sum(((s.score or Decimal(0)) * s.weight for s in counted), Decimal(0))
+    return (points / sum(s.weight for s in counted)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def examiners_verdict(count: int, candidates: int, rooms: int, ratio: Ratio) -> Verdict:
@@ -103,6 +105,13 @@ def may_plan(held_on: date, today: date) -> Verdict:
     if held_on < today:
         return denied("exam.in_past")
     return denied("exam.too_far") if held_on > add_months(today, 12) else ALLOWED
+
+
+def may_plan_single(state: str, *, is_in_batch: bool) -> Verdict:
+    """Outside a batch after the check and before the decision; whoever is in a batch is examined with it."""
+    if is_in_batch:
+        return denied("exam.in_batch")
+    return ALLOWED if state == PromotionState.CHECKED else denied("exam.not_checked")
 
 
 def may_start(state: str, held_on: date, today: date) -> Verdict:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -18,6 +19,7 @@ from portal.rights.access import Actor
 from workforce.promotion import access, rules
 from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import GradeCondition, PromotionApplication, PromotionCheck, PromotionEvent
+from workforce.promotion.rules.exams import total_of
 from workforce.promotion.selectors.batches import Standing, standings_of
 from workforce.promotion.selectors.exams import PartLine, part_lines
 from workforce.promotion.selectors.facts import conditions_of
@@ -71,6 +73,16 @@ class Case:
     @property
     def exam(self) -> list[PartLine]:
         return part_lines(self.standing.parts)
+
+    @property
+    def is_single(self) -> bool:
+        """Checked, and in no batch: examined by itself, if at all."""
+        return self.row.batch_id is None and self.row.state == S.CHECKED
+
+    @property
+    def exam_total(self) -> Decimal | None:
+        """The weighted total, for information: each part is passed by itself."""
+        return total_of(self.standing.parts)
 
     @property
     def results(self) -> list[str]:

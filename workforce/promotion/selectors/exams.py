@@ -1,13 +1,15 @@
 """Sittings in reach, the rules of the parts, and where applications stand in each part."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from portal.catalogue.models import RuleParameter
 from portal.catalogue.selectors import values_on
-from portal.kernel.scope import Scope
+from portal.kernel.scope import Scope, subtree
+from portal.organization.models import Node
 from portal.people.models import Person
 from workforce.mentorship.enums import MentorshipState
 from workforce.mentorship.models import MentorshipAgreement
@@ -33,10 +35,15 @@ class PartLine:
 
 def sittings(scope: Scope) -> QuerySet[ExamSitting]:
     """Sittings in reach with their batch, the newest first, and how many candidates and examiners each has."""
-    rows = ExamSitting.objects.within(scope).select_related("batch__node", "planned_by")
+    rows = ExamSitting.objects.within(scope).select_related("node", "batch", "occupation", "planned_by")
     verified = Count("scores", filter=Q(scores__verified_by__isnull=False), distinct=True)
     counted = rows.annotate(candidates=Count("scores", distinct=True), judges=Count("examiners", distinct=True), verified=verified)
     return counted.order_by("-held_on", "-pk")
+
+
+def sittings_of(scope: Scope, row: PromotionApplication) -> list[ExamSitting]:
+    """The sittings of one application that the reader may open, the newest first."""
+    return list(ExamSitting.objects.within(scope).filter(scores__application=row).order_by("-held_on", "-pk"))
 
 
 def state_counts(rows: QuerySet[ExamSitting]) -> dict[str, int]:
@@ -89,6 +96,8 @@ def parts_of(
         if by_panel:  # the panel of the batch is the comprehensive review: it is not held twice
             word = {"passed": PartStanding.PASSED, "failed": PartStanding.SPENT}.get(by_panel, PartStanding.WAITING)
             states[row.pk].append(rules.PartState(ExamPart.REVIEW, word))
+        weights = {part: known[(row.target_grade, part)].weight for part in parts}
+        states[row.pk] = [replace(state, weight=weights[state.part]) for state in states[row.pk]]
     return states
 
 
@@ -99,12 +108,27 @@ def part_lines(parts: Sequence[rules.PartState]) -> list[PartLine]:
     ]
 
 
-def sittable(batch: PromotionBatch, part: str, day: date) -> list[tuple[PromotionApplication, ExamPartRule, bool]]:
-    """Who of a batch may sit ``part`` on ``day``: checked, not waiting for a mark, not passed, resits left; with the rule that holds and
+def in_batch(batch: PromotionBatch) -> QuerySet[PromotionApplication]:
+    """Who may be examined with a batch."""
+    return PromotionApplication.objects.filter(batch=batch)
+
+
+def singles(node: Node, occupation_id: int, grade: int) -> QuerySet[PromotionApplication]:
+    """Who may be examined below ``node`` for a grade without a batch."""
+    rows = PromotionApplication.objects.filter(subtree("person__unit__path", node.path), batch=None)
+    return rows.filter(occupation=occupation_id, target_grade=grade)
+
+
+def office_of(scope: Scope, path: str) -> Node | None:
+    """The nearest unit above ``path`` whose office the reader holds: it examines whoever applies outside a batch."""
+    above = [held for held in scope.paths if path.startswith(held)]
+    return Node.objects.filter(path=max(above, key=len)).first() if above else None
+
+
+def sittable(wanted: QuerySet[PromotionApplication], part: str, day: date) -> list[tuple[PromotionApplication, ExamPartRule, bool]]:
+    """Who of ``wanted`` may sit ``part`` on ``day``: checked, not waiting for a mark, not passed, resits left; with the rule that holds and
     whether it is a resit. The figures of the day of the sitting count."""
-    rows = list(
-        PromotionApplication.objects.filter(batch=batch, state__in=AFTER_CHECK).select_related("person__unit", "occupation").order_by("pk")
-    )
+    rows = list(wanted.filter(state__in=AFTER_CHECK).select_related("person__unit", "occupation").order_by("pk"))
     known, found = part_rules(day), []
     states = parts_of(rows, {row.pk for row in rows}, {}, day)
     for row in rows:
@@ -113,6 +137,12 @@ def sittable(batch: PromotionBatch, part: str, day: date) -> list[tuple[Promotio
         if rule is not None and state is not None and state.standing in rules.SITTABLE:
             found.append((row, rule, state.attempts > 0))
     return found
+
+
+def required_on(day: date) -> RuleParameter | None:
+    """The rule in force on ``day`` of which grades need an examination."""
+    rows = RuleParameter.objects.filter(code=REQUIRED, effective_from__lte=day)
+    return rows.filter(Q(effective_to=None) | Q(effective_to__gte=day)).order_by("-effective_from").first()
 
 
 def ratio_of(scores: Iterable[ExamScore], part: str, day: date) -> rules.Ratio:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.kernel import changes
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
+from portal.kernel.sentences import word
 from portal.notices.services import notify_person
 from portal.people.models import Person
 from portal.rights.access import Actor
@@ -36,7 +37,7 @@ def _told(row: FastTrackRequest, actor: Actor, at: datetime, act: str, reason: s
 
 
 def _tell(row: FastTrackRequest, at: datetime, code: str, **params: object) -> None:
-    words = {"competition": row.entry.competition.name, "grade": str(SkillGrade(row.target_grade).label), **params}
+    words = {"competition": row.entry.competition.name, "grade": word(f"certificate.grade_{row.target_grade}"), **params}
     url = reverse("fasttrack_detail", args=[row.pk])
     notify_person(person_id=row.person_id, code=f"fasttrack.{code}", params=words, at=at, url=url)
 

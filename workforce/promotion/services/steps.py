@@ -9,13 +9,13 @@ from django.utils.timezone import localdate
 from portal.audit.services import record
 from portal.kernel import changes
 from portal.kernel.errors import ensure
+from portal.kernel.sentences import naming, word
 from portal.notices.services import notify_person
 from portal.rights.access import Actor
 from workforce.promotion import rules
 from workforce.promotion.enums import BatchState, PromotionState
 from workforce.promotion.models import PromotionApplication, PromotionBatch, PromotionEvent
 from workforce.promotion.services.volumes import close_volume
-from workforce.skills.enums import SkillGrade
 
 S = PromotionState
 
@@ -54,7 +54,7 @@ def tell(row: PromotionApplication, actor: Actor, at: datetime, action: str, *, 
 
 def notice(row: PromotionApplication, at: datetime, code: str, **params: Any) -> None:
     """Tell the worker; the link leads to his case."""
-    words = {"occupation": row.occupation.name_zh, "grade": SkillGrade(row.target_grade).label, **params}
+    words = {"occupation": naming(row.occupation), "grade": word(f"certificate.grade_{row.target_grade}"), **params}
     notify_person(person_id=row.person_id, code=code, params=words, url=reverse("promotion_detail", args=[row.pk]), at=at)
 
 

@@ -18,17 +18,18 @@ from portal.kernel.forms import add_refusal
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page, refused
 from portal.kernel.sentences import sentence
-from workforce.promotion import services
+from workforce.promotion import access, services
 from workforce.promotion.enums import SittingState
 from workforce.promotion.forms import ExaminersForm, MarksForm, SittingCancelForm, SittingForm, SittingSeenForm
 from workforce.promotion.models import ExamSitting
 from workforce.promotion.rules import exams as rules
-from workforce.promotion.selectors import batches
+from workforce.promotion.selectors import batches, cases
 from workforce.promotion.selectors import exams as read
+from workforce.skills.enums import SkillGrade
 
 SECTION = {"section": "exams"}
 COLUMNS = [
-    Column(gettext_lazy("批次")),
+    Column(gettext_lazy("批次或职业")),
     Column(gettext_lazy("科目"), css="hide-s"),
     Column(gettext_lazy("时间和地点"), css="hide-s", sort="held_on"),
     Column(gettext_lazy("考生"), css="hide-s"),
@@ -45,22 +46,47 @@ def exam_list(request: HouseRequest) -> HttpResponse:
     tabs: list[Any] = [(_("全部"), "?", sum(counts.values()), not wanted)]
     tabs += [(state.label, f"?s={state.value}", counts.get(state.value, 0), state.value == wanted) for state in SittingState]
     listing = Listing(request, rows.filter(state=wanted) if wanted else rows, COLUMNS, tabs=tabs, export="exam-list")
-    return render(request, "workforce/promotion/exam_list.html", {**SECTION, "listing": listing})
+    today = clock.today()
+    required = read.required_on(today)
+    context = {
+        **SECTION, "listing": listing, "required": required, "may_change_rule": request.actor.can("rule.edit"),
+        "grades": [SkillGrade(grade).label for grade in sorted(required.value, reverse=True)] if required is not None else [],
+        "may_see_rule": request.actor.can("rule.view"),
+    }  # fmt: skip
+    return render(request, "workforce/promotion/exam_list.html", context)
 
 
 @page("exam.run", methods="GET POST")
 def exam_new(request: HouseRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(batches.batches(request.scope), pk=pk)
+    context = {"batch": row, "back": reverse("batch_detail", args=[pk]), "name": row.name}
+    return _planned(request, partial(services.plan_sitting, batch=row), context)
+
+
+@page("exam.run", methods="GET POST")
+def exam_single(request: HouseRequest, pk: int) -> HttpResponse:
+    """For an application that stands in no batch, with whoever else applies there for the same occupation and grade."""
+    row = get_object_or_404(cases.submitted(request.scope).select_related("person__unit", "occupation"), pk=pk)
+    back = reverse("promotion_review", args=[pk])
+    verdict = access.may_examine(request.actor, row)
+    if not verdict:
+        return refused(request, RuleBroken(verdict.code, **verdict.params), back=back)
+    context = {"application": row, "back": back, "name": row.person.name}
+    return _planned(request, partial(services.plan_single, application=row), context)
+
+
+def _planned(request: HouseRequest, service: Any, context: dict[str, Any]) -> HttpResponse:
     form = SittingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.plan_sitting(actor=request.actor, at=clock.now(), batch=row, **form.cleaned_data)
+            made = service(actor=request.actor, at=clock.now(), **form.cleaned_data)
         except RuleBroken as broken:
             add_refusal(form, broken)
         else:
             messages.success(request, _("考试已安排，并通知了考生。请确定考评人员。"))
             return redirect("exam_detail", made.pk)
-    return render(request, "workforce/promotion/exam_form.html", {**SECTION, "form": form, "row": row}, status=422 if form.errors else 200)
+    shown = {**SECTION, **context, "form": form}
+    return render(request, "workforce/promotion/exam_form.html", shown, status=422 if form.errors else 200)
 
 
 def _row(request: HouseRequest, pk: int) -> ExamSitting:
@@ -69,7 +95,7 @@ def _row(request: HouseRequest, pk: int) -> ExamSitting:
 
 def _acts(request: HouseRequest, row: ExamSitting, scores: list[Any], bound: Bound) -> list[Act]:
     """What the reader may do with a sitting now."""
-    path, seen, found = row.batch.node.path, {"version": row.version}, []
+    path, seen, found = row.node.path, {"version": row.version}, []
 
     def add(name: str, title: Any, form: forms.Form, **more: Any) -> None:
         found.append(Act(name, title, reverse(f"exam_{name}", args=[row.pk]), bound.get(name, form), **more))

@@ -19,7 +19,7 @@ from workforce.promotion.enums import PromotionState
 from workforce.promotion.filters import PromotionFilter
 from workforce.promotion.forms import ApprovalForm, DecisionForm, JudgeForm
 from workforce.promotion.models import PromotionApplication
-from workforce.promotion.selectors import cases, wording
+from workforce.promotion.selectors import cases, exams, wording
 from workforce.results.selectors import verified_of
 
 S = PromotionState
@@ -65,6 +65,8 @@ def _show(request: HouseRequest, row: PromotionApplication, status: int = 200, *
         "desk": cases.desk_of(request.actor, case),
         "from_words": wording.grade_words(row.from_grade),
         "results": verified_of(row.person_id),
+        "can_examine": case.is_single and request.actor.scope("exam.run").covers(row.person.unit.path),
+        "sittings": exams.sittings_of(request.actor.scope("exam.view"), row) if case.is_single else [],
         "open_code": request.GET.get("check", ""),
         "judge_form": JudgeForm(initial=first),
         "decision_form": DecisionForm(
