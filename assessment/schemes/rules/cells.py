@@ -20,15 +20,23 @@ _PAIR = re.compile(r"[:：]")
 def number_of(text: str) -> Any:
     """A number exactly, or the text as it stands: the reader of schemes says what is wrong with it."""
     short = text.strip()
+    if short.endswith(("%", "％")) and NUMBER.match(short[:-1]):
+        return Decimal(short[:-1]) / 100
     if not NUMBER.match(short):
         return text
     return Decimal(short) if "." in short else int(short)
 
 
+def _pair(item: str) -> list[Any]:
+    """A figure and the percent of the points that it earns: there ``100%`` means 100."""
+    figure, *shares = _PAIR.split(item)
+    return [number_of(figure), *(number_of(share.rstrip("%％")) for share in shares)]
+
+
 def _value(name: str, text: str, *, is_rule: bool) -> Any:
     items = [item for item in _ITEMS.split(text.strip()) if item]
     if is_rule and name in PAIRS:
-        return [[number_of(part) for part in _PAIR.split(item)] for item in items]
+        return [_pair(item) for item in items]
     read = number_of if is_rule or name in NUMBERED else str
     if name in LISTS:
         return [read(item) for item in items]
