@@ -16,6 +16,7 @@ from typing import Any
 class Beside:
     """A card of the page: the template that draws its inside, with what it needs."""
 
+    id: str
     title: Any
     template: str
     context: dict[str, Any] = field(default_factory=dict)

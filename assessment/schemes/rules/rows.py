@@ -35,8 +35,7 @@ JUDGED = "judged"  # stands for the metric of an indicator that people judge
 YES = "yes"
 # A key of the document -> the field of a row that holds it.
 FIELDS = {"at_least": "limit", "below": "limit", "judged": "metric"}
-# Problems that stand at the head of a row although one field is to blame, and where the parameter ``name`` says which field.
-BLAMED = {"scheme.metric_or_judged": "metric"}
+# Problems that may stand at the head of a row: the parameter ``name`` says which field is to blame.
 NAMED = frozenset({"scheme.field_missing", "scheme.number_out_of_range", "scheme.text_too_long", "scheme.not_yes_or_no"})
 
 
@@ -132,7 +131,7 @@ class _Writing:
         found = {**self.named(row), "points": number_of(row["points"])}
         if row["metric"] == JUDGED:
             found[JUDGED] = True
-        elif row["metric"]:
+        else:
             found |= {**self.measured(row), "rule": row["rule"], "rule_params": params_of(row["rule_params"], is_rule=True)}
         if row["when_empty"]:
             found["when_empty"] = row["when_empty"]
@@ -256,7 +255,7 @@ def _spot(path: tuple[Any, ...], spots: Mapping[tuple[Any, ...], Spot], problem:
         key = str(path[length]) if len(path) > length else ""
         if problem.code in NAMED:
             key = str(problem.params.get("name", key))
-        key = BLAMED.get(problem.code, FIELDS.get(key, key))
+        key = FIELDS.get(key, key)
         return Spot(home.kind, home.index, key if key in COLUMNS[home.kind] else "")
     return Spot()
 

@@ -109,3 +109,5 @@ def keep_cases(*, actor: Actor, at: datetime, scheme: AssessmentScheme, revision
     _save(actor, row, "cases")
     record(actor=actor, at=at, action="scheme.cases_kept", obj=row, before={"cases": before}, after={"cases": len(new)})
     return row
+
+
