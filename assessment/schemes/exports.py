@@ -24,7 +24,21 @@ from portal.kernel.sheets import without_illegal
 
 FILLED = 500  # rows that have the drop-downs
 FIGURES = frozenset(
-    {"version", "party", "business", "party_cap", "business_cap", "quarters", "year_end", "ballot", "points", "floor", "at_most", "limit", "cap"}
+    {
+        "version",
+        "party",
+        "business",
+        "party_cap",
+        "business_cap",
+        "quarters",
+        "year_end",
+        "ballot",
+        "points",
+        "floor",
+        "at_most",
+        "limit",
+        "cap",
+    }
 )
 WIDTHS = {"name_zh": 26, "name_en": 30, "metric": 40, "params": 30, "rule_params": 30, "rule": 20, "evidence": 24, "source": 30}
 

@@ -39,7 +39,8 @@ def rows_in(file: BinaryIO) -> Rows:
         if missing:
             raise RuleBroken("scheme.workbook_heading", field="file", sheet=str(SHEETS[kind]), missing="、".join(missing))
         found[kind] = [
-            {f: text_of(cells[places[f]]) for f in fields if places[f] < len(cells) and not is_blank(cells[places[f]])} for _no, cells in rows
+            {f: text_of(cells[places[f]]) for f in fields if places[f] < len(cells) and not is_blank(cells[places[f]])}
+            for _no, cells in rows
         ]
     return read_rows(found)
 

@@ -1,10 +1,10 @@
 """What rooms above schemes hang onto them: checks that an adoption must pass, and cards on the page of a version.
 
-    from assessment.schemes.registry import before_adoption, show_beside
+from assessment.schemes.registry import before_adoption, show_beside
 
-    def connect() -> None:
-        before_adoption(cases_come_out)  # (scheme); raises RuleBroken
-        show_beside(trials_of)  # (actor, scheme) -> Beside or None
+def connect() -> None:
+    before_adoption(cases_come_out)  # (scheme); raises RuleBroken
+    show_beside(trials_of)  # (actor, scheme) -> Beside or None
 """
 
 from collections.abc import Callable

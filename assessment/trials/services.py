@@ -96,8 +96,8 @@ def _slice(trial: SchemeTrial, plan: Plan, ids: Sequence[int]) -> None:
 
 
 def _row(trial: SchemeTrial, branch_id: int, package: dict[str, Any], score: BranchScore) -> SchemeTrialRow:
-    branch, fields = package["branch"], {}
-    shift = Decimal(0)
+    branch, shift = package["branch"], Decimal(0)
+    fields: dict[str, Any] = {}
     for name in DIMENSIONS:
         before, after = Decimal(package["totals"][name]["points"]), score.dimension(name).points
         shift += after - before

@@ -17,6 +17,6 @@ from assessment.schemes.forms.labels import (
 from assessment.schemes.forms.upload import DraftFileForm, SchemeUploadForm
 
 __all__ = [
-    "CHOICES", "FLAGS", "LABELS", "SHEETS", "DraftFileForm", "Editor", "SchemeUploadForm", "in_any_language", "metric_labels", "problem_words",
-    "read_rows", "said_at", "sent_rows", "shown_rows", "spot_words", "with_row",
+    "CHOICES", "FLAGS", "LABELS", "SHEETS", "DraftFileForm", "Editor", "SchemeUploadForm", "in_any_language", "metric_labels",
+    "problem_words", "read_rows", "said_at", "sent_rows", "shown_rows", "spot_words", "with_row",
 ]  # fmt: skip

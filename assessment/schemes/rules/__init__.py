@@ -18,8 +18,8 @@ from assessment.schemes.rules.bodies import (
     number_text,
     plain,
 )
-from assessment.schemes.rules.cells import NUMBER
 from assessment.schemes.rules.cases import MOST_CASES, Case, case_from_json, case_to_json, numbers_back
+from assessment.schemes.rules.cells import NUMBER
 from assessment.schemes.rules.checking import RowsRefused, sum_of, text_of_rows
 from assessment.schemes.rules.comparing import Change, compare
 from assessment.schemes.rules.kinds import PARAM_CHECKS, RULES, WHEN_EMPTY, ParamSpec, param_problem
@@ -31,9 +31,10 @@ from assessment.schemes.rules.states import may_adopt, may_change
 from assessment.schemes.rules.yamls import yaml_text
 
 __all__ = [
-    "COLUMNS", "DIMENSION_POINTS", "JUDGED", "MOST_CASES", "NUMBER", "PARAM_CHECKS", "RULES", "VETO_EFFECTS", "WHEN_EMPTY", "YES", "Advice",
-    "Aggregate", "Band", "Bonus", "BonusItem", "Case", "Change", "Indicator", "ParamSpec", "Rows", "RowsRefused", "SchemeBody", "SchemeProblem",
-    "SchemeRefused", "Section", "Spot", "Veto", "Written", "advice_on", "body_from_json", "body_to_json", "canonical_json",
-    "case_from_json", "case_to_json", "compare", "filled", "fingerprint", "may_adopt", "may_change", "number_text", "numbers_back",
-    "param_problem", "parse_file", "parse_scheme", "plain", "rows_of", "spotted", "sum_of", "text_of_rows", "unused", "written", "yaml_text",
+    "COLUMNS", "DIMENSION_POINTS", "JUDGED", "MOST_CASES", "NUMBER", "PARAM_CHECKS", "RULES", "VETO_EFFECTS", "WHEN_EMPTY", "YES",
+    "Advice", "Aggregate", "Band", "Bonus", "BonusItem", "Case", "Change", "Indicator", "ParamSpec", "Rows", "RowsRefused",
+    "SchemeBody", "SchemeProblem", "SchemeRefused", "Section", "Spot", "Veto", "Written", "advice_on", "body_from_json",
+    "body_to_json", "canonical_json", "case_from_json", "case_to_json", "compare", "filled", "fingerprint", "may_adopt",
+    "may_change", "number_text", "numbers_back", "param_problem", "parse_file", "parse_scheme", "plain", "rows_of", "spotted",
+    "sum_of", "text_of_rows", "unused", "written", "yaml_text",
 ]  # fmt: skip

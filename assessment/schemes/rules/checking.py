@@ -27,9 +27,7 @@ def sum_of(rows: Rows, dimension: str) -> Decimal:
     return sum((Decimal(points) for points in given if not isinstance(points, str)), Decimal(0))
 
 
-def text_of_rows(
-    rows: Rows, known_metrics: Mapping[str, KnownMetric], known_codes: Mapping[str, Collection[str]] | None = None
-) -> str:
+def text_of_rows(rows: Rows, known_metrics: Mapping[str, KnownMetric], known_codes: Mapping[str, Collection[str]] | None = None) -> str:
     """The text of the scheme file that ``rows`` (as ``filled`` gives them) become. Raises RowsRefused with every problem."""
     was = written(rows)
     text = yaml_text(was.document)

@@ -20,7 +20,8 @@ Rows = dict[str, list[Row]]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "scheme": (
-        "code", "version", "name_zh", "name_en", "party", "business", "party_cap", "business_cap", "method", "quarters", "year_end", "ballot",
+        "code", "version", "name_zh", "name_en", "party", "business", "party_cap", "business_cap", "method", "quarters", "year_end",
+        "ballot",
     ),
     "sections": ("dimension", "code", "name_zh", "name_en"),
     "indicators": (
@@ -56,7 +57,8 @@ def _scheme_row(body: SchemeBody) -> Row:
     caps = {f"{b.dimension}_cap": number_text(b.cap) for b in body.bonus}
     weights = body.aggregate.weights if body.aggregate else {}
     return {
-        **_names(body), "version": str(body.version), "party": number_text(body.party_weight), "business": number_text(body.business_weight),
+        **_names(body), "version": str(body.version),
+        "party": number_text(body.party_weight), "business": number_text(body.business_weight),
         "party_cap": caps.get("party_cap", ""), "business_cap": caps.get("business_cap", ""),
         "method": body.aggregate.method if body.aggregate else "",
         **{part: number_text(weights[part]) if part in weights else "" for part in ("quarters", "year_end", "ballot")},
@@ -260,8 +262,8 @@ def _spot(path: tuple[Any, ...], spots: Mapping[tuple[Any, ...], Spot], problem:
     return Spot()
 
 
-def spotted(root: yaml.Node, was: Written, problems: Iterable[SchemeProblem]) -> list[tuple[Spot, SchemeProblem]]:
+def spotted(root: yaml.Node | None, was: Written, problems: Iterable[SchemeProblem]) -> list[tuple[Spot, SchemeProblem]]:
     """Each problem of the file that ``was`` became, with the row and field to blame."""
-    places = places_in(root)
+    places = places_in(root) if root is not None else {}
     found = [(spot, SchemeProblem(0, code, params)) for spot, code, params in was.lost]
     return found + [(_spot(place_at(places, p.line), was.spots, p), p) for p in problems]

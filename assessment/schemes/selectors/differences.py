@@ -48,7 +48,7 @@ def _yes(value: bool) -> str:
     return _("是") if value else _("否")
 
 
-Say = Callable[[Any, Mapping[str, str]], str]
+Say = Callable[[Any, dict[str, str]], str]
 FIELDS: Mapping[str, tuple[Callable[[], str], Say]] = {
     "name": (lambda: _("名称"), lambda row, _names: f"{row.name_zh} / {row.name_en}"),
     "section": (lambda: _("所属部分"), lambda row, _names: f"{Dimension(row.dimension).label} {row.section}"),

@@ -39,9 +39,9 @@ def start_draft(*, actor: Actor, at: datetime, scheme: AssessmentScheme) -> Asse
     rows = AssessmentScheme.objects.select_for_update().filter(code=scheme.code)
     newest = rows.order_by("-version")[0]
     body = body_from_json(scheme.body)
-    if newest.state == SchemeState.DRAFT and newest.drafted_by_id == actor.user_id and newest.revision == 1:
-        if newest.sha256 == fingerprint(body_to_json(replace(body, version=newest.version))):
-            return newest
+    is_mine = newest.state == SchemeState.DRAFT and newest.drafted_by_id == actor.user_id and newest.revision == 1
+    if is_mine and newest.sha256 == fingerprint(body_to_json(replace(body, version=newest.version))):
+        return newest
     new = replace(body, version=(rows.aggregate(n=Max("version"))["n"] or 0) + 1)
     plain = body_to_json(new)
     draft = AssessmentScheme.objects.create(
@@ -109,5 +109,3 @@ def keep_cases(*, actor: Actor, at: datetime, scheme: AssessmentScheme, revision
     _save(actor, row, "cases")
     record(actor=actor, at=at, action="scheme.cases_kept", obj=row, before={"cases": before}, after={"cases": len(new)})
     return row
-
-

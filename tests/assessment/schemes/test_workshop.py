@@ -154,7 +154,9 @@ def test_two_editors_do_not_overwrite_each_other(client, people, draft):
 def test_who_edited_does_not_adopt(people, draft):
     both = user_with(Role.ASSESSOR, people.nodes["JT"], unit=people.nodes["JT"], name="兼任")
     RoleGrantFactory(user=both, role=Role.COMMITTEE, node=people.nodes["JT"])
-    services.change_draft(actor=people.actor(both), at=AT, scheme=draft, revision=1, text=draft.source_text.replace("deduct: 2", "deduct: 4"))
+    services.change_draft(
+        actor=people.actor(both), at=AT, scheme=draft, revision=1, text=draft.source_text.replace("deduct: 2", "deduct: 4")
+    )
     draft.refresh_from_db()
     assert draft.editors == [both.pk]
     with pytest.raises(RuleBroken) as broken:
@@ -255,7 +257,13 @@ def test_two_versions_are_compared_in_words(client, people, adopted, draft):
 
 def test_the_differences_of_the_templates_can_be_said(client, people):
     client.force_login(people.committee)
-    for code, version, other in (("DUAL-COAL", 1, 2), ("DUAL-COAL", 2, 3), ("DUAL-COAL", 3, 4), ("DUAL-COAL", 4, 1), ("DUAL-GENERAL", 1, 2)):
+    for code, version, other in (
+        ("DUAL-COAL", 1, 2),
+        ("DUAL-COAL", 2, 3),
+        ("DUAL-COAL", 3, 4),
+        ("DUAL-COAL", 4, 1),
+        ("DUAL-GENERAL", 1, 2),
+    ):
         assert "→" in client.get(reverse("scheme_diff", args=[code, version, other])).content.decode()
 
 

@@ -31,8 +31,8 @@ from assessment.schemes.rules import (
     rows_of,
     sum_of,
     text_of_rows,
-    yaml_text,
     written,
+    yaml_text,
 )
 from assessment.schemes.rules.cells import cell_of_params, number_of, params_of
 from assessment.schemes.selectors import library_texts
@@ -128,7 +128,10 @@ def refused(**changed: str) -> list[tuple[Spot, str]]:
     ("changed", "found"),
     [
         ({"indicators__1__points": "39.9"}, [(Spot(), "scheme.not_hundred")]),
-        ({"indicators__1__points": "四十"}, [(Spot(), "scheme.not_hundred"), (Spot("indicators", 1, "points"), "scheme.number_out_of_range")]),
+        (
+            {"indicators__1__points": "四十"},
+            [(Spot(), "scheme.not_hundred"), (Spot("indicators", 1, "points"), "scheme.number_out_of_range")],
+        ),
         ({"indicators__0__metric": "duties"}, [(Spot("indicators", 0, "metric"), "scheme.metric_unknown")]),
         ({"indicators__0__metric": ""}, [(Spot("indicators", 0, "metric"), "scheme.metric_unknown")]),
         ({"indicators__2__rule_params": "deduct=1"}, [(Spot("indicators", 2, "rule_params"), "scheme.param_unknown")]),

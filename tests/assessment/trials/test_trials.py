@@ -15,28 +15,9 @@ from assessment.trials.tasks import compute
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
 from portal.kernel.models import Job
 from portal.rights.models import RoleGrant
-from tests.assessment.rounds.factories import AT, opened, published
-from tests.assessment.scoring.factories import MeasureKindFactory
+from tests.assessment.rounds.factories import AT, opened
 
 pytestmark = pytest.mark.db
-
-
-@pytest.fixture
-def group(people):
-    offices = (people.assessor, people.committee, people.second_committee)
-    RoleGrant.objects.filter(user__in=offices).update(node=people.nodes["JT"])
-    return people
-
-
-@pytest.fixture
-def round(group):
-    MeasureKindFactory(code="T-ACCIDENT")
-    return published(group)
-
-
-@pytest.fixture
-def draft(group, round):
-    return schemes.start_draft(actor=group.actor(group.assessor), at=AT, scheme=round.scheme)
 
 
 def changed(people, draft: AssessmentScheme, *pairs: tuple[str, str]) -> AssessmentScheme:
