@@ -14,7 +14,13 @@ from assessment.schemes.enums import AggregateMethod, Dimension, EvidenceKind, S
 from assessment.schemes.forms.labels import LABELS, SHEETS, read_rows, shown_rows, spot_words
 from assessment.schemes.rules import COLUMNS, YES, Rows, Spot, filled
 
-WIDE = frozenset({"source", "params", "rule_params"})
+# What may be left empty.
+FREE = frozenset(
+    {
+        "name_en", "params", "rule", "rule_params", "source", "group", "at_most", "cap", "party_cap", "business_cap", "method", "quarters",
+        "year_end", "ballot",
+    }
+)  # fmt: skip
 MOST_ROWS = 200
 HELP = {
     "metric": gettext_lazy("输入几个字后从列表中选择；由人打分的选“人工评议”。"),
@@ -27,7 +33,10 @@ class Loose(forms.CharField):
     """Takes whatever is sent: the reader of scheme files is who says what is wrong."""
 
     def __init__(self, field: str, widget: Any = None) -> None:
-        super().__init__(label=LABELS[field], required=False, strip=True, widget=widget or forms.TextInput, help_text=HELP.get(field, ""))
+        super().__init__(label=LABELS[field], required=field not in FREE, widget=widget or forms.TextInput, help_text=HELP.get(field, ""))
+
+    def validate(self, value: Any) -> None:
+        """Whatever it is: ``required`` only decides what the label says."""
 
 
 class Kinds(forms.Field):

@@ -141,7 +141,12 @@ def problem_words(problem: SchemeProblem) -> str:
     """What is wrong, without the line of a file that the reader does not see."""
     if problem.code == "scheme.metric_unknown":
         return _("没有这个取数口径，请从列表中选择。")
-    said = sentence(problem.code, {**problem.params, "line": problem.line})
+    params = {**problem.params, "line": problem.line}
+    if problem.code.startswith("scheme.param_") or problem.code == "scheme.code_not_known":
+        names = {str(code): f"{label}（{code}）" for code, label in ParamName.choices}
+        named = ("name", "names") if problem.code == "scheme.code_not_known" else ("name", "names", "known")
+        params |= {key: "、".join(names.get(one, one) for one in str(params[key]).split("、")) for key in named if key in params}
+    said = sentence(problem.code, params)
     return said.removeprefix(_("第 %(line)s 行：") % {"line": problem.line})
 
 

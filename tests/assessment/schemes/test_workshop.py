@@ -111,7 +111,7 @@ def test_a_refused_form_keeps_everything_and_says_the_sums(client, people, draft
     assert answer.status_code == 422
     assert "“党建”维度各指标分值合计 99.9 分，应恰好为 100 分。" in page
     assert "合计 99.9 分" in page
-    assert "参数 target 应是大于 0 的数" in page
+    assert "参数 目标（target） 应是大于 0 的数" in page
     assert 'value="改了的名字"' in page
     assert 'value="39.9"' in page
     assert "第 1 行" not in page
