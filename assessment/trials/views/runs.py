@@ -21,8 +21,9 @@ from portal.kernel.pages import HouseRequest, page
 
 SECTION = {"section": "schemes"}
 COLUMNS = [
-    Column(gettext_lazy("党支部"), SORTS[0]), Column(gettext_lazy("党建"), SORTS[1], "num"), Column(gettext_lazy("名次"), css="num hide-s"),
-    Column(gettext_lazy("业务"), SORTS[2], "num"), Column(gettext_lazy("名次"), css="num hide-s"),
+    Column(gettext_lazy("党支部"), SORTS[0]),
+    Column(gettext_lazy("党建"), SORTS[1], "num"), Column(gettext_lazy("党建名次"), css="num hide-s"),
+    Column(gettext_lazy("业务"), SORTS[2], "num"), Column(gettext_lazy("业务名次"), css="num hide-s"),
     Column(gettext_lazy("合计变化"), SORTS[3], "num"), Column(gettext_lazy("变化较大的指标"), css="hide-s"),
 ]  # fmt: skip
 MOST_NAMED = 3

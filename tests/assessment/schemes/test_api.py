@@ -46,7 +46,9 @@ def test_a_draft_is_made_changed_and_compared(client, people):
     assert (made["key"], made["state"], made["revision"]) == ("KT~2", "draft", 1)
     text = spoiled("version: 1", "version: 2").replace("deduct: 2", "deduct: 3")
     changed = client.post(f"{URL}KT~2/change/", {"text": text, "revision": 1}, content_type="application/json")
-    late = client.post(f"{URL}KT~2/change/", {"text": text.replace("deduct: 3", "deduct: 4"), "revision": 1}, content_type="application/json")
+    late = client.post(
+        f"{URL}KT~2/change/", {"text": text.replace("deduct: 3", "deduct: 4"), "revision": 1}, content_type="application/json"
+    )
     assert (changed.status_code, changed.json()["revision"], late.status_code) == (200, 2, 409)
     client.force_login(people.secretary)
     found = client.get(f"{URL}KT~1/changes/2/").json()
