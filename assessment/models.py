@@ -5,6 +5,7 @@ from assessment.outcomes.models import Outcome, OutcomeAppeal, OutcomeKind, Outc
 from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, RoundJudge, ScoreAdjustment
 from assessment.schemes.models import AssessmentScheme
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreChunk, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
+from assessment.trials.models import SchemeTrial, SchemeTrialRow
 
 __all__ = [
     "AssessmentRound",
@@ -25,6 +26,8 @@ __all__ = [
     "PeriodFact",
     "RoundBranch",
     "RoundJudge",
+    "SchemeTrial",
+    "SchemeTrialRow",
     "ScoreAdjustment",
     "ScoreChunk",
     "ScoreItem",

@@ -231,6 +231,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT els
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # the form of a draft scheme: some 60 indicators with a dozen fields each
 FILE_UPLOAD_PERMISSIONS = 0o640
 MAX_BODY_MB = 60  # as the proxy; several files may come in one request
 

@@ -32,19 +32,34 @@ class SchemeSerializer(serializers.ModelSerializer):
 
 class SchemeDetailSerializer(SchemeSerializer):
     body = serializers.JSONField(read_only=True)
+    revision = serializers.IntegerField(read_only=True, help_text="counts the edits of a draft")
 
     class Meta(SchemeSerializer.Meta):
-        fields = [*SchemeSerializer.Meta.fields, "body"]
+        fields = [*SchemeSerializer.Meta.fields, "body", "revision"]
 
 
 class SchemeTextSerializer(serializers.Serializer):
     text = serializers.CharField(help_text="the YAML file", trim_whitespace=False)
 
 
+class SchemeChangeSerializer(SchemeTextSerializer):
+    revision = serializers.IntegerField(min_value=1, help_text="the state of the draft that was read")
+
+
+class SchemeChangesSerializer(serializers.Serializer):
+    """What one section has different, in sentences."""
+
+    group = serializers.CharField(source="name")
+    sentences = serializers.ListField(child=serializers.CharField())
+
+
 class SchemeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSet):
     """Schemes belong to the whole enterprise: whoever may view schemes sees them all."""
 
-    rights = {"list": "scheme.view", "retrieve": "scheme.view", "create": "scheme.edit", "adopt": "scheme.adopt"}
+    rights = {
+        "list": "scheme.view", "retrieve": "scheme.view", "create": "scheme.edit", "adopt": "scheme.adopt", "draft": "scheme.edit",
+        "change": "scheme.edit", "changes": "scheme.view",
+    }  # fmt: skip
     queryset = AssessmentScheme.objects.all()
     lookup_field = "key"
     lookup_value_regex = r"[A-Z][A-Z0-9-]*~[0-9]{1,4}"
@@ -73,6 +88,32 @@ class SchemeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewS
         """Put a draft into force; by another person than its drafter."""
         scheme = services.adopt_scheme(actor=self.actor, at=clock.now(), scheme=self.get_object())
         return Response(SchemeDetailSerializer(scheme).data)
+
+    @extend_schema(request=None, responses={201: SchemeDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def draft(self, request: Request, key: str) -> Response:
+        """Draft the next version from this one."""
+        scheme = services.start_draft(actor=self.actor, at=clock.now(), scheme=self.get_object())
+        return Response(SchemeDetailSerializer(scheme).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=SchemeChangeSerializer, responses=SchemeDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, key: str) -> Response:
+        """Replace the contents of a draft. Refused with 409 when somebody else has saved since ``revision``."""
+        scheme = self.get_object()
+        given = SchemeChangeSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        scheme = services.change_draft(actor=self.actor, at=clock.now(), scheme=scheme, **given.validated_data)
+        return Response(SchemeDetailSerializer(scheme).data)
+
+    @extend_schema(responses=SchemeChangesSerializer(many=True))
+    @action(detail=True, methods=["get"], url_path="changes/(?P<other>[0-9]{1,4})", pagination_class=None, filter_backends=[])
+    def changes(self, request: Request, key: str, other: str) -> Response:
+        """What version ``other`` of the same scheme has different from this one, in sentences by section."""
+        old = self.get_object()
+        new = get_object_or_404(self.get_queryset(), code=old.code, version=int(other))
+        groups = selectors.difference(selectors.body_of(old), selectors.body_of(new))
+        return Response(SchemeChangesSerializer(groups, many=True).data)
 
 
 ROUTES = [("schemes", SchemeViewSet, "scheme")]

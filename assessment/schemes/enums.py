@@ -30,6 +30,7 @@ class Place(models.TextChoices):
     PEER_BANDS = "peer_bands", _("同类组等次 peer_bands")
     AGGREGATE = "aggregate", _("年度汇总 aggregate")
     AGGREGATE_WEIGHTS = "aggregate_weights", _("年度汇总的 weights")
+    CASE = "case", _("校验用例 cases")
 
 
 class EvidenceKind(models.TextChoices):
@@ -46,3 +47,59 @@ class EvidenceKind(models.TextChoices):
     INTERVIEW_NOTE = "interview_note", _("走访记录")
     FINANCE_CERTIFICATE = "finance_certificate", _("财务证明")
     HONOUR_CERTIFICATE = "honour_certificate", _("荣誉证书")
+
+
+class ScoringRule(models.TextChoices):
+    """The rules of ``rules/kinds.py`` by which a figure becomes points, as a form offers them."""
+
+    PER_MISSING = "per_missing", _("每缺一次扣分")
+    PER_EVENT = "per_event", _("按次加分或扣分")
+    PROPORTIONAL = "proportional", _("按目标比例得分")
+    BANDED = "banded", _("分档得分")
+    INTERPOLATED = "interpolated", _("按直线折算")
+    ALL_OR_NOTHING = "all_or_nothing", _("达到得满分，否则不得分")
+
+
+class WhenEmpty(models.TextChoices):
+    ZERO = "zero", _("记 0 分")
+    FULL = "full", _("记满分")
+    NOT_APPLICABLE = "not_applicable", _("不计此项，其余折算")
+
+
+class VetoEffect(models.TextChoices):
+    ZERO = "zero", _("本维度记 0 分")
+    CAP = "cap", _("本维度最高不超过上限")
+    LOWEST_BAND = "lowest_band", _("定为最低等次")
+    NOT_TOP_BAND = "not_top_band", _("不得评最高等次")
+
+
+class VetoWhen(models.TextChoices):
+    AT_LEAST = "at_least", _("达到")
+    BELOW = "below", _("低于")
+
+
+class AggregateMethod(models.TextChoices):
+    MEAN_OF_QUARTERS = "mean_of_quarters", _("四季平均")
+    WEIGHTED = "weighted", _("按权重汇总")
+
+
+class ParamName(models.TextChoices):
+    """Parameters of metrics and rules in the words of a form and a workbook."""
+
+    KINDS = "kinds", _("活动类型")
+    MEASURE = "measure", _("业务指标")
+    DAYS = "days", _("天数")
+    TAG = "tag", _("标签")
+    POSTS = "posts", _("支委职务")
+    LEVELS = "levels", _("荣誉级别")
+    AWARD_LEVELS = "award_levels", _("获奖级别")
+    CLASSES = "classes", _("获奖等次")
+    OF = "of", _("对象")
+    DEDUCT = "deduct", _("每次扣")
+    EARN = "earn", _("每次得")
+    FREE = "free", _("免扣次数")
+    TARGET = "target", _("目标")
+    BANDS = "bands", _("分档")
+    POINTS = "points", _("折算点")
+    AT_LEAST = "at_least", _("不低于")
+    AT_MOST = "at_most", _("不高于")

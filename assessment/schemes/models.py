@@ -1,4 +1,4 @@
-"""Assessment schemes: what is worth how many points, as versioned YAML files. An adopted version never changes.
+"""Assessment schemes: what is worth how many points, as versioned YAML files. A draft is edited, an adopted version never changes.
 
 Two dimensions of exactly 100 points each (the dual-100 assessment); templates of docs/rules.md 5.2 ship as drafts.
 """
@@ -11,7 +11,10 @@ from assessment.schemes.enums import SchemeState
 
 
 class AssessmentScheme(models.Model):
-    """``source_text`` is the file as given, ``body`` its parsed form, ``sha256`` the fingerprint of the canonical body."""
+    """``source_text`` is the file as given, ``body`` its parsed form, ``sha256`` the fingerprint of the canonical body.
+
+    ``cases`` are its golden cases, no part of the fingerprint; ``revision`` counts the edits of a draft, ``editors`` who made them.
+    """
 
     code = models.CharField(_("编码"), max_length=40)
     version = models.PositiveIntegerField(_("版本"))
@@ -25,6 +28,9 @@ class AssessmentScheme(models.Model):
     drafted_at = models.DateTimeField()
     adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     adopted_at = models.DateTimeField(null=True)
+    cases = models.JSONField(_("校验用例"), default=list)
+    revision = models.PositiveIntegerField(default=1)
+    editors = models.JSONField(default=list)  # ids of users, who therefore do not adopt
 
     class Meta:
         ordering = ["code", "-version"]

@@ -335,6 +335,8 @@ _ROWS = (
     _row("scheme.view", _("查看考核方案"), *OVERSIGHT, *BRANCH),
     _row("scheme.edit", _("起草考核方案"), R.ASSESSOR, states=("draft",)),
     _row("scheme.adopt", _("通过考核方案"), R.COMMITTEE, states=("draft",)),
+    _row("scheme.cases", _("查看考核方案校验用例"), R.ASSESSOR, R.COMMITTEE),
+    _row("scheme.try", _("试算考核方案"), R.COMMITTEE),
     _row("round.view", _("查看考核期"), *OVERSIGHT),
     _row("round.open", _("开启考核期"), R.ASSESSOR),
     _row("round.run", _("计算得分"), R.ASSESSOR, states=("open", "computed")),

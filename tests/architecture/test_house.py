@@ -75,7 +75,7 @@ UNSCOPED = {
     },
     "assessment": {
         "AssessmentRound", "AssessmentScheme", "DiagnosisItem", "DirtyMark", "OutcomeKind", "OutcomeRule", "PeriodFact", "RoundJudge",
-        "ScoreChunk", "ScoreItem", "ScoreNode", "ScoreRun",
+        "SchemeTrial", "ScoreChunk", "ScoreItem", "ScoreNode", "ScoreRun",
     },
 }  # fmt: skip
 

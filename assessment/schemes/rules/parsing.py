@@ -24,11 +24,15 @@ from assessment.schemes.rules.bodies import (
     plain,
     to_decimal,
 )
+from assessment.schemes.rules.cases import Case, read_cases
 from assessment.schemes.rules.kinds import EVIDENCE_KINDS, WHEN_EMPTY, SpecLike, param_problem, rule_problem
 from assessment.schemes.rules.parts import CENT, Loader, Part, SchemeProblem, SchemeRefused, line_of
 
 LARGEST_FILE = 200_000  # characters; the shipped templates have under 10,000
 MOST = Decimal(1_000_000)  # figure of a veto
+FILE_KEYS = (
+    "code", "version", "name_zh", "name_en", "weights", "bands", "peer_bands", "dimensions", "bonus", "vetoes", "aggregate", "cases",
+)  # fmt: skip
 
 
 class KnownMetric(Protocol):
@@ -39,7 +43,14 @@ class KnownMetric(Protocol):
 def parse_scheme(
     text: str, known_metrics: Mapping[str, KnownMetric], known_codes: Mapping[str, Collection[str]] | None = None
 ) -> SchemeBody:
-    """Read a scheme file. Raises SchemeRefused with every problem, each with its line and reason.
+    """The scheme of a file, see ``parse_file``."""
+    return parse_file(text, known_metrics, known_codes)[0]
+
+
+def parse_file(
+    text: str, known_metrics: Mapping[str, KnownMetric], known_codes: Mapping[str, Collection[str]] | None = None
+) -> tuple[SchemeBody, tuple[Case, ...]]:
+    """Read a scheme file with its golden cases. Raises SchemeRefused with every problem, each with its line and reason.
 
     ``known_codes`` (kind of parameter -> codes in the catalogue) refuses kinds and measures that do not exist: they would
     never count anything. Without it the codes are not looked up.
@@ -57,7 +68,7 @@ def parse_scheme(
     body = reading.scheme(root)
     if reading.problems or body is None:
         raise SchemeRefused(tuple(sorted(reading.problems, key=lambda p: p.line)))
-    return body
+    return body, reading.cases
 
 
 class _Reading:
@@ -65,6 +76,7 @@ class _Reading:
         self.known_metrics, self.known_codes = known_metrics, known_codes
         self.problems: list[SchemeProblem] = []
         self.seen: set[str] = set()
+        self.cases: tuple[Case, ...] = ()
 
     def complain(self, node: yaml.Node, code: str, **params: Any) -> None:
         self.problems.append(SchemeProblem(line_of(node), code, {k: str(v) for k, v in params.items()}))
@@ -74,13 +86,14 @@ class _Reading:
             self.problems.append(SchemeProblem(1, "scheme.not_a_mapping", {"where": str(Place.SCHEME.label)}))
             return None
         part = Part(self, root, "scheme")
-        part.allow("code", "version", "name_zh", "name_en", "weights", "bands", "peer_bands", "dimensions", "bonus", "vetoes", "aggregate")
+        part.allow(*FILE_KEYS)
         version = part.get("version")
         if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= 9999:
             self.complain(part.key("version"), "scheme.version_shape")
         party, business = self.weights(part)
         sections = self.dimensions(part)
         vetoes = tuple(self.veto(p) for p in part.parts("vetoes", "veto")) if part.raw("vetoes") is not None else ()
+        self.cases = read_cases(self, part.raw("cases"), {i.code for s in sections for i in s.indicators})
         return SchemeBody(
             part.code(40), version if isinstance(version, int) else 0, part.text("name_zh", 80), part.text("name_en", 120),
             sections, self.bands(part, "bands"), vetoes, party, business, self.bonus(part), self.peer_bands(part), self.aggregate(part),

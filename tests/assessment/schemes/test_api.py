@@ -1,6 +1,7 @@
 """Schemes over the API."""
 
 from tests.assessment.schemes.factories import SMALL, spoiled, stored
+from tests.assessment.scoring.factories import MeasureKindFactory
 
 URL = "/api/v1/schemes/"
 
@@ -35,3 +36,25 @@ def test_upload_and_adopt(client, people):
     client.force_login(people.committee)
     assert client.post(f"{URL}KT~1/adopt/").json()["state"] == "adopted"
     assert client.post(f"{URL}KT~1/adopt/").json()["code"] == "scheme.not_a_draft"
+
+
+def test_a_draft_is_made_changed_and_compared(client, people):
+    MeasureKindFactory(code="OUTPUT")
+    stored(SMALL, state="adopted")
+    client.force_login(people.assessor)
+    made = client.post(f"{URL}KT~1/draft/").json()
+    assert (made["key"], made["state"], made["revision"]) == ("KT~2", "draft", 1)
+    text = spoiled("version: 1", "version: 2").replace("deduct: 2", "deduct: 3")
+    changed = client.post(f"{URL}KT~2/change/", {"text": text, "revision": 1}, content_type="application/json")
+    late = client.post(
+        f"{URL}KT~2/change/", {"text": text.replace("deduct: 3", "deduct: 4"), "revision": 1}, content_type="application/json"
+    )
+    assert (changed.status_code, changed.json()["revision"], late.status_code) == (200, 2, 409)
+    client.force_login(people.secretary)
+    found = client.get(f"{URL}KT~1/changes/2/").json()
+    assert [row["sentences"] for row in found] == [
+        ["指标“三会一课”（P1）计分规则：每缺 1 次扣 2 分，扣完为止 → 每缺 1 次扣 3 分，扣完为止。"]
+    ]
+    assert client.get(f"{URL}KT~1/changes/9/").status_code == 404
+    assert client.post(f"{URL}KT~2/change/", {}, content_type="application/json").status_code == 404
+    assert client.post(f"{URL}KT~1/draft/").status_code == 404

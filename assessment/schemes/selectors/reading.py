@@ -22,7 +22,7 @@ from portal.organization.models import PeerGroup
 from workforce.honours.enums import HonourLevel
 from workforce.results.enums import PrizeClass, ResultLevel
 
-LIBRARY = Path(__file__).resolve().parent / "library"
+LIBRARY = Path(__file__).resolve().parent.parent / "library"
 
 
 @dataclass(frozen=True)
@@ -78,23 +78,23 @@ def name_of(row: Any) -> str:
     return row.name_en if (get_language() or "").startswith("en") else row.name_zh
 
 
-def _figure(value: Decimal, unit: str) -> str:
+def figure(value: Decimal, unit: str = "") -> str:
     if unit == "percent":
         return f"{(value * 100).normalize():f}%"
     return f"{value.normalize():f}"
 
 
 def _pairs(pairs: list[list[Decimal]], unit: str) -> str:
-    said = [_("%(value)s 得 %(share)s%%") % {"value": _figure(v, unit), "share": f"{s.normalize():f}"} for v, s in pairs]
+    said = [_("%(value)s 得 %(share)s%%") % {"value": figure(v, unit), "share": f"{s.normalize():f}"} for v, s in pairs]
     return "、".join(said)
 
 
 def _per_event(params: dict[str, Any], points: str) -> str:
     if "earn" in params:
-        return _("每 1 项得 %(earn)s 分，最多 %(points)s 分") % {"earn": _figure(params["earn"], ""), "points": points}
-    said = _("每发生 1 起扣 %(deduct)s 分，扣完为止") % {"deduct": _figure(params["deduct"], "")}
+        return _("每 1 项得 %(earn)s 分，最多 %(points)s 分") % {"earn": figure(params["earn"], ""), "points": points}
+    said = _("每发生 1 起扣 %(deduct)s 分，扣完为止") % {"deduct": figure(params["deduct"], "")}
     if params.get("free"):
-        said += _("（前 %(free)s 起不扣）") % {"free": _figure(params["free"], "")}
+        said += _("（前 %(free)s 起不扣）") % {"free": figure(params["free"], "")}
     return said
 
 
@@ -104,19 +104,19 @@ def rule_words(indicator: Indicator) -> str:
     unit = METRICS[indicator.metric].unit if indicator.metric in METRICS else ""
     match indicator.rule:
         case "per_missing":
-            return _("每缺 1 次扣 %(deduct)s 分，扣完为止") % {"deduct": _figure(params["deduct"], "")}
+            return _("每缺 1 次扣 %(deduct)s 分，扣完为止") % {"deduct": figure(params["deduct"], "")}
         case "per_event":
             return _per_event(params, points)
         case "proportional":
-            return _("达到 %(target)s 得满分，不足的按比例折算") % {"target": _figure(params["target"], unit)}
+            return _("达到 %(target)s 得满分，不足的按比例折算") % {"target": figure(params["target"], unit)}
         case "banded":
             return _("分档得分（占本项分值）：%(bands)s") % {"bands": _pairs(params["bands"], unit)}
         case "interpolated":
             return _("按直线折算（占本项分值）：%(points)s") % {"points": _pairs(params["points"], unit)}
         case "all_or_nothing":
             if "at_least" in params:
-                return _("不低于 %(limit)s 得满分，否则不得分") % {"limit": _figure(params["at_least"], unit)}
-            return _("不高于 %(limit)s 得满分，否则不得分") % {"limit": _figure(params["at_most"], unit)}
+                return _("不低于 %(limit)s 得满分，否则不得分") % {"limit": figure(params["at_least"], unit)}
+            return _("不高于 %(limit)s 得满分，否则不得分") % {"limit": figure(params["at_most"], unit)}
     return _("由考核人员评分，写明理由")
 
 
@@ -161,17 +161,17 @@ def metric_words(row: Indicator | Veto | BonusItem, names: dict[str, str]) -> st
 
 def bonus_words(item: BonusItem) -> str:
     """What a bonus item is worth."""
-    return _("每 1 项加 %(points)s 分，最多 %(most)s 分") % {"points": _figure(item.points, ""), "most": _figure(item.at_most, "")}
+    return _("每 1 项加 %(points)s 分，最多 %(most)s 分") % {"points": figure(item.points, ""), "most": figure(item.at_most, "")}
 
 
 def veto_words(veto: Veto) -> str:
     """What a veto does."""
     unit = METRICS[veto.metric].unit if veto.metric in METRICS else ""
-    limit = _figure(veto.at_least if veto.below is None else veto.below, unit)
+    limit = figure(veto.at_least if veto.below is None else veto.below, unit)
     when = _("达到 %(limit)s 时") % {"limit": limit} if veto.below is None else _("低于 %(limit)s 时") % {"limit": limit}
     effect = {
         "zero": _("本维度记 0 分"),
-        "cap": _("本维度最高 %(cap)s 分") % {"cap": _figure(veto.cap, "")},
+        "cap": _("本维度最高 %(cap)s 分") % {"cap": figure(veto.cap, "")},
         "lowest_band": _("本维度定为最低等次"),
         "not_top_band": _("本维度不得评为最高等次"),
     }[veto.effect]
@@ -183,7 +183,7 @@ def aggregate_words(aggregate: Aggregate) -> str:
     if aggregate.method == "mean_of_quarters":
         return _("年度得分取各季度得分的平均")
     names = {"quarters": _("各季度平均"), "year_end": _("年终得分"), "ballot": _("民主测评")}
-    said = [f"{names[part]} {_figure(weight, 'percent')}" for part, weight in aggregate.weights.items() if weight]
+    said = [f"{names[part]} {figure(weight, 'percent')}" for part, weight in aggregate.weights.items() if weight]
     return _("年度得分 = %(parts)s") % {"parts": " + ".join(said)}
 
 

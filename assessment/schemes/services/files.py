@@ -1,4 +1,4 @@
-"""Writes of schemes: a file becomes a draft, a draft becomes the adopted version. Nothing is ever changed in place."""
+"""A file becomes a draft, a draft becomes the adopted version."""
 
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from django.db.models import Max
 from assessment.schemes.access import adopt_verdict
 from assessment.schemes.enums import SchemeState
 from assessment.schemes.models import AssessmentScheme
-from assessment.schemes.rules import body_to_json, fingerprint, parse_scheme
+from assessment.schemes.registry import checks
+from assessment.schemes.rules import body_to_json, case_to_json, fingerprint, parse_file
 from assessment.schemes.selectors import known_codes, known_metrics, library_texts
 from portal.audit.services import record
 from portal.kernel.errors import RuleBroken, ensure
@@ -21,8 +22,9 @@ def import_scheme(*, actor: Actor, at: datetime, text: str) -> AssessmentScheme:
 
     Raises SchemeRefused with every problem by line, or RuleBroken when the version is taken by another content.
     """
-    ensure(actor.may("scheme.edit", path=_highest(actor), state=SchemeState.DRAFT))
-    body = body_to_json(parse_scheme(text, known_metrics(), known_codes()))
+    ensure(actor.may("scheme.edit", path=highest(actor), state=SchemeState.DRAFT))
+    parsed, cases = parse_file(text, known_metrics(), known_codes())
+    body = body_to_json(parsed)
     mark = fingerprint(body)
     rows = AssessmentScheme.objects.filter(code=body["code"])
     same = rows.filter(version=body["version"]).first()
@@ -36,6 +38,7 @@ def import_scheme(*, actor: Actor, at: datetime, text: str) -> AssessmentScheme:
             scheme = AssessmentScheme.objects.create(
                 code=body["code"], version=body["version"], name_zh=body["name_zh"], name_en=body["name_en"],
                 source_text=text, body=body, sha256=mark, drafted_by=actor.user, drafted_at=at,
+                cases=[case_to_json(case) for case in cases],
             )  # fmt: skip
     except IntegrityError as broken:  # somebody imported the same version a moment ago
         raise RuleBroken(
@@ -46,10 +49,18 @@ def import_scheme(*, actor: Actor, at: datetime, text: str) -> AssessmentScheme:
 
 
 @transaction.atomic
-def adopt_scheme(*, actor: Actor, at: datetime, scheme: AssessmentScheme) -> AssessmentScheme:
-    """Put a draft into force; the adopted version of the same code before it is retired. Two persons: not by the drafter."""
+def adopt_scheme(*, actor: Actor, at: datetime, scheme: AssessmentScheme, revision: int | None = None) -> AssessmentScheme:
+    """Put a draft into force; the adopted version of the same code before it is retired. Two persons: not by the drafter.
+
+    ``revision``: the state of the draft that the adopter has read. RuleBroken when it has been changed since, or when one of its
+    golden cases does not come out.
+    """
     scheme = AssessmentScheme.objects.select_for_update().get(pk=scheme.pk)
     ensure(adopt_verdict(actor, scheme))
+    if revision is not None and revision != scheme.revision:
+        raise RuleBroken("scheme.changed_meanwhile")
+    for check in checks():
+        check(scheme)
     retired = AssessmentScheme.objects.filter(code=scheme.code, state=SchemeState.ADOPTED).exclude(pk=scheme.pk)
     retired.update(state=SchemeState.RETIRED)
     scheme.state, scheme.adopted_by, scheme.adopted_at = SchemeState.ADOPTED, actor.user, at
@@ -63,6 +74,6 @@ def load_library(*, actor: Actor, at: datetime) -> list[AssessmentScheme]:
     return [import_scheme(actor=actor, at=at, text=text) for text in library_texts()]
 
 
-def _highest(actor: Actor) -> str:
+def highest(actor: Actor) -> str:
     """Schemes belong to no node: any reach of the right will do, so ask for the widest that the actor has."""
     return next(iter(actor.scope("scheme.edit").paths), "")

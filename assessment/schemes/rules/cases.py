@@ -1,0 +1,114 @@
+"""Golden cases: what a branch's facts must give under a scheme, kept beside its text and never part of its fingerprint.
+
+They prove the arithmetic and are none of it: a round that was published with a version keeps its hash when a case is added.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from assessment.schemes.rules.bodies import DIMENSIONS, number_text
+from assessment.schemes.rules.parts import Complains, Part, value_of_node
+
+MOST_CASES = 20
+FIELDS = ("name", "facts", "judged", "deltas", "prior", "peer_group", "points", "totals", "bands")
+Points = Mapping[str, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Given: ``facts`` (component -> figure), ``judged`` and ``deltas`` (indicator -> points), ``prior`` (dimension -> the quarters'
+    points, None outside a year), the peer group. Expected: ``points`` by indicator (None: not applicable), ``totals`` and
+    ``bands`` by dimension; what is not named is not asked."""
+
+    name: str
+    facts: Mapping[str, Decimal] = field(default_factory=dict)
+    judged: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
+    deltas: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
+    prior: Mapping[str, tuple[Decimal, ...]] | None = None
+    peer_group: str = ""
+    points: Points = field(default_factory=dict)
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
+    bands: Mapping[str, str] = field(default_factory=dict)
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: number_text(v) if isinstance(v, Decimal) else [number_text(n) for n in v] if isinstance(v, tuple) else v
+            for key, v in values.items()}  # fmt: skip
+
+
+def case_to_json(case: Case) -> dict[str, Any]:
+    """The case as JSON values; what it does not say is left out."""
+    given = {
+        "facts": _plain(case.facts), "judged": _plain(case.judged), "deltas": _plain(case.deltas),
+        "prior": None if case.prior is None else _plain(case.prior), "peer_group": case.peer_group,
+        "points": _plain(case.points), "totals": _plain(case.totals), "bands": dict(case.bands),
+    }  # fmt: skip
+    return {"name": case.name, **{key: value for key, value in given.items() if value or (key == "prior" and value is not None)}}
+
+
+def _numbers(values: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {str(key): Decimal(str(value)) for key, value in values.items()}
+
+
+def _lists(values: Mapping[str, Any]) -> dict[str, tuple[Decimal, ...]]:
+    return {str(key): tuple(Decimal(str(one)) for one in many) for key, many in values.items()}
+
+
+def case_from_json(row: Mapping[str, Any]) -> Case:
+    """The inverse of ``case_to_json``. Raises ArithmeticError, AttributeError, TypeError or ValueError for another shape."""
+    prior, points = row.get("prior"), row.get("points", {})
+    return Case(
+        name=str(row["name"]), facts=_numbers(row.get("facts", {})), judged=_lists(row.get("judged", {})),
+        deltas=_lists(row.get("deltas", {})), prior=None if prior is None else _lists(prior), peer_group=str(row.get("peer_group", "")),
+        points={str(key): None if value is None else Decimal(str(value)) for key, value in points.items()},
+        totals=_numbers(row.get("totals", {})), bands={str(key): str(value) for key, value in row.get("bands", {}).items()},
+    )  # fmt: skip
+
+
+def numbers_back(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored case with its figures as numbers, as a file writes them; names and codes stay."""
+
+    def number(value: Any) -> Any:
+        return [Decimal(v) for v in value] if isinstance(value, list) else None if value is None else Decimal(value)
+
+    counted = ("facts", "judged", "deltas", "prior", "points", "totals")
+    return {k: {c: number(v) for c, v in value.items()} if k in counted and value is not None else value for k, value in row.items()}
+
+
+def _problem(case: Case, indicators: set[str]) -> tuple[str, dict[str, Any]] | None:
+    if not (case.points or case.totals or case.bands):
+        return "scheme.case_expects_nothing", {"item": case.name}
+    unknown = sorted({*case.points, *case.judged, *case.deltas} - indicators)
+    if unknown:
+        return "scheme.case_unknown", {"item": case.name, "unknown": "、".join(unknown)}
+    strange = sorted({*case.totals, *case.bands} - set(DIMENSIONS))
+    return ("scheme.case_unknown", {"item": case.name, "unknown": "、".join(strange)}) if strange else None
+
+
+def read_cases(reading: Complains, node: yaml.Node | None, indicators: set[str]) -> tuple[Case, ...]:
+    """The cases of a file; each that is not understood is complained about with its line."""
+    if node is None:
+        return ()
+    if not isinstance(node, yaml.SequenceNode) or len(node.value) > MOST_CASES:
+        reading.complain(node, "scheme.cases_too_many", most=MOST_CASES)
+        return ()
+    found: list[Case] = []
+    for one in node.value:
+        part = Part(reading, one, "case")
+        part.allow(*FIELDS)
+        name = part.text("name", 80)
+        try:
+            case = case_from_json({**value_of_node(one), "name": name})
+        except (ArithmeticError, AttributeError, TypeError, ValueError):
+            reading.complain(one, "scheme.case_shape", item=name)
+            continue
+        if problem := _problem(case, indicators):
+            reading.complain(one, problem[0], **problem[1])
+        if name in {c.name for c in found}:
+            reading.complain(part.key("name"), "scheme.code_twice", item=name)
+        found.append(case)
+    return tuple(found)

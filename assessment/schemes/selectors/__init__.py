@@ -1,0 +1,27 @@
+"""Reads of schemes: what a file may name, the shipped templates, each indicator in words, what changed between two versions."""
+
+from assessment.schemes.selectors.differences import Group, difference
+from assessment.schemes.selectors.reading import (
+    adopted_scheme,
+    aggregate_words,
+    body_of,
+    bonus_words,
+    code_names,
+    empty_words,
+    evidence_words,
+    group_names,
+    known_codes,
+    known_metrics,
+    library_texts,
+    metric_words,
+    name_of,
+    rule_words,
+    veto_words,
+    wanted_on,
+)
+
+__all__ = [
+    "Group", "adopted_scheme", "aggregate_words", "body_of", "bonus_words", "code_names", "difference", "empty_words",
+    "evidence_words", "group_names", "known_codes", "known_metrics", "library_texts", "metric_words", "name_of", "rule_words",
+    "veto_words", "wanted_on",
+]  # fmt: skip

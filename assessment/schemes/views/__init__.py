@@ -1,0 +1,1 @@
+"""Pages of schemes: reading, files, the workshop of drafts."""

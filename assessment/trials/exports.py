@@ -1,0 +1,61 @@
+"""The branches of a dry run as a table."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from assessment.schemes.rules import body_from_json
+from assessment.schemes.selectors import body_of, name_of
+from assessment.trials import selectors
+from assessment.trials.models import SchemeTrial
+from portal.kernel.errors import NotReachable
+from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
+
+
+def _trial(asked: Asked) -> SchemeTrial:
+    number = asked.params.get("trial", "")
+    rows = SchemeTrial.objects.select_related("scheme", "round__scheme")
+    found = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 12 else None
+    if found is None:
+        raise NotReachable("trial")
+    return found
+
+
+def find_rows(asked: Asked) -> Found:
+    trial = _trial(asked)
+    return Found(selectors.rows_of_trial(trial, asked.scope), words=[str(trial.scheme), trial.round.code])
+
+
+def _decorated(rows: list[Any], asked: Asked) -> list[Any]:
+    trial = _trial(asked)
+    before, after = body_of(trial.round.scheme), body_from_json(trial.body)
+    for row in rows:
+        row.items_words = "；".join(f"{code} {old or '—'} → {new or '—'}" for code, (old, new) in row.items.items())
+        for name in ("party", "business"):
+            for side, body in (("before", before), ("after", after)):
+                band = body.band_named(getattr(row, f"{name}_band_{side}"))
+                setattr(row, f"{name}_{side}_words", name_of(band) if band else "")
+    return rows
+
+
+COLUMNS = (
+    ExportColumn("code", _("党支部编码"), "branch.node.code"),
+    ExportColumn("name", _("党支部"), "branch.node.name"),
+    ExportColumn("peer_group", _("同类组")),
+    ExportColumn("party_before", _("党建（公布）"), kind="number"),
+    ExportColumn("party_after", _("党建（试算）"), kind="number"),
+    ExportColumn("party_rank_before", _("党建名次（公布）"), kind="number"),
+    ExportColumn("party_rank_after", _("党建名次（试算）"), kind="number"),
+    ExportColumn("party_before_words", _("党建等次（公布）")),
+    ExportColumn("party_after_words", _("党建等次（试算）")),
+    ExportColumn("business_before", _("业务（公布）"), kind="number"),
+    ExportColumn("business_after", _("业务（试算）"), kind="number"),
+    ExportColumn("business_rank_before", _("业务名次（公布）"), kind="number"),
+    ExportColumn("business_rank_after", _("业务名次（试算）"), kind="number"),
+    ExportColumn("business_before_words", _("业务等次（公布）")),
+    ExportColumn("business_after_words", _("业务等次（试算）")),
+    ExportColumn("shift", _("合计变化"), kind="number"),
+    ExportColumn("items", _("有变化的指标"), "items_words"),
+)
+SORTS = ("branch__node__name", "party_after", "business_after", "shift")
+EXPORTERS = (Exporter("scheme-trial", _("方案试算"), "scheme.try", COLUMNS, find_rows, SORTS, decorate=_decorated),)

@@ -1,0 +1,105 @@
+"""Dry runs of a version: asked for, watched, read branch by branch."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment.schemes.models import AssessmentScheme
+from assessment.schemes.rules import SchemeBody, body_from_json
+from assessment.schemes.selectors import body_of, name_of
+from assessment.trials import selectors, services
+from assessment.trials.exports import SORTS
+from assessment.trials.forms import TrialForm
+from assessment.trials.models import SchemeTrial, SchemeTrialRow
+from portal.kernel import clock, jobs
+from portal.kernel.errors import RuleBroken
+from portal.kernel.forms import add_refusal
+from portal.kernel.lists import Column, Listing
+from portal.kernel.pages import HouseRequest, page
+
+SECTION = {"section": "schemes"}
+COLUMNS = [
+    Column(gettext_lazy("党支部"), SORTS[0]),
+    Column(gettext_lazy("党建"), SORTS[1], "num"), Column(gettext_lazy("党建名次"), css="num hide-s"),
+    Column(gettext_lazy("业务"), SORTS[2], "num"), Column(gettext_lazy("业务名次"), css="num hide-s"),
+    Column(gettext_lazy("合计变化"), SORTS[3], "num"), Column(gettext_lazy("变化较大的指标"), css="hide-s"),
+]  # fmt: skip
+MOST_NAMED = 3
+
+
+@page("scheme.try", methods="GET POST")
+def scheme_trials(request: HouseRequest, code: str, version: int) -> HttpResponse:
+    """The dry runs of a version, and the form for another."""
+    scheme = get_object_or_404(AssessmentScheme, code=code, version=version)
+    form = TrialForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            trial = services.ask_trial(actor=request.actor, at=clock.now(), scheme=scheme, **form.cleaned_data)
+        except RuleBroken as broken:
+            add_refusal(form, broken)
+        else:
+            messages.success(request, _("试算已开始，完成后可查看每个支部的变化。"))
+            return redirect("scheme_trial", pk=trial.pk)
+    context = {
+        **SECTION, "scheme": scheme, "title": name_of(scheme), "form": form, "trials": list(selectors.trials_of(scheme)),
+        "has_rounds": form.fields["round"].queryset.exists(),
+    }  # fmt: skip
+    return render(request, "assessment/trials/trials.html", context, status=422 if form.errors else 200)
+
+
+def _band(body: SchemeBody, code: str) -> str:
+    band = body.band_named(code)
+    return name_of(band) if band else ""
+
+
+def _far(pair: list[str | None]) -> float:
+    old, new = pair
+    return abs(float(new or 0) - float(old or 0))
+
+
+def _decorated(trial: SchemeTrial, rows: list[SchemeTrialRow]) -> list[SchemeTrialRow]:
+    before, after = body_of(trial.round.scheme), body_from_json(trial.body)
+    names = {i.code: name_of(i) for body in (before, after) for i in body.indicators}
+    for row in rows:
+        most = sorted(row.items.items(), key=lambda item: -_far(item[1]))
+        row.named = [(names.get(code, code), old or "—", new or "—") for code, (old, new) in most[:MOST_NAMED]]
+        row.others = max(0, len(most) - MOST_NAMED)
+        row.sides = [
+            {
+                "before": getattr(row, f"{name}_before"), "after": getattr(row, f"{name}_after"),
+                "rank_before": getattr(row, f"{name}_rank_before"), "rank_after": getattr(row, f"{name}_rank_after"),
+                "band_before": _band(before, getattr(row, f"{name}_band_before")),
+                "band_after": _band(after, getattr(row, f"{name}_band_after")),
+            }
+            for name in ("party", "business")
+        ]  # fmt: skip
+    return rows
+
+
+def _indicator_names(trial: SchemeTrial, codes: list[str]) -> str:
+    body = body_from_json(trial.body)
+    rows = [*body.indicators, *(i for bonus in body.bonus for i in bonus.items), *body.vetoes]
+    return "、".join(f"{name_of(row)}（{row.code}）" for row in rows if row.code in codes)
+
+
+@page("scheme.try")
+def scheme_trial(request: HouseRequest, pk: int) -> HttpResponse:
+    """One dry run: what moves in all, then branch by branch, those in reach only."""
+    trial = get_object_or_404(SchemeTrial.objects.select_related("scheme", "round__scheme", "asked_by", "job"), pk=pk)
+    band = request.GET.get("band") == "1"
+    rows, counts = selectors.rows_of_trial(trial, request.scope), selectors.counts_of(trial, request.scope)
+    tabs = [(_("全部"), "?", counts["all"], not band), (_("等次有变化"), "?band=1", counts["band"], band)]
+    listing = Listing(
+        request, rows.filter(selectors.CHANGED_BAND) if band else rows, COLUMNS, tabs=tabs, decorate=lambda page: _decorated(trial, page),
+        export=f"scheme-trial?trial={trial.pk}",
+    )  # fmt: skip
+    job = jobs.with_progress(trial.job) if trial.job else None
+    context = {
+        **SECTION, "trial": trial, "scheme": trial.scheme, "title": name_of(trial.scheme), "listing": listing, "counts": counts,
+        "live": _indicator_names(trial, trial.live), "absent": _indicator_names(trial, trial.absent), "job": job,
+        "is_running": trial.state == "asked" and job is not None and job.state in jobs.OPEN,
+        "is_waiting": trial.state == "asked" and not jobs.workers_alive(clock.now()),
+    }  # fmt: skip
+    return render(request, "assessment/trials/trial.html", context)
