@@ -23,6 +23,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page, refused
+from portal.kernel.sentences import sentence
 from portal.publicity.enums import PublicityState
 
 SECTION = {"section": "appeals"}
@@ -104,7 +105,7 @@ def _show(request: HouseRequest, row: RoundAppeal, refused_form: dict[str, Any],
     context: dict[str, Any] = {
         **SECTION, "appeal": row, "label": selectors.indicator_label(row), "changes": selectors.changes_of(row), "panel": panel,
         "panel_cases": list(panel.cases.all()) if panel is not None else [], "may_open_panel": reaches("panel.view"),
-        "conflict": RuleBroken(clear.code, **clear.params) if clear is not None and not clear else None,
+        "conflict": sentence(clear.code, clear.params) if clear is not None and not clear else "",
         "decide_form": DecideForm(initial=seen) if may_decide else None,
         "confirm_form": ConfirmForm(initial=seen) if may_confirm else None,
         "refuse_form": RefuseForm(initial=seen, prefix="refuse") if may_confirm else None,

@@ -49,7 +49,7 @@ def connect() -> None:
     sentences.register(SENTENCES)
     call_records({"assessment.RoundAppeal": _("考核申诉")})
     notices.register_codes("appeal.", Category.ASSESSMENT, is_private=True)
-    menu.add(menu.MenuEntry("appeals", "gavel", _("考核申诉"), "appeal_list", "appeal.view", 25, group=menu.SCORES))
+    menu.add(menu.MenuEntry("appeals", "scale", _("考核申诉"), "appeal_list", "appeal.view", 25, group=menu.SCORES))
     title = _("待办理的考核申诉")
     register_todo(TodoKind("appeal_decide", title, "appeal.decide", todos.to_decide, order=27, url_name="appeal_list", query="?s=open"))
     register_hold(selectors.hold_of)

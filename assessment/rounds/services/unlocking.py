@@ -69,7 +69,9 @@ def refuse_unlock(*, actor: Actor, at: datetime, round: AssessmentRound) -> Asse
     ensure(may_in_round(actor, "round.unlock", "ask_unlock", round))
     if round.unlock_by_id is None:
         raise RuleBroken("round.unlock_not_asked")
-    record(actor=actor, at=at, action="round.unlock_refused", obj=round, before={"asked_by": str(round.unlock_by)}, reason=round.unlock_reason)
+    record(
+        actor=actor, at=at, action="round.unlock_refused", obj=round, before={"asked_by": str(round.unlock_by)}, reason=round.unlock_reason
+    )
     round.unlock_by, round.unlock_reason = None, ""
     round.version += 1
     round.save(update_fields=["unlock_by", "unlock_reason", "version"])
