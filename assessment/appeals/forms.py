@@ -20,8 +20,13 @@ def _words(rows: int) -> forms.Textarea:
 
 
 class BranchChoice(forms.ModelChoiceField):
+    """Branches by their code."""
+
     def label_from_instance(self, obj: Branch) -> str:
         return obj.node.name
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.node.code if isinstance(value, Branch) else value
 
 
 class AppealForm(forms.Form):

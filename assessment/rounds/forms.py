@@ -26,8 +26,13 @@ class SchemeChoice(forms.ModelChoiceField):
 
 
 class BranchField(forms.ModelChoiceField):
+    """Branches by their code."""
+
     def label_from_instance(self, obj: Branch) -> str:
         return obj.node.name
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.node.code if isinstance(value, Branch) else value
 
 
 class RoundOpenForm(forms.Form):

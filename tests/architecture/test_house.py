@@ -74,7 +74,7 @@ UNSCOPED = {
         "StoryKind", "WhistleKey", "BudgetPurpose", "ContentKind", "KnowledgeKind", "MaterialKind",
     },
     "assessment": {
-        "AssessmentRound", "AssessmentScheme", "DiagnosisItem", "DirtyMark", "OutcomeKind", "OutcomeRule", "PeriodFact", "RoundJudge",
+        "AssessmentRound", "AssessmentScheme", "DiagnosisItem", "DirtyMark", "OutcomeKind", "OutcomeRule", "PeriodFact", "RoundJudge", "RoundStep",
         "ScoreChunk", "ScoreItem", "ScoreNode", "ScoreRun",
     },
 }  # fmt: skip

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from assessment.appeals import services
 from assessment.appeals.models import RoundAppeal
-from assessment.rounds.models import AssessmentRound
+from assessment.rounds.models import AssessmentRound, RoundClaim
 from portal.publicity.models import Publicity
 from portal.publicity.services import close_publicity
+from tests.assessment.insight.factories import RoundFactory
 from tests.assessment.rounds.factories import AT, published
 from tests.support.people import FourPeople
 
@@ -42,3 +43,19 @@ def proposed(people: FourPeople, appeal: RoundAppeal | None = None, delta: str =
 
 def upheld(people: FourPeople, appeal: RoundAppeal | None = None) -> RoundAppeal:
     return services.confirm_decision(actor=people.actor(people.second_committee), at=AT, appeal=proposed(people, appeal))
+
+
+def appeal_row(people: FourPeople) -> RoundAppeal:
+    """An open appeal of branch A in a published round, without what made its score."""
+    return RoundAppeal.objects.create(
+        round=RoundFactory(state="published"), branch=people.branch_a, indicator="P01", ground="judged", text="没有计入",
+        raised_by=people.secretary, raised_at=AT, due_on=AT.date(),
+    )  # fmt: skip
+
+
+def claim_row(people: FourPeople) -> RoundClaim:
+    """A claim of branch A in a round that moves."""
+    return RoundClaim.objects.create(
+        round=RoundFactory(), branch=people.branch_a, indicator="P01", text="攻关 3 次", proofs={"photo": "照片", "minutes": "记录"},
+        stated_by=people.secretary, stated_at=AT,
+    )  # fmt: skip

@@ -186,7 +186,7 @@ def test_an_upheld_appeal_takes_two_persons_and_the_round_verifies(group):
     assert [a["delta"] for a in package["adjustments"]["P3"]] == ["2.00"]
     assert AuditRow.objects.filter(action="round.corrected").count() == 1
     assert code_of(lambda: confirm(group.second_committee)) == "appeal.closed"
-    assert [c.after for c in changes_of(done) if c.is_changed][0] == "27"
+    assert next(c.after for c in changes_of(done) if c.is_changed) == "27"
 
 
 def test_ranks_of_others_follow_in_their_packages(group):

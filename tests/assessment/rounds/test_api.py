@@ -1,7 +1,7 @@
 """Rounds over the API."""
 
 from assessment.scoring.models import ScoreRun
-from tests.assessment.rounds.factories import computed, opened, published
+from tests.assessment.rounds.factories import computed, opened, publicity_held, published
 from tests.assessment.scoring.factories import scheme_from
 
 URL = "/api/v1/rounds/"
@@ -40,7 +40,7 @@ def test_run_starts_in_the_background(client, group):
 
 
 def test_review_and_publication_by_two(client, group):
-    computed(group)
+    round = computed(group)
     client.force_login(group.committee)
     assert client.post(f"{URL}2026Q3/propose/").json()["code"] == "round.cannot_propose"
     client.force_login(group.assessor)
@@ -55,6 +55,8 @@ def test_review_and_publication_by_two(client, group):
     assert client.post(f"{URL}2026Q3/publish/").json()["code"] == "round.second_person"
     client.force_login(group.second_committee)
     assert client.post(f"{URL}2026Q3/publish/").json()["state"] == "published"
+    assert client.post(f"{URL}2026Q3/lock/").json()["code"] == "appeal.hold_no_publicity"
+    publicity_held(round)
     assert client.post(f"{URL}2026Q3/lock/").json()["state"] == "locked"
 
 

@@ -13,7 +13,7 @@ from assessment.scoring.models import ScoreItem, ScoreRun
 from portal.kernel import clock
 from portal.kernel.models import WorkerHeartbeat
 from portal.rights.models import RoleGrant
-from tests.assessment.rounds.factories import AT, computed, judge_all, opened, published, reviewed
+from tests.assessment.rounds.factories import AT, computed, judge_all, opened, publicity_held, published, reviewed
 from tests.assessment.scoring.factories import scheme_from
 
 
@@ -165,6 +165,9 @@ def test_from_review_to_lock_on_the_pages(client, group):
     assert round.state == "published"
     assert "一致：公布以来没有改动" in text(client.get(reverse("round_verify", args=["2026Q3"])))
     assert "与现在的数据没有差别" in text(client.get(reverse("round_verify", args=["2026Q3"]) + "?live=1"))
+    answer = client.post(reverse("round_lock", args=["2026Q3"]))
+    assert (answer.status_code, "公示结束后才能锁定" in text(answer)) == (422, True)
+    publicity_held(round)
     assert client.post(reverse("round_lock", args=["2026Q3"])).status_code == 302
 
 
