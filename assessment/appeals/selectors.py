@@ -137,7 +137,8 @@ def changes_of(appeal: RoundAppeal) -> list[Change]:
     if not before:
         return []
     rows = [
-        Change(_("原始值"), _shown(before["raw"]), _shown(after["raw"])), Change(_("指标得分"), _shown(before["points"]), _shown(after["points"]))
+        Change(_("原始值"), _shown(before["raw"]), _shown(after["raw"])),
+        Change(_("指标得分"), _shown(before["points"]), _shown(after["points"]))
     ]  # fmt: skip
     for name, label, rank in (("party", _("党建得分"), _("党建名次")), ("business", _("业务得分"), _("业务名次"))):
         rows.append(Change(label, _shown(before["totals"][name]["points"]), _shown(after["totals"][name]["points"])))

@@ -74,7 +74,8 @@ UNSCOPED = {
         "StoryKind", "WhistleKey", "BudgetPurpose", "ContentKind", "KnowledgeKind", "MaterialKind",
     },
     "assessment": {
-        "AssessmentRound", "AssessmentScheme", "DiagnosisItem", "DirtyMark", "OutcomeKind", "OutcomeRule", "PeriodFact", "RoundJudge", "RoundStep",
+        "AssessmentRound", "AssessmentScheme", "DiagnosisItem", "DirtyMark", "OutcomeKind", "OutcomeRule", "PeriodFact", "RoundJudge",
+        "RoundStep",
         "ScoreChunk", "ScoreItem", "ScoreNode", "ScoreRun",
     },
 }  # fmt: skip

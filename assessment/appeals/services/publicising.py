@@ -45,7 +45,8 @@ def show_result(*, actor: Actor, at: datetime, round: AssessmentRound) -> Public
     days = int(value_on("ROUND_PUBLICITY_WORKDAYS", localdate(at)))
     title = _("%(round)s 考核结果补充公示") if is_again else _("%(round)s 考核初步结果公示")
     row = open_publicity(
-        actor=actor, at=at, title=title % {"round": round.code}, node=node, record_kind="assessmentround", record_id=round.pk, workdays=days,
+        actor=actor, at=at, title=title % {"round": round.code}, node=node, record_kind="assessmentround", record_id=round.pk,
+        workdays=days,
         text=_("依次为党建得分和业务得分。按组织顺序排列，不排名次。公示期内支部可以申诉。"),
         entries=[EntryDraft(p.branch.node.name, figures, PLACE_KIND, p.pk) for p, figures in rows],
     )  # fmt: skip

@@ -56,7 +56,8 @@ def confirm_unlock(*, actor: Actor, at: datetime, round: AssessmentRound) -> Ass
     round.save(update_fields=["state", "unlocks", "unlock_by", "unlock_reason", "locked_at", "version"])
     mark_done(round, StepKind.FINAL, on=None)
     record(
-        actor=actor, at=at, action="round.unlock", obj=round, before={"state": before}, after={"state": round.state, "asked_by": str(asked)},
+        actor=actor, at=at, action="round.unlock", obj=round, before={"state": before},
+        after={"state": round.state, "asked_by": str(asked)},
         reason=reason,
     )  # fmt: skip
     return round

@@ -102,8 +102,8 @@ def mend_rollup(round: Any) -> None:
     """Where the tree has moved since the round last looked, a place is found by its code alone: its sums are set row by row."""
     nodes = dict(Node.objects.values_list("code", "pk"))
     for d in rollup_differences(round.pk):
-        rows = ScoreNode.objects.filter(round_id=round.pk, node_id=nodes.get(d.place), indicator=d.indicator)
-        if d.counted is not None and d.stored is not None:
+        if d.counted is not None and d.stored is not None and d.place in nodes:
+            rows = ScoreNode.objects.filter(round_id=round.pk, node_id=nodes[d.place], indicator=d.indicator)
             n, total, lowest, highest = d.counted
             rows.update(n=n, total=total, lowest=lowest, highest=highest)
 

@@ -1,4 +1,4 @@
-"""Dated steps: planned in working days, moved by the office, ended with the acts, reminded once; unlocking by two with a mark that stays."""
+"""Dated steps: planned in working days, moved by the office, ended with the acts, reminded once; unlocking by two."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessment.rounds import selectors, services
 from assessment.rounds.enums import StepKind
 from assessment.rounds.models import RoundStep
-from assessment.rounds.rules import is_reminder_due, planned_days
+from assessment.rounds.rules import PLAN, is_reminder_due, planned_days
 from assessment.scoring.selectors import receipt_of
 from portal.audit.models import AuditRow
 from portal.catalogue.models import RuleParameter
@@ -26,7 +26,7 @@ def step(round, kind: str) -> RoundStep:
 
 
 def test_one_step_follows_the_other_in_days_that_the_calendar_counts():
-    days = dict.fromkeys(("ROUND_SELF_REPORT_WORKDAYS", "ROUND_VERIFY_WORKDAYS", "ROUND_JUDGE_WORKDAYS", "ROUND_PRELIMINARY_WORKDAYS", "ROUND_PUBLICITY_WORKDAYS", "APPEAL_ANSWER_WORKDAYS", "ROUND_FINAL_WORKDAYS"), 2)  # fmt: skip
+    days = dict.fromkeys((line.code for line in PLAN), 2)
     found = planned_days(date(2026, 9, 30), days, lambda day, n: day + timedelta(days=n))
     assert found[:2] == [(date(2026, 10, 1), date(2026, 10, 2)), (date(2026, 10, 3), date(2026, 10, 4))]
     assert (len(found), found[-1]) == (7, (date(2026, 10, 13), date(2026, 10, 14)))
