@@ -1,8 +1,18 @@
 """Table of contents: the models of every subject of assessment."""
 
+from assessment.appeals.models import RoundAppeal
 from assessment.improvement.models import Diagnosis, DiagnosisAnswer, DiagnosisItem, FeedbackLine, FeedbackSheet, Improvement
 from assessment.outcomes.models import Outcome, OutcomeAppeal, OutcomeKind, OutcomeRule
-from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, RoundJudge, ScoreAdjustment
+from assessment.rounds.models import (
+    AssessmentRound,
+    FrozenBranch,
+    JudgedScore,
+    RoundBranch,
+    RoundClaim,
+    RoundJudge,
+    RoundStep,
+    ScoreAdjustment,
+)
 from assessment.schemes.models import AssessmentScheme
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreChunk, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
 from assessment.trials.models import SchemeTrial, SchemeTrialRow
@@ -24,10 +34,13 @@ __all__ = [
     "OutcomeKind",
     "OutcomeRule",
     "PeriodFact",
+    "RoundAppeal",
     "RoundBranch",
+    "RoundClaim",
     "RoundJudge",
     "SchemeTrial",
     "SchemeTrialRow",
+    "RoundStep",
     "ScoreAdjustment",
     "ScoreChunk",
     "ScoreItem",

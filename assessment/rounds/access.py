@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from assessment.rounds.models import AssessmentRound
+from assessment.rounds.enums import MOVING_STATES, ClaimState
+from assessment.rounds.models import AssessmentRound, RoundClaim
 from assessment.rounds.rules import may_act
 from branches.orgs.models import Branch, BranchMembership, BranchPost
 from portal.kernel.errors import NotReachable
@@ -70,3 +71,13 @@ def may_judge(actor: Actor, round: AssessmentRound, branch: Branch, indicator: s
     """May ``actor`` give points for ``indicator`` to ``branch`` now?"""
     verdict = may_touch_branch(actor, "round.judge", "judge", round, branch)
     return verdict if not verdict else is_asked(actor, round, indicator)
+
+
+def may_open_claim_files(actor: Actor, claim_id: int) -> bool:
+    return RoundClaim.objects.within(actor.scope("claim.view")).filter(pk=claim_id).exists()
+
+
+def may_change_claim_files(actor: Actor, claim_id: int) -> bool:
+    """Files are added by the branch until its claim is verified."""
+    rows = RoundClaim.objects.within(actor.scope("claim.state")).filter(pk=claim_id, round__state__in=MOVING_STATES)
+    return rows.exclude(state=ClaimState.CONFIRMED).exists()

@@ -11,18 +11,19 @@ from django.utils.timezone import localdate
 
 from assessment.rounds import services
 from assessment.rounds.access import own_branches
+from assessment.rounds.enums import StepKind
 from assessment.rounds.models import AssessmentRound, JudgedScore, RoundBranch
 from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.rules import Indicator, body_from_json
 from assessment.schemes.services import adopt_scheme, load_library
 from assessment.scoring.services import drain_dirty, run_here
-from branches.orgs.selectors import branches_of_people
+from branches.orgs.selectors import branches_of_people, secretaries
 from portal.kernel.periods import Period, year_of
 from portal.measures.models import BusinessMeasure
 from portal.measures.services import Delivery, deliver_measures
 from portal.rights.access import Actor, actor_of, system_actor
 from portal.rights.enums import Role
-from portal.rights.models import RoleGrant
+from portal.rights.models import RoleGrant, User
 
 # What judges tend to give, as a share of the full points, by the habit of the branch.
 JUDGED = {"steady": 0.94, "fair": 0.87, "loose": 0.78, "paper": 0.9}
@@ -77,6 +78,7 @@ def assess(past: list[Period], running: Period, habits: list[str], now: datetime
     round = services.open_round(actor=cast.assessor, at=now, code=running.code, scheme=scheme)
     _name_two(round, cast, now)
     _judge(round, cast.judges, habits, rng, now, is_complete=False)
+    yield _claim(round, cast, now)
     run_here(actor=cast.assessor, at=partial(_then, now), round=round)
     yield f"round {running.code} running"
 
@@ -100,8 +102,37 @@ def _finish(
     services.publish_round(actor=cast.first, second=cast.second, at=min(now, begun + timedelta(days=5)), round=round)
     round.refresh_from_db()
     if not is_newest:
+        services.mark_done(round, StepKind.PUBLICITY, on=min(now, begun + timedelta(days=14)).date())  # long ago; not drawn
         services.lock_round(actor=cast.first, at=min(now, begun + timedelta(days=15)), round=round)
     return f"round {period.code} published"
+
+
+CLAIMS = (
+    ("第四季度与机电队开展联合攻关两次，解决皮带机跑偏问题，停机时间比上季度少 6 小时。", "攻关会议记录 11 号", "皮带机房照片 4 张"),
+    ("党员责任区查出隐患 9 条，全部按期整改。", "责任区检查记录", "整改前后照片"),
+    ("开展技能比武一次，参加 31 人。", "比武方案和成绩单", "签到表"),
+)
+
+
+def _claim(round: AssessmentRound, cast: _Cast, now: datetime) -> str:
+    """Three branches have stated what they did; one claim is verified, one returned, one waits."""
+    lines, made = _judged_lines(round), 0
+    own = own_branches(cast.assessor, round.starts_on, round.ends_on)
+    places = list(round.participants.exclude(branch__in=own).select_related("branch__node").order_by("path")[: len(CLAIMS)])
+    for no, (place, (text, minutes, photo)) in enumerate(zip(places, CLAIMS, strict=False)):
+        post = secretaries([place.branch_id], now.date()).get(place.branch_id)
+        user = User.objects.filter(person=post.person_id, is_active=True).first() if post else None
+        if user is None or not lines:
+            continue
+        claim = services.state_claim(
+            actor=actor_of(user, now.date()), at=now, round=round, branch=place.branch, indicator=lines[0].code, text=text,
+            proofs={"minutes": minutes, "photo": photo},
+        )  # fmt: skip
+        made += 1
+        if no < 2:
+            reason = "记录和照片相符。" if no == 0 else "照片没有日期，请补充检查单。"
+            services.verify_claim(actor=cast.assessor, at=now, claim=claim, is_confirmed=no == 0, reason=reason)
+    return f"{made} claims"
 
 
 def _name_two(round: AssessmentRound, cast: _Cast, at: datetime) -> None:

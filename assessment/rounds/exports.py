@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.rounds import selectors
+from assessment.rounds.enums import ClaimState
+from assessment.rounds.filters import ClaimFilter
 from assessment.rounds.messages import source_words
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.selectors import name_of
@@ -60,7 +62,29 @@ PLACES = (
     ExportColumn("why", gettext_lazy("不参加评定的原因")),
     ExportColumn("changed", gettext_lazy("复核后变化的数据")),
 )
-EXPORTERS = (
+ROUND_EXPORTERS = (
     Exporter("round-list", gettext_lazy("考核期"), "round.view", ROUNDS, find_rounds, ("code", "state", "published_at")),
     Exporter("round-branches", gettext_lazy("考核期内的党支部"), "round.view", PLACES, find_places, decorate=_with_totals),
 )
+
+
+def find_claims(asked: Asked) -> Found:
+    rows, wanted = selectors.claims(asked.scope), asked.params.get("s", "")
+    words = []
+    if wanted in ClaimState.values:
+        rows, words = rows.filter(state=wanted), [str(ClaimState(wanted).label)]
+    filterset = ClaimFilter(asked.params, rows, request=asked)
+    return Found(filterset.qs, filterset, words)
+
+
+CLAIMS = (
+    ExportColumn("round", gettext_lazy("考核期"), "round.code"),
+    ExportColumn("branch", gettext_lazy("党支部"), "branch.node.name"),
+    ExportColumn("indicator", gettext_lazy("指标"), lambda row: f"{row.indicator} {selectors.indicator_name(row.round, row.indicator)}"),
+    ExportColumn("text", gettext_lazy("自报内容")),
+    ExportColumn("proofs", gettext_lazy("证明材料"), lambda row: "；".join(f"{a}：{b}" for a, b in selectors.proof_lines(row))),
+    ExportColumn("stated_at", gettext_lazy("填报时间"), kind="moment"),
+    ExportColumn("state", gettext_lazy("状态"), "get_state_display"),
+    ExportColumn("reason", gettext_lazy("核实说明")),
+)
+EXPORTERS = (*ROUND_EXPORTERS, Exporter("claim-list", gettext_lazy("支部自报"), "claim.view", CLAIMS, find_claims, ("stated_at",)))

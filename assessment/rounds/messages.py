@@ -19,6 +19,35 @@ SENTENCES = {
     "round.cannot_propose": _("完成复核后才能提出公布。"),
     "round.cannot_publish": _("完成复核后才能公布，且只能公布一次。"),
     "round.cannot_lock": _("公布后才能锁定。"),
+    "round.cannot_plan": _("锁定后不再调整步骤日期。"),
+    "round.cannot_show": _("公布以后、锁定以前才能公示结果。"),
+    "round.cannot_claim": _("复核后不再自报和核实。如需更正，请由党委退回计算。"),
+    "round.cannot_correct": _("只有已公布、尚未锁定的结果可以按申诉更正。"),
+    "round.cannot_ask_unlock": _("只有已锁定的考核期可以申请解锁。"),
+    "round.cannot_unlock": _("只有已锁定的考核期可以解锁。"),
+    # dated steps
+    "round.step_edited": _("在您查看期间，这一步已被别人修改，请刷新后再办理。"),
+    "round.step_is_done": _("这一步已经完成，日期不再调整。"),
+    "round.step_order": _("到期日期不能早于开始日期（%(starts)s）。"),
+    "round.step_no_owner": _("没有找到在岗的“%(given)s”，请核对；有同名的请填工号。"),
+    "round.step_by_act": _("这一步随复核、公布、公示、申诉办结或锁定自动完成，不需要单独登记。"),
+    "round.step_due": _("%(round)s 的“%(step)s”到期日期是 %(due)s，请安排办理。"),
+    "round.step_overdue": _("%(round)s 的“%(step)s”已过到期日期 %(due)s，请办理或调整日期。"),
+    # unlocking
+    "round.unlock_not_asked": _("还没有人申请解锁，请先由一名党委成员写明理由申请。"),
+    "round.unlock_second_person": _("解锁应由申请人以外的另一名党委成员确认。"),
+    "round.unlock_asker_left": _("申请解锁的%(name)s已没有解锁权限，请由现任委员重新申请。"),
+    "round.unlock_asked": _("%(who)s申请解锁 %(round)s，请确认或退回。"),
+    # self-report
+    "claim.not_judged": _("指标 %(indicator)s 由系统取数计分，不需要自报；数据不对请更正原始记录。"),
+    "claim.text_missing": _("请写明做了什么、有什么结果。"),
+    "claim.few_proofs": _("只有 %(count)s 种证明材料，至少要有 %(fewest)s 种，请补充另一种。"),
+    "claim.is_confirmed": _("这项自报已核实，不能再改。"),
+    "claim.decided": _("这项自报已处理或正在重新填报，请刷新后查看。"),
+    "claim.own": _("填报人不能核实自己的自报，请由他人核实。"),
+    "claim.edited": _("在您查看期间，支部修改了自报，请刷新后重新核实。"),
+    "claim.confirmed_notice": _("%(round)s 指标 %(indicator)s 的自报已核实。核实说明：%(reason)s"),
+    "claim.returned_notice": _("%(round)s 指标 %(indicator)s 的自报被退回：%(reason)s"),
     # judging and adjusting
     "round.no_such_indicator": _("本期方案中没有指标 %(indicator)s。"),
     "round.not_judged": _("指标 %(indicator)s 由系统取数计分，不评分。如有异议请提出得分调整。"),
@@ -80,6 +109,7 @@ SOURCES = {
     "node": _("组织关系"),
     "plan_item": _("计划任务和指标"),
     "meeting_action": _("会议交办事项"),
+    "quarter": _("季度得分"),
     "programme": _("“党建+”项目"),
 }
 

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessment.rounds.enums import RoundState
+from assessment.rounds.enums import CLAIM_TONES, ClaimState, RoundState, StepKind
 from portal.kernel.scope import ScopedQuerySet
+from portal.rights.enums import Role
 
 
 class AssessmentRound(models.Model):
@@ -30,6 +31,9 @@ class AssessmentRound(models.Model):
     published_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
     package_hash = models.CharField(max_length=64, blank=True)
+    unlock_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # asks; a second one confirms
+    unlock_reason = models.CharField(max_length=300, blank=True)
+    unlocks = models.JSONField(default=list, blank=True)  # marks that stay: {at, by, second, reason}, shown in every receipt
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -60,6 +64,8 @@ class RoundBranch(models.Model):
     is_stale = models.BooleanField(default=False)  # a fact changed after the review began
     stale_source = models.CharField(max_length=40, blank=True)  # what changed last
     stale_at = models.DateTimeField(null=True)
+    is_appealed = models.BooleanField(default=False)  # an appeal of this result is not decided yet
+    is_changed = models.BooleanField(default=False)  # changed by an appeal and not shown to the enterprise again yet
 
     objects = RoundRecordQuerySet.as_manager()
 
@@ -152,3 +158,65 @@ class RoundJudge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id}:{self.indicator}:{self.judge_id}"
+
+
+class RoundStep(models.Model):
+    """A step of a round with its days and who is answerable: a person, else whoever holds ``role``.
+
+    The step stands beside the state and never moves it: the days are a plan, the state is what was done.
+    """
+
+    round = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="dated_steps")
+    kind = models.CharField(_("步骤"), max_length=12, choices=StepKind.choices)
+    role = models.CharField(_("负责角色"), max_length=20, choices=Role.choices)
+    owner = models.ForeignKey("portal.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("负责人"))
+    starts_on = models.DateField(_("开始日期"))
+    due_on = models.DateField(_("到期日期"))
+    done_on = models.DateField(_("完成日期"), null=True)
+    reminded_on = models.DateField(null=True)  # by the clock
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["round", "due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "kind"], name="round_step_once"),
+            models.CheckConstraint(condition=models.Q(due_on__gte=models.F("starts_on")), name="round_step_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}:{self.kind}"
+
+
+class RoundClaim(models.Model):
+    """What a branch says of itself for one judged indicator, with its proofs by kind; verified by somebody of elsewhere."""
+
+    round = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="claims")
+    branch = models.ForeignKey("branches.Branch", models.PROTECT, related_name="+", verbose_name=_("党支部"))
+    indicator = models.CharField(_("指标"), max_length=20)
+    text = models.TextField(_("自报内容"), max_length=1000)
+    proofs = models.JSONField(_("证明材料"), default=dict)  # kind of proof -> what it is and where it lies
+    state = models.CharField(_("状态"), max_length=9, choices=ClaimState.choices, default=ClaimState.STATED)
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verified_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("核实说明"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RoundRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-round__starts_on", "branch__node__path", "indicator"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "branch", "indicator"], name="claim_once"),
+            models.CheckConstraint(
+                condition=models.Q(verified_by=None) | ~models.Q(verified_by=models.F("stated_by")), name="claim_verified_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}:{self.branch_id}:{self.indicator}"
+
+    @property
+    def tone(self) -> str:
+        return CLAIM_TONES[ClaimState(self.state)]

@@ -1,12 +1,12 @@
 """Decisions of a round: which act is open in which state, who may judge and adjust, what a published package is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from assessment.rounds.enums import MOVING_STATES
+from assessment.rounds.enums import MOVING_STATES, StepKind
 from assessment.rounds.enums import RoundState as S
 from assessment.schemes.rules import canonical_json, fingerprint
 from portal.kernel.errors import RuleBroken
@@ -17,6 +17,12 @@ from portal.kernel.verdict import ALLOWED, Verdict, denied
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     (S.OPEN, "compute"): S.COMPUTED,
     (S.COMPUTED, "compute"): S.COMPUTED,
+    (S.OPEN, "plan"): S.OPEN,
+    (S.COMPUTED, "plan"): S.COMPUTED,
+    (S.REVIEWED, "plan"): S.REVIEWED,
+    (S.PUBLISHED, "plan"): S.PUBLISHED,
+    (S.OPEN, "claim"): S.OPEN,
+    (S.COMPUTED, "claim"): S.COMPUTED,
     (S.OPEN, "judge"): S.OPEN,
     (S.COMPUTED, "judge"): S.COMPUTED,
     (S.OPEN, "name"): S.OPEN,
@@ -30,6 +36,9 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     (S.REVIEWED, "propose"): S.REVIEWED,
     (S.REVIEWED, "publish"): S.PUBLISHED,
     (S.PUBLISHED, "lock"): S.LOCKED,
+    (S.PUBLISHED, "show"): S.PUBLISHED,
+    (S.LOCKED, "ask_unlock"): S.LOCKED,
+    (S.LOCKED, "unlock"): S.PUBLISHED,
 }
 ACTS = tuple(dict.fromkeys(act for _, act in TRANSITIONS))
 CENT = Decimal("0.01")
@@ -138,3 +147,60 @@ def compare(branch: str, found: Any, expected: Any) -> list[Difference]:
         for place in sorted(left.keys() | right.keys())
         if left.get(place) != right.get(place)
     ]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One step of every round: the rule with its working days, and the role that answers for it."""
+
+    kind: StepKind
+    code: str
+    role: str
+
+
+PLAN = (
+    Planned(StepKind.SELF_REPORT, "ROUND_SELF_REPORT_WORKDAYS", "secretary"),
+    Planned(StepKind.VERIFICATION, "ROUND_VERIFY_WORKDAYS", "assessor"),
+    Planned(StepKind.JUDGING, "ROUND_JUDGE_WORKDAYS", "assessor"),
+    Planned(StepKind.PRELIMINARY, "ROUND_PRELIMINARY_WORKDAYS", "committee"),
+    Planned(StepKind.PUBLICITY, "ROUND_PUBLICITY_WORKDAYS", "committee"),
+    Planned(StepKind.APPEALS, "APPEAL_ANSWER_WORKDAYS", "committee"),
+    Planned(StepKind.FINAL, "ROUND_FINAL_WORKDAYS", "committee"),
+)
+
+
+def planned_days(ends_on: date, days: Mapping[str, int], add: Callable[[date, int], date]) -> list[tuple[date, date]]:
+    """(first, last day) of each step of ``PLAN``, one after the other; ``add`` counts working days. Pure but for the calendar."""
+    found, last = [], ends_on
+    for line in PLAN:
+        first = last + timedelta(days=1)
+        last = max(first, add(last, days[line.code]))
+        found.append((first, last))
+    return found
+
+
+def step_problem(*, is_done: bool, starts_on: date, due_on: date) -> Verdict:
+    """A step that is over is not moved, and none ends before it begins."""
+    if is_done:
+        return denied("round.step_is_done")
+    return ALLOWED if due_on >= starts_on else denied("round.step_order", starts=starts_on.isoformat())
+
+
+def is_reminder_due(due_on: date, reminded_on: date | None, today: date, *, before: int, every: int) -> bool:
+    """From ``before`` days ahead of the due date on, once every ``every`` days; the day it falls overdue is told anew."""
+    if today < due_on - timedelta(days=before):
+        return False
+    return reminded_on is None or today >= reminded_on + timedelta(days=every) or reminded_on <= due_on < today
+
+
+def proof_problem(kinds: Iterable[str], fewest: int) -> Verdict:
+    """A claim stands on proofs of several kinds (docs/rules.md 5.5)."""
+    count = len(set(kinds))
+    return ALLOWED if count >= fewest else denied("claim.few_proofs", count=count, fewest=fewest)
+
+
+def unlock_problem(*, asked_by: int | None, actor: int | None) -> Verdict:
+    """One person asks with a reason, another confirms."""
+    if asked_by is None:
+        return denied("round.unlock_not_asked")
+    return ALLOWED if actor is not None and actor != asked_by else denied("round.unlock_second_person")

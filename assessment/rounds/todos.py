@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from assessment.rounds.access import own_branches
-from assessment.rounds.enums import MOVING_STATES, RoundState
-from assessment.rounds.models import AssessmentRound, JudgedScore, RoundBranch, RoundJudge, ScoreAdjustment
+from assessment.rounds.enums import MOVING_STATES, ClaimState, RoundState
+from assessment.rounds.models import AssessmentRound, JudgedScore, RoundBranch, RoundClaim, RoundJudge, ScoreAdjustment
 from assessment.rounds.selectors import body_of
 from assessment.schemes.selectors import name_of
 from portal.notices.todos import NONE, SHOWN, Todo, Todos
@@ -81,3 +81,15 @@ def _step(actor: Actor, round: AssessmentRound) -> Todo | None:
     elif round.state == RoundState.REVIEWED and actor.can("round.publish") and round.published_by_id != actor.user_id:
         words = _("提出公布") if round.published_by_id is None else _("确认公布")
     return Todo(f"{words}：{round.code}", reverse("round_detail", args=[round.code])) if words else None
+
+
+def to_verify(actor: Actor, at: datetime) -> Todos:
+    """Claims of rounds that still move, of branches that are not the actor's own: four statements at most."""
+    rows = RoundClaim.objects.within(actor.scope("claim.verify")).filter(state=ClaimState.STATED, round__state__in=MOVING_STATES)
+    found = list(rows.exclude(stated_by=actor.user_id).select_related("round", "branch__node").order_by("stated_at", "pk"))
+    if not found:
+        return NONE
+    own = own_branches(actor, min(r.round.starts_on for r in found), max(r.round.ends_on for r in found))
+    kept = [row for row in found if row.branch_id not in own]
+    first = [Todo(f"{r.branch.node.name} {r.indicator}", reverse("claim_detail", args=[r.pk]), detail=r.round.code) for r in kept[:SHOWN]]
+    return Todos(len(kept), tuple(first))

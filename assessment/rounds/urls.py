@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.rounds.views import acts, judging, pages
+from assessment.rounds.views import acts, claims, judging, pages, steps
 
 urlpatterns = [
     path("rounds/", pages.round_list, name="round_list"),
@@ -20,4 +20,12 @@ urlpatterns = [
     path("rounds/<str:code>/propose/", acts.round_propose, name="round_propose"),
     path("rounds/<str:code>/publish/", acts.round_publish, name="round_publish"),
     path("rounds/<str:code>/lock/", acts.round_lock, name="round_lock"),
+    path("rounds/<str:code>/unlock/ask/", steps.round_ask_unlock, name="round_ask_unlock"),
+    path("rounds/<str:code>/unlock/", steps.round_unlock, name="round_unlock"),
+    path("rounds/<str:code>/steps/<str:kind>/", steps.round_step, name="round_step"),
+    path("rounds/<str:code>/steps/<str:kind>/done/", steps.round_step_done, name="round_step_done"),
+    path("claims/", claims.claim_list, name="claim_list"),
+    path("claims/new/", claims.claim_new, name="claim_new"),
+    path("claims/<int:pk>/", claims.claim_detail, name="claim_detail"),
+    path("claims/<int:pk>/verify/", claims.claim_verify, name="claim_verify"),
 ]

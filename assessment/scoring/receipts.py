@@ -136,6 +136,13 @@ class Receipt:
     package_hash: str = ""
     stale_source: str = ""  # what changed last after the review began
     stale_at: datetime | None = None
+    is_appealed: bool = False  # an appeal of this result is not decided yet
+    is_changed: bool = False  # corrected by an appeal, not shown to the enterprise again yet
+
+    @property
+    def unlocks(self) -> list[dict[str, str]]:
+        """Marks of every opening of the locked round: at, by, second, reason."""
+        return list(self.round.unlocks)
 
     def dimension(self, code: str) -> DimensionPart:
         return next(d for d in self.dimensions if d.code == code)

@@ -348,6 +348,17 @@ _ROWS = (
     _row("round.reopen", _("退回计算"), R.COMMITTEE, states=("reviewed",)),
     _row("round.publish", _("公布结果"), R.COMMITTEE, states=("reviewed",)),
     _row("round.lock", _("锁定考核期"), R.COMMITTEE, states=("published",)),
+    _row("round.unlock", _("解锁考核期"), R.COMMITTEE, states=("locked",)),
+    _row("round.steps", _("安排考核步骤"), R.ASSESSOR, states=("open", "computed", "reviewed", "published")),
+    # self-report of a branch
+    _row("claim.view", _("查看支部自报"), *OVERSIGHT, *BRANCH),
+    _row("claim.state", _("填报支部自报"), *BRANCH),
+    _row("claim.verify", _("核实支部自报"), R.ASSESSOR, R.DISCIPLINE, states=("open", "computed")),
+    # appeals of a published result
+    _row("appeal.view", _("查看考核申诉"), *OVERSIGHT, *BRANCH, R.HR),
+    _row("appeal.raise", _("提出考核申诉"), *BRANCH),
+    _row("appeal.decide", _("决定考核申诉"), R.COMMITTEE, R.DISCIPLINE),
+    _row("appeal.convene", _("为考核申诉组建评审组"), R.HR),
     _row("outcome.view", _("查看考核结果运用"), R.WORKER, *OVERSIGHT, *BRANCH, R.HR),
     _row("outcome.list", _("考核结果运用台账"), *OVERSIGHT, *BRANCH, R.HR),
     _row("outcome.propose", _("提出结果运用"), R.ASSESSOR),

@@ -75,7 +75,7 @@ UNSCOPED = {
     },
     "assessment": {
         "AssessmentRound", "AssessmentScheme", "DiagnosisItem", "DirtyMark", "OutcomeKind", "OutcomeRule", "PeriodFact", "RoundJudge",
-        "SchemeTrial", "ScoreChunk", "ScoreItem", "ScoreNode", "ScoreRun",
+        "RoundStep", "SchemeTrial", "ScoreChunk", "ScoreItem", "ScoreNode", "ScoreRun",
     },
 }  # fmt: skip
 

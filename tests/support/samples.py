@@ -15,6 +15,7 @@ from portal.measures.models import BusinessMeasure, MeasureKind
 from portal.notices.models import ChatRobot, Notice
 from portal.panels import services as panel_services
 from portal.rights.models import RoleGrant, User
+from tests.assessment.appeals.samples import APPEAL_SAMPLES
 from tests.assessment.improvement.samples import IMPROVEMENT_SAMPLES
 from tests.assessment.insight import factories as insight
 from tests.assessment.outcomes import factories as outcomes
@@ -266,6 +267,7 @@ SAMPLES: dict[str, Sample] = {
     **BRANCH_SAMPLES,
     **WORKFORCE_SAMPLES,
     **IMPROVEMENT_SAMPLES,
+    **APPEAL_SAMPLES,
     "webhook_detail": _webhook, "webhook_edit": _webhook, "webhook_test": _webhook, "webhook_secret": _webhook,
     "webhook_resume": _webhook, "webhook_resend": _delivery,
     "adjustment_decide": _adjustment,

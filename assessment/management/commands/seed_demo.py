@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
+from assessment.appeals import demo as appeals_demo
 from assessment.improvement import demo as improvement_demo
 from assessment.outcomes import demo as outcomes_demo
 from assessment.rounds import demo as rounds_demo
@@ -171,6 +172,7 @@ class Command(BaseCommand):
             self.say(line)
         self.say(outcomes_demo.follow(now))
         self.say(improvement_demo.close_the_loop(now))
+        self.say(appeals_demo.object_to_results(now))
 
     def live_in_rooms(self, sites, crews, members, rng, now) -> None:
         """What the further rooms of branch work hold."""

@@ -1,6 +1,19 @@
 """Reads of rounds."""
 
 from assessment.rounds.messages import source_words
+from assessment.rounds.selectors.claims import (
+    FILES,
+    claim_counts,
+    claim_file_reach,
+    claim_places,
+    claims,
+    indicator_name,
+    judged_lines,
+    moving_rounds,
+    node_of_claim,
+    proof_lines,
+    verified_claims,
+)
 from assessment.rounds.selectors.judging import (
     JudgedProgress,
     JudgeWork,
@@ -26,9 +39,44 @@ from assessment.rounds.selectors.rounds import (
     waiting_adjustments,
     was_reviewed,
 )
+from assessment.rounds.selectors.steps import StepLine, bottleneck, owners_of_step, step_lines
 
 __all__ = [
-    "JudgeWork", "JudgedProgress", "StaleCounts", "adjustments_of", "body_of", "branches_in", "candidates", "judge_work", "judged_by",
-    "judged_progress", "may_be_judged", "months_to_be_graded", "named_for", "participants", "quarter_states",
-    "reaches", "round_by_code", "score_items", "source_words", "stale_counts", "waiting_adjustments", "was_reviewed",
+    "FILES",
+    "JudgeWork",
+    "JudgedProgress",
+    "StaleCounts",
+    "StepLine",
+    "adjustments_of",
+    "body_of",
+    "bottleneck",
+    "branches_in",
+    "candidates",
+    "claim_counts",
+    "claim_file_reach",
+    "claim_places",
+    "claims",
+    "indicator_name",
+    "judge_work",
+    "judged_by",
+    "judged_lines",
+    "judged_progress",
+    "may_be_judged",
+    "months_to_be_graded",
+    "moving_rounds",
+    "named_for",
+    "node_of_claim",
+    "owners_of_step",
+    "participants",
+    "proof_lines",
+    "quarter_states",
+    "reaches",
+    "round_by_code",
+    "score_items",
+    "source_words",
+    "stale_counts",
+    "step_lines",
+    "verified_claims",
+    "waiting_adjustments",
+    "was_reviewed",
 ]  # fmt: skip

@@ -105,7 +105,7 @@ def propose_adjustment(
     line = indicator_of(round, indicator)
     _takes_part(round, branch)
     text = _reason(reason)
-    _check_delta(round, branch, line, delta)
+    check_delta(round, branch, line, delta)
     if ScoreAdjustment.objects.filter(round=round, branch=branch, indicator=indicator, confirmed_at=None, refused_at=None).exists():
         raise RuleBroken("round.adjustment_waits", indicator=line.code, branch=branch.node.name)
     row = ScoreAdjustment.objects.create(
@@ -124,7 +124,8 @@ def propose_adjustment(
     return row
 
 
-def _check_delta(round: AssessmentRound, branch: Branch, line: Indicator, delta: Decimal) -> None:
+def check_delta(round: AssessmentRound, branch: Branch, line: Indicator, delta: Decimal) -> None:
+    """Raises RuleBroken where nothing is scored yet or the result would leave 0…full points."""
     item = score_items(round, [branch.pk]).get((branch.pk, line.code))
     if item is None or item.points is None:
         raise RuleBroken("round.nothing_to_adjust", field="indicator", indicator=line.code)
@@ -147,7 +148,7 @@ def _decided(actor: Actor, adjustment: ScoreAdjustment) -> tuple[ScoreAdjustment
 def confirm_adjustment(*, actor: Actor, at: datetime, adjustment: ScoreAdjustment) -> ScoreAdjustment:
     """Put a proposed adjustment into force. Raises RuleBroken for the proposer himself or a second decision."""
     row, round = _decided(actor, adjustment)
-    _check_delta(round, row.branch, indicator_of(round, row.indicator), row.delta)
+    check_delta(round, row.branch, indicator_of(round, row.indicator), row.delta)
     row.confirmed_by, row.confirmed_at = actor.user, at
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     record(

@@ -11,6 +11,7 @@ from assessment.rounds.enums import MOVING_STATES
 from assessment.rounds.models import AssessmentRound, RoundBranch
 from assessment.rounds.rules import is_gradable, period_of_round
 from assessment.rounds.selectors import branches_in, months_to_be_graded
+from assessment.rounds.services.steps import plan_steps
 from assessment.schemes.enums import SchemeState
 from assessment.schemes.models import AssessmentScheme
 from portal.audit.services import record
@@ -49,6 +50,7 @@ def open_round(*, actor: Actor, at: datetime, code: str, scheme: AssessmentSchem
     except IntegrityError as broken:  # a second person opened it at the same moment
         raise RuleBroken("round.exists", field="code", period=code) from broken
     RoundBranch.objects.bulk_create(_participants(round, branches, months_to_be_graded(period.ends_on)), batch_size=1000)
+    plan_steps(round)
     record(actor=actor, at=at, action="round.opened", obj=round, after={"scheme": str(scheme), "branches": len(branches)})
     return round
 

@@ -1,5 +1,6 @@
 """From the review to the locked result: what the review froze is published under one hash, and two persons stand for it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,12 +9,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from assessment.rounds.access import may_confirm_publication, may_in_round
-from assessment.rounds.enums import FROZEN_STATES, MOVING_STATES
+from assessment.rounds.enums import FROZEN_STATES, MOVING_STATES, StepKind
 from assessment.rounds.models import AssessmentRound
+from assessment.rounds.registry import holds
 from assessment.rounds.rules import may_publish, next_state
 from assessment.rounds.selectors import judge_work, judged_progress, quarter_states, waiting_adjustments
 from assessment.rounds.services.freezing import freeze_round, hash_of_frozen, melt_round
 from assessment.rounds.services.judging import locked
+from assessment.rounds.services.steps import mark_done
 from assessment.rounds.services.verifying import verify_round
 from assessment.scoring.services import drain_dirty
 from branches.orgs.selectors import secretaries
@@ -23,6 +26,8 @@ from portal.kernel.errors import NotReachable, RuleBroken, ensure
 from portal.notices.services import notify
 from portal.rights.access import Actor, actor_of
 from portal.rights.models import User
+
+BEFORE_REVIEW = (StepKind.SELF_REPORT, StepKind.VERIFICATION, StepKind.JUDGING)
 
 
 def _move(round: AssessmentRound, act: str, actor: Actor, at: datetime, *, reason: str = "", **fields: object) -> None:
@@ -56,6 +61,7 @@ def review_round(*, actor: Actor, at: datetime, round: AssessmentRound) -> Asses
         raise RuleBroken("round.adjustments_open", n=waiting)
     freeze_round(round=round)
     _move(round, "review", actor, at, reviewed_by=actor.user, reviewed_at=at)
+    mark_done(round, *BEFORE_REVIEW, on=localdate(at))
     return round
 
 
@@ -81,6 +87,7 @@ def reopen_round(*, actor: Actor, at: datetime, round: AssessmentRound, reason: 
         raise RuleBroken("round.reason_missing", field="reason")
     _move(round, "reopen", actor, at, reason=reason.strip(), reviewed_by=None, reviewed_at=None, published_by=None)
     melt_round(round=round)
+    mark_done(round, StepKind.JUDGING, on=None)
     stale = list(round.participants.filter(is_stale=True).values_list("branch_id", flat=True))
     round.participants.filter(is_stale=True).update(is_stale=False, stale_source="", stale_at=None)
     if stale:
@@ -127,15 +134,17 @@ def _publish(round: AssessmentRound, *, first: User | None, second: Actor, at: d
         round, "publish", second, at, published_by=first, second_by=second.user, published_at=at, package_hash=digest,
         reason=f"sha256 {digest}",
     )  # fmt: skip
-    _tell_the_year(round)
+    mark_done(round, StepKind.PRELIMINARY, on=localdate(at))
+    tell_the_year(round)
     _tell_secretaries(round, at)
     return round
 
 
-def _tell_the_year(round: AssessmentRound) -> None:
-    """A published quarter counts in the running round of its year from now on."""
+def tell_the_year(round: AssessmentRound, branch_ids: Collection[int] | None = None) -> None:
+    """A published quarter counts in the running round of its year from now on; ``branch_ids`` None: for all its branches."""
     if not round.is_year and AssessmentRound.objects.filter(code=round.code[:4], state__in=MOVING_STATES).exists():
-        changes.announce("quarter", on=round.ends_on, branches=round.participants.values_list("branch_id", flat=True))
+        ids = round.participants.values_list("branch_id", flat=True) if branch_ids is None else branch_ids
+        changes.announce("quarter", on=round.ends_on, branches=ids)
 
 
 def _tell_secretaries(round: AssessmentRound, at: datetime) -> None:
@@ -150,8 +159,11 @@ def _tell_secretaries(round: AssessmentRound, at: datetime) -> None:
 
 @transaction.atomic
 def lock_round(*, actor: Actor, at: datetime, round: AssessmentRound) -> AssessmentRound:
-    """Close a published round for good."""
+    """Close a published round for good. Raises RuleBroken while its publicity runs or an appeal is open."""
     round = locked(round)
     ensure(may_in_round(actor, "round.lock", "lock", round))
+    for hold in holds(round):
+        ensure(hold)
     _move(round, "lock", actor, at, locked_at=at)
+    mark_done(round, *StepKind, on=localdate(at))
     return round

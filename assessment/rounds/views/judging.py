@@ -40,6 +40,7 @@ def _may_name(actor: Actor, round: AssessmentRound) -> bool:
 
 def _judged_rows(request: HouseRequest, round: AssessmentRound, indicator: str, places: list[RoundBranch]) -> list[dict]:
     given, others = selectors.judged_by(round, indicator, request.actor.user_id)
+    claims = selectors.verified_claims(round, indicator, [place.branch_id for place in places])
     own = own_branches(request.actor, round.starts_on, round.ends_on)
     rows = []
     for place in places:
@@ -50,7 +51,7 @@ def _judged_rows(request: HouseRequest, round: AssessmentRound, indicator: str, 
                 "place": place, "key": key, "is_own": place.branch_id in own, "error": "",
                 "points": request.POST.get(f"points-{key}", f"{mine.points.normalize():f}" if mine else "").strip(),
                 "reason": request.POST.get(f"reason-{key}", mine.reason if mine else "").strip(), "is_given": mine is not None,
-                "others": others.get(place.branch_id, 0),
+                "others": others.get(place.branch_id, 0), "claim": claims.get(place.branch_id),
             }
         )  # fmt: skip
     return rows

@@ -13,6 +13,7 @@ from assessment.rounds.forms import RoundOpenForm
 from assessment.rounds.messages import source_words
 from assessment.rounds.models import AssessmentRound, RoundBranch
 from assessment.rounds.rules import may_act, may_cancel
+from assessment.rounds.views.steps import timeline_of
 from assessment.schemes.enums import SchemeState
 from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.selectors import name_of
@@ -50,7 +51,7 @@ BUTTONS = (
 
 def the_round(code: str) -> AssessmentRound:
     """The round of ``code``, or 404. Rounds belong to the whole enterprise; what is in them is cut to the reach."""
-    rows = AssessmentRound.objects.select_related("scheme", "opened_by", "reviewed_by", "published_by", "second_by")
+    rows = AssessmentRound.objects.select_related("scheme", "opened_by", "reviewed_by", "published_by", "second_by", "unlock_by")
     return get_object_or_404(rows, code=code)
 
 
@@ -207,8 +208,9 @@ def round_detail(request: HouseRequest, code: str) -> HttpResponse:
     def can(right: str, act: str) -> bool:
         return actor.can(right) and bool(may_in_round(actor, right, act, round))
 
+    judged = _judged(request, round)
     context = {
-        **SECTION, **_judged(request, round), "quarters": _quarters(round),
+        **SECTION, **judged, **timeline_of(request, round, [line["progress"] for line in judged["judged"]]), "quarters": _quarters(round),
         "round": round, "scheme_name": name_of(round.scheme), "tone": TONES[RoundState(round.state)], "steps": _steps(round),
         "buttons": _buttons(request, round), "publication": _publication(request, round), "progress": progress_of(round),
         "adjustments": list(selectors.adjustments_of(round, request.scope)[:50]), "listing": _branches(request, round, stale),

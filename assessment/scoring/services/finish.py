@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreNode, ScoreTotal
+from assessment.scoring.selectors import rollup_differences
 from portal.kernel.scope import AFTER_PATH
 from portal.organization.models import Node
 
@@ -95,6 +96,16 @@ def rank_and_roll_up(*, round: Any, branch_ids: Collection[int] | None = None) -
         totals = totals.filter(branch_id__in=branch_ids)
     places = ancestors(list(totals.values_list("path", flat=True)))
     return _rank(round.pk) + _roll_up(round.pk, places)
+
+
+def mend_rollup(round: Any) -> None:
+    """Where the tree has moved since the round last looked, a place is found by its code alone: its sums are set row by row."""
+    nodes = dict(Node.objects.values_list("code", "pk"))
+    for d in rollup_differences(round.pk):
+        if d.counted is not None and d.stored is not None and d.place in nodes:
+            rows = ScoreNode.objects.filter(round_id=round.pk, node_id=nodes[d.place], indicator=d.indicator)
+            n, total, lowest, highest = d.counted
+            rows.update(n=n, total=total, lowest=lowest, highest=highest)
 
 
 def forget_leavers(round: Any) -> int:

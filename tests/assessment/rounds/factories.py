@@ -68,3 +68,14 @@ def announce_activity(people: FourPeople) -> None:
     """Say that an activity of branch A in August has changed."""
     with transaction.atomic():
         changes.announce("activity", on=date(2026, 8, 10), branches=[people.branch_a.pk])
+
+
+def publicity_held(round: AssessmentRound) -> None:
+    """As if the result had been shown: what else the lock waits for is told in tests/assessment/appeals."""
+    round.dated_steps.filter(kind="publicity").update(done_on=AT.date())
+
+
+def locked(people: FourPeople) -> AssessmentRound:
+    round = published(people)
+    publicity_held(round)
+    return services.lock_round(actor=people.actor(people.committee), at=AT, round=round)

@@ -1,7 +1,7 @@
 """Rounds over the API."""
 
 from assessment.scoring.models import ScoreRun
-from tests.assessment.rounds.factories import computed, opened, published
+from tests.assessment.rounds.factories import computed, locked, opened, publicity_held, published
 from tests.assessment.scoring.factories import scheme_from
 
 URL = "/api/v1/rounds/"
@@ -40,7 +40,7 @@ def test_run_starts_in_the_background(client, group):
 
 
 def test_review_and_publication_by_two(client, group):
-    computed(group)
+    round = computed(group)
     client.force_login(group.committee)
     assert client.post(f"{URL}2026Q3/propose/").json()["code"] == "round.cannot_propose"
     client.force_login(group.assessor)
@@ -55,6 +55,8 @@ def test_review_and_publication_by_two(client, group):
     assert client.post(f"{URL}2026Q3/publish/").json()["code"] == "round.second_person"
     client.force_login(group.second_committee)
     assert client.post(f"{URL}2026Q3/publish/").json()["state"] == "published"
+    assert client.post(f"{URL}2026Q3/lock/").json()["code"] == "appeal.hold_no_publicity"
+    publicity_held(round)
     assert client.post(f"{URL}2026Q3/lock/").json()["state"] == "locked"
 
 
@@ -82,3 +84,36 @@ def test_a_year_is_opened_like_a_quarter(client, group):
     client.force_login(group.assessor)
     body = client.post(URL, {"code": "2026", "scheme": "TEST"}, content_type="application/json").json()
     assert (body["code"], body["kind"], body["ends_on"], body["stale_branches"]) == ("2026", "year", "2026-12-31", 0)
+
+
+def test_steps_and_unlocking_over_the_api(client, group):
+    locked(group)
+    client.force_login(group.committee)
+    steps = client.get(f"{URL}2026Q3/steps/").json()
+    assert [(s["kind"], s["due_on"]) for s in steps][:1] == [("self_report", "2026-10-13")]
+    asked = client.post(f"{URL}2026Q3/ask_unlock/", {"reason": "审计更正"}, content_type="application/json")
+    assert (asked.status_code, asked.json()["state"]) == (200, "locked")
+    assert client.post(f"{URL}2026Q3/unlock/").json()["code"] == "round.unlock_second_person"
+    client.force_login(group.second_committee)
+    done = client.post(f"{URL}2026Q3/unlock/").json()
+    assert (done["state"], done["unlocks"][0]["reason"]) == ("published", "审计更正")
+    client.force_login(group.assessor)
+    assert client.post(f"{URL}2026Q3/ask_unlock/", {"reason": "x"}, content_type="application/json").status_code == 404
+
+
+def test_claims_over_the_api(client, group):
+    opened(group)
+    client.force_login(group.secretary)
+    body = {"round": "2026Q3", "branch": "ZB-A", "indicator": "P3", "text": "攻关 3 次", "proofs": {"minutes": "12 号"}}
+    url = "/api/v1/claims/"
+    assert client.post(url, body, content_type="application/json").json()["code"] == "claim.few_proofs"
+    body["proofs"]["photo"] = "照片"
+    assert client.post(url, body | {"branch": "ZB-B"}, content_type="application/json").status_code == 404
+    made = client.post(url, body, content_type="application/json")
+    assert (made.status_code, made.json()["state"]) == (201, "stated")
+    one = f"{url}{made.json()['id']}/"
+    assert client.post(one + "verify/", {"is_confirmed": True}, content_type="application/json").status_code == 404
+    for other, status in ((group.sibling, 404), (group.stranger, 404), (group.assessor, 200)):
+        client.force_login(other)
+        assert client.get(one).status_code == status
+    assert client.post(one + "verify/", {"is_confirmed": True}, content_type="application/json").json()["state"] == "confirmed"

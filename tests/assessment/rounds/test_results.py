@@ -14,7 +14,7 @@ from assessment.scoring.models import PeriodFact, ScoreItem, ScoreNode, ScoreTot
 from assessment.scoring.services import drain_dirty
 from portal.kernel.errors import NotReachable
 from portal.notices.models import Notice
-from tests.assessment.rounds.factories import AT, announce_activity, code_of, published, reviewed
+from tests.assessment.rounds.factories import AT, announce_activity, code_of, publicity_held, published, reviewed
 from tests.assessment.scoring.factories import ActivityFactory
 
 pytestmark = pytest.mark.db
@@ -53,6 +53,7 @@ def test_a_published_round_is_locked_and_stays(group):
     round = published(group)
     actor = group.actor(group.committee)
     assert code_of(lambda: services.reopen_round(actor=actor, at=AT, round=round, reason="x")) == "round.cannot_reopen"
+    publicity_held(round)
     round = services.lock_round(actor=actor, at=AT, round=round)
     assert round.state == "locked"
     assert services.verify_round(round).is_equal

@@ -41,6 +41,15 @@ EXPECTED = {
     ("reviewed", "propose"): "reviewed",
     ("reviewed", "publish"): "published",
     ("published", "lock"): "locked",
+    ("published", "show"): "published",
+    ("locked", "ask_unlock"): "locked",
+    ("locked", "unlock"): "published",
+    ("open", "plan"): "open",
+    ("computed", "plan"): "computed",
+    ("reviewed", "plan"): "reviewed",
+    ("published", "plan"): "published",
+    ("open", "claim"): "open",
+    ("computed", "claim"): "computed",
 }
 
 

@@ -11,7 +11,7 @@ from assessment.rounds.selectors import stale_counts
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.services import drain_dirty
 from portal.kernel.scope import Scope
-from tests.assessment.rounds.factories import AT, announce_activity, computed, published, reviewed
+from tests.assessment.rounds.factories import AT, announce_activity, computed, locked, published, reviewed
 from tests.assessment.scoring.factories import ActivityFactory
 
 pytestmark = pytest.mark.db
@@ -72,7 +72,7 @@ def test_an_edit_after_the_publication_marks_and_never_touches_the_package(group
 
 
 def test_a_locked_round_is_left_alone(group):
-    round = services.lock_round(actor=group.actor(group.committee), at=AT, round=published(group))
+    round = locked(group)
     edit(group)
     assert marks(round) == []
 

@@ -13,7 +13,7 @@ from assessment.scoring.models import ScoreItem, ScoreRun
 from portal.kernel import clock
 from portal.kernel.models import WorkerHeartbeat
 from portal.rights.models import RoleGrant
-from tests.assessment.rounds.factories import AT, computed, judge_all, opened, published, reviewed
+from tests.assessment.rounds.factories import AT, computed, judge_all, opened, publicity_held, published, reviewed
 from tests.assessment.scoring.factories import scheme_from
 
 
@@ -165,6 +165,9 @@ def test_from_review_to_lock_on_the_pages(client, group):
     assert round.state == "published"
     assert "一致：公布以来没有改动" in text(client.get(reverse("round_verify", args=["2026Q3"])))
     assert "与现在的数据没有差别" in text(client.get(reverse("round_verify", args=["2026Q3"]) + "?live=1"))
+    answer = client.post(reverse("round_lock", args=["2026Q3"]))
+    assert (answer.status_code, "公示结束后才能锁定" in text(answer)) == (422, True)
+    publicity_held(round)
     assert client.post(reverse("round_lock", args=["2026Q3"])).status_code == 302
 
 
@@ -210,8 +213,8 @@ def test_the_list_and_the_round_cost_the_same_with_more_rows(client, group, djan
     with django_assert_num_queries(9):
         client.get(reverse("round_list"))
     round.participants.exclude(branch=group.branch_a).delete()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         client.get(reverse("round_detail", args=["2026Q3"]))
     RoundBranch.objects.bulk_create(RoundBranch(round=round, branch=b, path=b.node.path) for b in (group.branch_b, group.branch_c))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         client.get(reverse("round_detail", args=["2026Q3"]))
