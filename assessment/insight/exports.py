@@ -1,5 +1,6 @@
 """The tables of the dashboards and the list of scores as files, each as far as the lens of the page looks."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -7,20 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.insight.enums import Quadrant
 from assessment.insight.filters import ScoreListFilter
+from assessment.insight.rules.simulation import change_from
 from assessment.insight.selectors.coupling import coupling_rows
 from assessment.insight.selectors.course import quarter_spreads
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.lens import Lens, lens_of
 from assessment.insight.selectors.parameters import parameters_on
+from assessment.insight.selectors.simulation import simulation_of
 from assessment.insight.selectors.standings import group_name, group_sizes
 from assessment.insight.selectors.words import name_of
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
 
 
-def _lens(asked: Asked) -> Lens | None:
+def _lens(asked: Asked, *, is_published: bool = False) -> Lens | None:
     wanted = {name: asked.params.get(key, "") for name, key in (("round_code", "round"), ("unit_code", "unit"))}
-    return lens_of(asked.scope, today=asked.today, peer_group=asked.params.get("peer_group", ""), **wanted)
+    group = asked.params.get("peer_group", "")
+    return lens_of(asked.scope, today=asked.today, peer_group=group, is_published=is_published, **wanted)
 
 
 def _words(lens: Lens) -> list[str]:
@@ -58,6 +62,16 @@ def find_trend(asked: Asked) -> Found:
 def find_coupling(asked: Asked) -> Found:
     lens = _lens(asked)
     return Found(coupling_rows(Dashboard(lens)), words=_words(lens)) if lens else Found([])
+
+
+def find_simulation(asked: Asked) -> Found:
+    """The simulator's table; the change that it was made with stands in the words of the file."""
+    lens = _lens(asked, is_published=True)
+    if lens is None:
+        return Found([])
+    change = change_from(lens.body, asked.params)
+    rows = simulation_of(Dashboard(replace(lens, rounds=(lens.round,))), change).rows
+    return Found(rows, words=[*_words(lens), str(_("试算")), *(f"{name}={value}" for name, value in change.query.items())])
 
 
 def find_scores(asked: Asked) -> Found:
@@ -124,6 +138,20 @@ COUPLING = (
     ExportColumn("corrected_grade", _("修正后等级"), lambda row: str(row.values.corrected_grade.label)),
     ExportColumn("lag", _("滞后类型"), lambda row: str(row.values.lag.label)),
 )
+SIMULATION = (
+    ExportColumn("code", _("党支部编码"), "mark.code"),
+    ExportColumn("name", _("党支部"), "mark.name"),
+    ExportColumn("group", _("同类组")),
+    _figure("rank", _("试算名次"), "rank"),
+    _figure("rank_before", _("公布名次"), "mark.rank"),
+    _figure("party", _("试算党建"), "party"),
+    _figure("business", _("试算业务"), "business"),
+    _figure("total", _("试算综合"), "total"),
+    _figure("before", _("公布综合"), "mark.total"),
+    _figure("change", _("分差"), "change"),
+    ExportColumn("band", _("试算等次")),
+    ExportColumn("band_before", _("公布等次")),
+)
 SCORES = (
     ExportColumn("code", _("党支部编码"), "branch.node.code"),
     ExportColumn("name", _("党支部"), "branch.node.name"),
@@ -138,6 +166,7 @@ EXPORTERS = (
     Exporter("ranking", _("排名"), "dashboard.export", RANKING, find_ranking),
     Exporter("trend", _("走势"), "dashboard.export", TREND, find_trend),
     Exporter("coupling", _("耦合协调"), "dashboard.export", COUPLING, find_coupling),
+    Exporter("simulation", _("调分试算"), "dashboard.export", SIMULATION, find_simulation),
     Exporter(
         "score-list", _("得分"), "score.view", SCORES, find_scores, ("branch__node__path", "round__starts_on", "party", "business"),
         decorate=_with_ranks,

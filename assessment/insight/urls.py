@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessment.insight.views import analysis, boards, scores
+from assessment.insight.views.simulation import simulation
 
 urlpatterns = [
     path("dashboard/", boards.dashboard, name="dashboard"),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("dashboard/trend/", analysis.trend, name="trend"),
     path("dashboard/coupling/", analysis.coupling, name="coupling"),
     path("dashboard/places/", analysis.places, name="places"),
+    path("dashboard/simulation/", simulation, name="simulation"),
     path("dashboard/indicators/<str:code>/", boards.indicator_detail, name="indicator_detail"),
     path("scores/", scores.score_list, name="score_list"),
     path("scores/<str:key>/", scores.score_detail, name="score_detail"),

@@ -4,10 +4,12 @@ from django.urls import path
 
 from assessment.insight.api import dashboards as d
 from assessment.insight.api.scores import ScoreViewSet
+from assessment.insight.api.simulation import SimulationView
 
 ROUTES = [("scores", ScoreViewSet, "score")]
 _BOARDS = {
     "overview": d.OverviewView, "ranking": d.RankingView, "quadrant": d.QuadrantView, "trend": d.TrendView, "heatmap": d.HeatmapView,
     "distribution": d.DistributionView, "quarters": d.QuartersView, "coupling": d.CouplingView, "places": d.PlacesView,
+    "simulation": SimulationView,
 }  # fmt: skip
 API_URLS = [path(f"dashboards/{name}/", view.as_view(), name=f"dashboard-{name}") for name, view in _BOARDS.items()]
