@@ -55,3 +55,14 @@ class StepKind(models.TextChoices):
     LATE = "late", _("补回")
     DUE = "due", _("保住")
     RESULT = "result", _("可增")
+
+
+class ChainStage(models.TextChoices):
+    """How far a record got on the way from the activity to what it did for production; each record is at one stage."""
+
+    NO_PROBLEM = "no_problem", _("未点出生产问题")
+    NO_ACTION = "no_action", _("点出问题，未定措施")
+    NOT_DONE = "not_done", _("定了措施，未办结")
+    NO_OUTCOME = "no_outcome", _("措施办结，未见成效")
+    UNCHECKED = "unchecked", _("登记成效，未核实")
+    CLOSED = "closed", _("有核实的生产成效")

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment.insight.enums import Quadrant
-from assessment.insight.filters import ScoreListFilter
+from assessment.insight.enums import ChainStage, Quadrant
+from assessment.insight.filters import ChainFilter, ScoreListFilter
 from assessment.insight.rules.simulation import change_from
+from assessment.insight.selectors.chain import ChainLine, chain_of, chain_records
 from assessment.insight.selectors.coupling import coupling_rows
 from assessment.insight.selectors.course import quarter_spreads
 from assessment.insight.selectors.dashboard import Dashboard
+from assessment.insight.selectors.ground import Ground, ground_of
 from assessment.insight.selectors.lens import Lens, lens_of
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.simulation import simulation_of
@@ -19,6 +21,7 @@ from assessment.insight.selectors.standings import group_name, group_sizes
 from assessment.insight.selectors.words import name_of
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
+from portal.kernel.periods import Period, asked_quarter
 
 
 def _lens(asked: Asked, *, is_published: bool = False) -> Lens | None:
@@ -72,6 +75,35 @@ def find_simulation(asked: Asked) -> Found:
     change = change_from(lens.body, asked.params)
     rows = simulation_of(Dashboard(replace(lens, rounds=(lens.round,))), change).rows
     return Found(rows, words=[*_words(lens), str(_("试算")), *(f"{name}={value}" for name, value in change.query.items())])
+
+
+def _ground(asked: Asked) -> tuple[Ground, Period]:
+    return ground_of(asked.scope, asked.params.get("unit", "")), asked_quarter(asked.params.get("quarter", ""), asked.today)
+
+
+def _where(ground: Ground, period: Period) -> list[str]:
+    return [period.code, *([ground.unit.name] if ground.unit else [])]
+
+
+def find_chain(asked: Asked) -> Found:
+    """The chain's places and its eight quarters, one below the other as on the page."""
+    ground, period = _ground(asked)
+    found = chain_of(ground, period)
+    return Found([*found.places, *found.quarters], words=_where(ground, period))
+
+
+def find_chain_records(asked: Asked) -> Found:
+    ground, period = _ground(asked)
+    rows = chain_records(ground.scope, period).select_related("branch__node", "kind")
+    filterset = ChainFilter(asked.params or None, rows)
+    return Found(filterset.qs, filterset, _where(ground, period))
+
+
+def _stage_column(stage: ChainStage) -> ExportColumn:
+    def count(line: ChainLine) -> int:
+        return line.counts.get(stage, 0)
+
+    return ExportColumn(stage.value, stage.label, count, "number")
 
 
 def find_scores(asked: Asked) -> Found:
@@ -152,6 +184,18 @@ SIMULATION = (
     ExportColumn("band", _("试算等次")),
     ExportColumn("band_before", _("公布等次")),
 )
+CHAIN = (
+    ExportColumn("name", _("单位或季度")), _figure("total", _("活动"), "total"), *(_stage_column(stage) for stage in ChainStage),
+    _figure("share", _("成效占比（%）"), "share"),
+)  # fmt: skip
+CHAIN_RECORDS = (
+    ExportColumn("subject", _("主题")),
+    ExportColumn("code", _("党支部编码"), "branch.node.code"),
+    ExportColumn("branch", _("党支部"), "branch.node.name"),
+    ExportColumn("held_on", _("日期"), kind="date"),
+    ExportColumn("kind", _("类型"), "kind.name"),
+    ExportColumn("stage", _("到了哪一步"), lambda row: str(ChainStage(row.stage).label)),
+)
 SCORES = (
     ExportColumn("code", _("党支部编码"), "branch.node.code"),
     ExportColumn("name", _("党支部"), "branch.node.name"),
@@ -166,6 +210,10 @@ EXPORTERS = (
     Exporter("ranking", _("排名"), "dashboard.export", RANKING, find_ranking),
     Exporter("trend", _("走势"), "dashboard.export", TREND, find_trend),
     Exporter("coupling", _("耦合协调"), "dashboard.export", COUPLING, find_coupling),
+    Exporter("chain", _("融合链条"), "score.view", CHAIN, find_chain),
+    Exporter(
+        "chain-records", _("链条上的活动记录"), "score.view", CHAIN_RECORDS, find_chain_records, ("branch__node__path", "held_on"),
+    ),
     Exporter("simulation", _("调分试算"), "dashboard.export", SIMULATION, find_simulation),
     Exporter(
         "score-list", _("得分"), "score.view", SCORES, find_scores, ("branch__node__path", "round__starts_on", "party", "business"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessment.insight.views import analysis, boards, scores
+from assessment.insight.views.chain import chain, chain_record_list
 from assessment.insight.views.simulation import simulation
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("dashboard/places/", analysis.places, name="places"),
     path("dashboard/simulation/", simulation, name="simulation"),
     path("dashboard/indicators/<str:code>/", boards.indicator_detail, name="indicator_detail"),
+    path("chain/", chain, name="chain"),
+    path("chain/records/", chain_record_list, name="chain_record_list"),
     path("scores/", scores.score_list, name="score_list"),
     path("scores/<str:key>/", scores.score_detail, name="score_detail"),
     path("scores/<str:key>/next/", scores.score_next, name="score_next"),

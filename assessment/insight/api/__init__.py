@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessment.insight.api import dashboards as d
+from assessment.insight.api.chain import ChainView
 from assessment.insight.api.scores import ScoreViewSet
 from assessment.insight.api.simulation import SimulationView
 
@@ -12,4 +13,7 @@ _BOARDS = {
     "distribution": d.DistributionView, "quarters": d.QuartersView, "coupling": d.CouplingView, "places": d.PlacesView,
     "simulation": SimulationView,
 }  # fmt: skip
-API_URLS = [path(f"dashboards/{name}/", view.as_view(), name=f"dashboard-{name}") for name, view in _BOARDS.items()]
+API_URLS = [
+    *(path(f"dashboards/{name}/", view.as_view(), name=f"dashboard-{name}") for name, view in _BOARDS.items()),
+    path("chain/", ChainView.as_view(), name="chain-board"),
+]

@@ -25,13 +25,14 @@ NOT_PLACES = (*BRANCH_KINDS, NodeKind.PARTY_GROUP, NodeKind.TEAM)
 
 @dataclass(frozen=True)
 class Place:
-    """A node that can be looked into: a unit or a committee, never a branch."""
+    """A node that can be looked into: a unit or a committee; a branch only where pages go down to branches."""
 
     id: int
     code: str
     name: str
     path: str
     depth: int
+    is_branch: bool = False
 
 
 @dataclass(frozen=True)
