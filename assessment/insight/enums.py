@@ -66,3 +66,16 @@ class ChainStage(models.TextChoices):
     NO_OUTCOME = "no_outcome", _("措施办结，未见成效")
     UNCHECKED = "unchecked", _("登记成效，未核实")
     CLOSED = "closed", _("有核实的生产成效")
+
+
+class KeyFigure(models.TextChoices):
+    """The figures by which enterprises report how the two sides grow together."""
+
+    CERTIFIED = "certified", _("操作岗位持证率")
+    RISES = "rises", _("技能等级提升")
+    CONVERTED = "converted", _("成果转化")
+    TARGETS = "targets", _("业务指标达标率")
+    STREAKS = "streaks", _("各季度全部满分的支部")
+    HAZARDS = "hazards", _("隐患按期闭环率")
+    EFFECTS = "effects", _("有成效的活动占比")
+    HONOURS = "honours", _("荣誉")

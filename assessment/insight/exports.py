@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment.insight.enums import ChainStage, Quadrant
+from assessment.insight.enums import ChainStage, KeyFigure, Quadrant
 from assessment.insight.filters import ChainFilter, ScoreListFilter
 from assessment.insight.rules.simulation import change_from
 from assessment.insight.selectors.chain import ChainLine, chain_of, chain_records
@@ -14,6 +14,7 @@ from assessment.insight.selectors.coupling import coupling_rows
 from assessment.insight.selectors.course import quarter_spreads
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.ground import Ground, ground_of
+from assessment.insight.selectors.keyfigures import SOURCES, key_figures_of, reach_of, records_of, spans
 from assessment.insight.selectors.lens import Lens, lens_of
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.simulation import simulation_of
@@ -106,6 +107,25 @@ def _stage_column(stage: ChainStage) -> ExportColumn:
     return ExportColumn(stage.value, stage.label, count, "number")
 
 
+def find_cockpit(asked: Asked) -> Found:
+    return Found(key_figures_of(reach_of(asked.actor), asked.today), words=[asked.today.isoformat()])
+
+
+def find_cockpit_records(asked: Asked) -> Found:
+    """The records behind a key figure, for whoever may see that kind of record."""
+    code = asked.params.get("code", "")
+    if code not in KeyFigure.values or not asked.actor.can(SOURCES[KeyFigure(code)].right):
+        return Found([])
+    now, before = spans(asked.today)
+    span = before if asked.params.get("year") == before.code else now
+    rows = records_of(KeyFigure(code), reach_of(asked.actor), span, asked.params.get("hit", ""))
+    return Found(rows, words=[str(KeyFigure(code).label), span.code])
+
+
+def _told(rows: list[Any], asked: Asked) -> list[Any]:
+    return [SOURCES[KeyFigure(asked.params["code"])].tell(row) for row in rows]
+
+
 def find_scores(asked: Asked) -> Found:
     rows = ScoreTotal.objects.within(asked.scope).select_related("round", "branch__node").order_by("-round__starts_on", "path")
     filterset = ScoreListFilter(asked.params or None, rows, scope=asked.scope)
@@ -196,6 +216,20 @@ CHAIN_RECORDS = (
     ExportColumn("kind", _("类型"), "kind.name"),
     ExportColumn("stage", _("到了哪一步"), lambda row: str(ChainStage(row.stage).label)),
 )
+COCKPIT = (
+    ExportColumn("name", _("指标"), lambda key: str(key.code.label)),
+    _figure("now", _("今年"), "now"),
+    _figure("before", _("去年同期"), "before"),
+    _figure("times", _("去年的倍数"), "times"),
+    ExportColumn("unit", _("单位"), lambda key: str(key.unit)),
+    _figure("n", _("今年记录数"), "n"),
+)
+COCKPIT_RECORDS = (
+    ExportColumn("title", _("内容")),
+    ExportColumn("where", _("单位")),
+    ExportColumn("on", _("日期"), kind="date"),
+    ExportColumn("note", _("说明")),
+)
 SCORES = (
     ExportColumn("code", _("党支部编码"), "branch.node.code"),
     ExportColumn("name", _("党支部"), "branch.node.name"),
@@ -214,6 +248,8 @@ EXPORTERS = (
     Exporter(
         "chain-records", _("链条上的活动记录"), "score.view", CHAIN_RECORDS, find_chain_records, ("branch__node__path", "held_on"),
     ),
+    Exporter("cockpit", _("关键指标"), "dashboard.view", COCKPIT, find_cockpit),
+    Exporter("cockpit-records", _("关键指标的记录"), "dashboard.view", COCKPIT_RECORDS, find_cockpit_records, decorate=_told),
     Exporter("simulation", _("调分试算"), "dashboard.export", SIMULATION, find_simulation),
     Exporter(
         "score-list", _("得分"), "score.view", SCORES, find_scores, ("branch__node__path", "round__starts_on", "party", "business"),
