@@ -39,7 +39,10 @@ class ChainFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "class": "input input--sm", "placeholder": _("主题")}),
     )  # fmt: skip
     stage = django_filters.ChoiceFilter(
-        choices=ChainStage.choices, label=_("到了哪一步"), empty_label=_("全部记录"), widget=forms.Select(attrs={"class": "input input--sm"})
+        choices=ChainStage.choices,
+        label=_("到了哪一步"),
+        empty_label=_("全部记录"),
+        widget=forms.Select(attrs={"class": "input input--sm"}),
     )
     kind = django_filters.ModelChoiceFilter(
         label=_("类型"), queryset=ActivityKind.objects.all(), to_field_name="code", empty_label=_("全部类型"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessment.insight.views import analysis, boards, scores
+from assessment.insight.views.burden import burden
 from assessment.insight.views.chain import chain, chain_record_list
 from assessment.insight.views.cockpit import cockpit, cockpit_record_list
 from assessment.insight.views.simulation import simulation
@@ -17,6 +18,7 @@ urlpatterns = [
     path("dashboard/indicators/<str:code>/", boards.indicator_detail, name="indicator_detail"),
     path("chain/", chain, name="chain"),
     path("chain/records/", chain_record_list, name="chain_record_list"),
+    path("burden/", burden, name="burden"),
     path("cockpit/", cockpit, name="cockpit"),
     path("cockpit/<slug:code>/", cockpit_record_list, name="cockpit_record_list"),
     path("scores/", scores.score_list, name="score_list"),

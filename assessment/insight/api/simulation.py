@@ -81,7 +81,7 @@ class SimulationView(HouseView):
         board = Dashboard(replace(lens, rounds=(lens.round,)))
         found = simulation_of(board, change)
         number = asked.get("page", "1")
-        start = (int(number) - 1 if number.isascii() and number.isdigit() and 0 < int(number[:6]) else 0) * MOST_ROWS
+        start = (int(number) - 1 if number.isascii() and number.isdigit() and int(number[:6]) > 0 else 0) * MOST_ROWS
         body = {
             "lens": lens_answer(board), "change": change.query, "count": len(found.rows), "groups": found.groups,
             "branches": found.rows[start : start + MOST_ROWS],

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractQuarter, ExtractYear
@@ -45,9 +46,9 @@ def _stage() -> Case:
     )
 
 
-def chain_records(scope: Scope, period: Period) -> QuerySet[Activity]:
+def chain_records(scope: Scope, period: Period) -> QuerySet[Any]:
     """Filed records of the period inside ``scope``, each with its ``stage``."""
-    rows = Activity.objects.within(scope).filter(state__in=COUNTED_STATES, lead=None)
+    rows: QuerySet[Any] = Activity.objects.within(scope).filter(state__in=COUNTED_STATES, lead=None)
     return rows.filter(held_on__range=(period.starts_on, period.ends_on)).annotate(stage=_stage())
 
 

@@ -54,10 +54,8 @@ def ground_of(scope: Scope, unit_code: str = "") -> Ground:
     """The ground inside ``scope``, or its part below a unit: one statement. A unit outside raises NotReachable."""
     kept = [kind for kind in NOT_PLACES if kind not in BRANCH_KINDS]
     rows = Node.objects.within(scope).exclude(kind__in=kept).order_by("path")
-    places, branches = [], []
-    for *row, kind in rows.values_list("pk", "code", "name", "path", "depth", "kind"):
-        is_branch = kind in BRANCH_KINDS
-        (branches if is_branch else places).append(Place(*row, is_branch))
+    found = [Place(*row[:5], row[5] in BRANCH_KINDS) for row in rows.values_list("pk", "code", "name", "path", "depth", "kind")]
+    places, branches = [p for p in found if not p.is_branch], [p for p in found if p.is_branch]
     unit = next((p for p in places if p.code == unit_code), None) if unit_code else None
     if unit_code and unit is None:
         raise NotReachable("unit")

@@ -137,7 +137,11 @@ def _targets(reach: Reach, span: Period) -> QuerySet[Any]:
     rows = BusinessMeasure.objects.within(Scope(reach.people.paths)).filter(month__range=_within(span), target__isnull=False)
     lower = Q(kind__better=MeasureKind.Better.LOWER)
     met = (lower & Q(value__lte=F("target"))) | (~lower & Q(value__gte=F("target")))
-    return rows.annotate(is_hit=Case(When(met, then=Value(True)), default=Value(False))).select_related("kind", "node").order_by("-month", "pk")
+    return (
+        rows.annotate(is_hit=Case(When(met, then=Value(True)), default=Value(False)))
+        .select_related("kind", "node")
+        .order_by("-month", "pk")
+    )
 
 
 def _streaks(reach: Reach, span: Period) -> QuerySet[Any]:
@@ -174,39 +178,41 @@ def _yes(is_hit: bool) -> str:
     return _("达到") if is_hit else _("未达到")
 
 
+def _tell_conversion(row: Any) -> Told:
+    return Told(row.title, row.node.name, row.verified_on, f"{row.benefit:.2f}", "conversion_detail", row.pk)
+
+
+def _tell_streak(row: Any) -> Told:
+    node, code = row.branch.node, row.round.code
+    return Told(node.name, code, row.round.ends_on, f"{row.party} / {row.business}", "score_detail", f"{code}~{node.code}")
+
+
+def _tell_effect(row: Any) -> Told:
+    return Told(row.subject, row.branch.node.name, row.held_on, str(ChainStage(row.stage).label), "activity_detail", row.pk)
+
+
+def _tell_honour(row: Any) -> Told:
+    return Told(row.title.name, row.node.name, row.awarded_on, row.get_level_display(), "honour_detail", row.pk)
+
+
 SOURCES: dict[KeyFigure, Source] = {
     KeyFigure.CERTIFIED: Source(
-        "coverage.view", _posts, lambda p: Told(p.name, p.unit.name, None, _("持证") if p.is_hit else _("未持证")), Q(is_hit=True), "%",
+        "coverage.view", _posts, lambda p: Told(p.name, p.unit.name, None, _("持证") if p.is_hit else _("未持证")), Q(is_hit=True), "%"
     ),
     KeyFigure.RISES: Source(
         "certificate.view", _rises,
         lambda r: Told(f"{r.person.name} {r.occupation.name}", r.person.unit.name, r.from_on, r.level.name), unit=gettext_lazy("次"),
     ),
-    KeyFigure.CONVERTED: Source(
-        "conversion.view", _converted,
-        lambda r: Told(r.title, r.node.name, r.verified_on, f"{r.benefit:.2f}", "conversion_detail", r.pk), unit=gettext_lazy("项"), more=_benefit,
-    ),
+    KeyFigure.CONVERTED: Source("conversion.view", _converted, _tell_conversion, unit=gettext_lazy("项"), more=_benefit),
     KeyFigure.TARGETS: Source(
-        "measure.view", _targets, lambda r: Told(r.kind.name, r.node.name, r.month, _yes(r.is_hit)), Q(is_hit=True), "%",
+        "measure.view", _targets, lambda r: Told(r.kind.name, r.node.name, r.month, _yes(r.is_hit)), Q(is_hit=True), "%"
     ),
-    KeyFigure.STREAKS: Source(
-        "score.view", _streaks,
-        lambda r: Told(
-            r.branch.node.name, r.round.code, r.round.ends_on, f"{r.party} / {r.business}", "score_detail", f"{r.round.code}~{r.branch.node.code}",
-        ), unit=gettext_lazy("个"),
-    ),
+    KeyFigure.STREAKS: Source("score.view", _streaks, _tell_streak, unit=gettext_lazy("个")),
     KeyFigure.HAZARDS: Source(
-        "hazard.view", _hazards,
-        lambda r: Told(str(r), r.node.name, r.due_on, r.get_state_display(), "hazard_detail", r.pk), IN_TIME, "%",
+        "hazard.view", _hazards, lambda r: Told(str(r), r.node.name, r.due_on, r.get_state_display(), "hazard_detail", r.pk), IN_TIME, "%"
     ),
-    KeyFigure.EFFECTS: Source(
-        "activity.view", _effects,
-        lambda r: Told(r.subject, r.branch.node.name, r.held_on, str(ChainStage(r.stage).label), "activity_detail", r.pk),
-        Q(stage=ChainStage.CLOSED), "%",
-    ),
-    KeyFigure.HONOURS: Source(
-        "honour.view", _honours, lambda r: Told(r.title.name, r.node.name, r.awarded_on, r.get_level_display(), "honour_detail", r.pk), unit=gettext_lazy("项"),
-    ),
+    KeyFigure.EFFECTS: Source("activity.view", _effects, _tell_effect, Q(stage=ChainStage.CLOSED), "%"),
+    KeyFigure.HONOURS: Source("honour.view", _honours, _tell_honour, unit=gettext_lazy("项")),
 }  # fmt: skip
 
 

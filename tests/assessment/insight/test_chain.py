@@ -22,7 +22,8 @@ PERIOD = parse_period("2026Q3")
 def held(branch, subject, *, topic=False, action=False, done=False, effect=None, by=None, check=None, **kwargs):
     """A filed record and what stands in it."""
     record = ActivityFactory(
-        branch=branch, filed=True, subject=subject, has_production_topic=topic, starts_at=AT.replace(month=8), held_on=date(2026, 8, 8), **kwargs
+        branch=branch, filed=True, subject=subject, has_production_topic=topic, starts_at=AT.replace(month=8), held_on=date(2026, 8, 8),
+        **kwargs,
     )  # fmt: skip
     if action:
         MeetingResolution.objects.create(
@@ -74,7 +75,9 @@ def test_a_unit_outside_is_not_reached(told):
         ground_of(Scope((told.branch_a.node.path,)), "MK2")
 
 
-@pytest.mark.parametrize(("asked", "code"), [("2026Q1", "2026Q1"), ("", "2026Q4"), ("2026", "2026Q4"), ("0000Q1", "2026Q4"), ("x", "2026Q4")])
+@pytest.mark.parametrize(
+    ("asked", "code"), [("2026Q1", "2026Q1"), ("", "2026Q4"), ("2026", "2026Q4"), ("0000Q1", "2026Q4"), ("x", "2026Q4")]
+)
 def test_the_quarter_of_an_address(asked, code):
     assert asked_quarter(asked, date(2026, 12, 1)).code == code
 
@@ -97,7 +100,7 @@ def test_who_sees_what(client, told):
 def test_a_number_opens_the_list_of_its_records(client, told):
     client.force_login(told.committee)
     text = text_of(page(client, "chain", quarter="2026Q3"))
-    assert f'{reverse("chain_record_list")}?quarter=2026Q3&amp;stage=no_action' in text
+    assert f"{reverse('chain_record_list')}?quarter=2026Q3&amp;stage=no_action" in text
     shown = text_of(page(client, "chain_record_list", quarter="2026Q3", stage="no_action"))
     assert "点出瓦斯问题" in shown
     assert "学习文件" not in shown

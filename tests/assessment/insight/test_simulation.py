@@ -124,8 +124,8 @@ def test_a_parameter_and_the_weight_of_the_dimensions_count(published, people):
 
 def test_a_confirmed_correction_stays(published, people, overseer):
     AdjustmentFactory(
-        round=published.now, branch=people.branch_b, proposed_by=people.committee, confirmed_by=overseer, confirmed_at=published.now.opened_at,
-        indicator="B01", delta=D("5.00"),
+        round=published.now, branch=people.branch_b, proposed_by=people.committee, confirmed_by=overseer,
+        confirmed_at=published.now.opened_at, indicator="B01", delta=D("5.00"),
     )  # fmt: skip
     assert simulated(Scope((people.nodes["JT"].path,)), **{"p.B01.target": "2"})["ZB-B"].business == D("42.75")
 

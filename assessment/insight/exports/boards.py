@@ -6,23 +6,21 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment.insight.enums import ChainStage, KeyFigure, Quadrant
-from assessment.insight.filters import ChainFilter, ScoreListFilter
+from assessment.insight.enums import Quadrant
+from assessment.insight.filters import ScoreListFilter
+from assessment.insight.rules import parse_score_id
 from assessment.insight.rules.simulation import change_from
-from assessment.insight.selectors.chain import ChainLine, chain_of, chain_records
 from assessment.insight.selectors.coupling import coupling_rows
-from assessment.insight.selectors.course import quarter_spreads
+from assessment.insight.selectors.course import own_course, quarter_spreads
 from assessment.insight.selectors.dashboard import Dashboard
-from assessment.insight.selectors.ground import Ground, ground_of
-from assessment.insight.selectors.keyfigures import SOURCES, key_figures_of, reach_of, records_of, spans
+from assessment.insight.selectors.distribution import distribution_of
 from assessment.insight.selectors.lens import Lens, lens_of
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.simulation import simulation_of
-from assessment.insight.selectors.standings import group_name, group_sizes
+from assessment.insight.selectors.standings import group_name, group_sizes, mark_within
 from assessment.insight.selectors.words import name_of
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
-from portal.kernel.periods import Period, asked_quarter
 
 
 def _lens(asked: Asked, *, is_published: bool = False) -> Lens | None:
@@ -68,6 +66,31 @@ def find_coupling(asked: Asked) -> Found:
     return Found(coupling_rows(Dashboard(lens)), words=_words(lens)) if lens else Found([])
 
 
+def find_rounds(asked: Asked) -> Found:
+    """What the dashboard draws of the rounds: means, extremes, and how many branches are in each band."""
+    lens = _lens(asked)
+    if lens is None:
+        return Found([])
+    bands = lens.body.bands
+    rows = [{**r, "in_bands": "；".join(f"{name_of(b)} {r['bands'].get(b.code, 0)}" for b in bands)} for r in Dashboard(lens).trend]
+    return Found(rows, words=_words(lens))
+
+
+def find_distribution(asked: Asked) -> Found:
+    lens = _lens(asked)
+    if lens is None:
+        return Found([])
+    return Found([{"party": p, "business": b} for p, b in distribution_of(Dashboard(lens), "").bins], words=_words(lens))
+
+
+def find_course(asked: Asked) -> Found:
+    """One branch over eight quarters; a branch outside the reach gives no rows."""
+    total = mark_within(asked.scope, *parse_score_id(asked.params.get("key", "")))
+    if total is None:
+        return Found([])
+    return Found(own_course(asked.scope, total, parameters_on(total.round.ends_on)), words=[total.branch.node.name])
+
+
 def find_simulation(asked: Asked) -> Found:
     """The simulator's table; the change that it was made with stands in the words of the file."""
     lens = _lens(asked, is_published=True)
@@ -76,54 +99,6 @@ def find_simulation(asked: Asked) -> Found:
     change = change_from(lens.body, asked.params)
     rows = simulation_of(Dashboard(replace(lens, rounds=(lens.round,))), change).rows
     return Found(rows, words=[*_words(lens), str(_("试算")), *(f"{name}={value}" for name, value in change.query.items())])
-
-
-def _ground(asked: Asked) -> tuple[Ground, Period]:
-    return ground_of(asked.scope, asked.params.get("unit", "")), asked_quarter(asked.params.get("quarter", ""), asked.today)
-
-
-def _where(ground: Ground, period: Period) -> list[str]:
-    return [period.code, *([ground.unit.name] if ground.unit else [])]
-
-
-def find_chain(asked: Asked) -> Found:
-    """The chain's places and its eight quarters, one below the other as on the page."""
-    ground, period = _ground(asked)
-    found = chain_of(ground, period)
-    return Found([*found.places, *found.quarters], words=_where(ground, period))
-
-
-def find_chain_records(asked: Asked) -> Found:
-    ground, period = _ground(asked)
-    rows = chain_records(ground.scope, period).select_related("branch__node", "kind")
-    filterset = ChainFilter(asked.params or None, rows)
-    return Found(filterset.qs, filterset, _where(ground, period))
-
-
-def _stage_column(stage: ChainStage) -> ExportColumn:
-    def count(line: ChainLine) -> int:
-        return line.counts.get(stage, 0)
-
-    return ExportColumn(stage.value, stage.label, count, "number")
-
-
-def find_cockpit(asked: Asked) -> Found:
-    return Found(key_figures_of(reach_of(asked.actor), asked.today), words=[asked.today.isoformat()])
-
-
-def find_cockpit_records(asked: Asked) -> Found:
-    """The records behind a key figure, for whoever may see that kind of record."""
-    code = asked.params.get("code", "")
-    if code not in KeyFigure.values or not asked.actor.can(SOURCES[KeyFigure(code)].right):
-        return Found([])
-    now, before = spans(asked.today)
-    span = before if asked.params.get("year") == before.code else now
-    rows = records_of(KeyFigure(code), reach_of(asked.actor), span, asked.params.get("hit", ""))
-    return Found(rows, words=[str(KeyFigure(code).label), span.code])
-
-
-def _told(rows: list[Any], asked: Asked) -> list[Any]:
-    return [SOURCES[KeyFigure(asked.params["code"])].tell(row) for row in rows]
 
 
 def find_scores(asked: Asked) -> Found:
@@ -190,6 +165,29 @@ COUPLING = (
     ExportColumn("corrected_grade", _("修正后等级"), lambda row: str(row.values.corrected_grade.label)),
     ExportColumn("lag", _("滞后类型"), lambda row: str(row.values.lag.label)),
 )
+ROUNDS = (
+    ExportColumn("round", _("考核期")),
+    _figure("branches", _("支部数"), "branches"),
+    _figure("party", _("党建平均"), "party"),
+    _figure("business", _("业务平均"), "business"),
+    _figure("highest", _("最高"), "highest"),
+    _figure("lowest", _("最低"), "lowest"),
+    ExportColumn("in_bands", _("各等次支部数")),
+)
+DISTRIBUTION = (
+    _figure("low", _("分数段起"), "party.low"),
+    _figure("high", _("分数段止"), "party.high"),
+    _figure("party", _("党建支部数"), "party.count"),
+    _figure("business", _("业务支部数"), "business.count"),
+)
+COURSE = (
+    ExportColumn("code", _("季度")),
+    _figure("party", _("党建"), "party"),
+    _figure("party_median", _("党建同类组中位"), "party_median"),
+    _figure("business", _("业务"), "business"),
+    _figure("business_median", _("业务同类组中位"), "business_median"),
+    _figure("total", _("综合"), "total"),
+)
 SIMULATION = (
     ExportColumn("code", _("党支部编码"), "mark.code"),
     ExportColumn("name", _("党支部"), "mark.name"),
@@ -203,32 +201,6 @@ SIMULATION = (
     _figure("change", _("分差"), "change"),
     ExportColumn("band", _("试算等次")),
     ExportColumn("band_before", _("公布等次")),
-)
-CHAIN = (
-    ExportColumn("name", _("单位或季度")), _figure("total", _("活动"), "total"), *(_stage_column(stage) for stage in ChainStage),
-    _figure("share", _("成效占比（%）"), "share"),
-)  # fmt: skip
-CHAIN_RECORDS = (
-    ExportColumn("subject", _("主题")),
-    ExportColumn("code", _("党支部编码"), "branch.node.code"),
-    ExportColumn("branch", _("党支部"), "branch.node.name"),
-    ExportColumn("held_on", _("日期"), kind="date"),
-    ExportColumn("kind", _("类型"), "kind.name"),
-    ExportColumn("stage", _("到了哪一步"), lambda row: str(ChainStage(row.stage).label)),
-)
-COCKPIT = (
-    ExportColumn("name", _("指标"), lambda key: str(key.code.label)),
-    _figure("now", _("今年"), "now"),
-    _figure("before", _("去年同期"), "before"),
-    _figure("times", _("去年的倍数"), "times"),
-    ExportColumn("unit", _("单位"), lambda key: str(key.unit)),
-    _figure("n", _("今年记录数"), "n"),
-)
-COCKPIT_RECORDS = (
-    ExportColumn("title", _("内容")),
-    ExportColumn("where", _("单位")),
-    ExportColumn("on", _("日期"), kind="date"),
-    ExportColumn("note", _("说明")),
 )
 SCORES = (
     ExportColumn("code", _("党支部编码"), "branch.node.code"),
@@ -244,12 +216,9 @@ EXPORTERS = (
     Exporter("ranking", _("排名"), "dashboard.export", RANKING, find_ranking),
     Exporter("trend", _("走势"), "dashboard.export", TREND, find_trend),
     Exporter("coupling", _("耦合协调"), "dashboard.export", COUPLING, find_coupling),
-    Exporter("chain", _("融合链条"), "score.view", CHAIN, find_chain),
-    Exporter(
-        "chain-records", _("链条上的活动记录"), "score.view", CHAIN_RECORDS, find_chain_records, ("branch__node__path", "held_on"),
-    ),
-    Exporter("cockpit", _("关键指标"), "dashboard.view", COCKPIT, find_cockpit),
-    Exporter("cockpit-records", _("关键指标的记录"), "dashboard.view", COCKPIT_RECORDS, find_cockpit_records, decorate=_told),
+    Exporter("rounds", _("各期走势和等次"), "dashboard.export", ROUNDS, find_rounds),
+    Exporter("distribution", _("得分分布"), "dashboard.export", DISTRIBUTION, find_distribution),
+    Exporter("course", _("支部八季走势"), "score.view", COURSE, find_course),
     Exporter("simulation", _("调分试算"), "dashboard.export", SIMULATION, find_simulation),
     Exporter(
         "score-list", _("得分"), "score.view", SCORES, find_scores, ("branch__node__path", "round__starts_on", "party", "business"),
