@@ -16,7 +16,7 @@ def connect() -> None:
     menu.add(menu.MenuEntry("dashboard", "chart-dots", _("双百考核"), "dashboard", "dashboard.view", 12, group=menu.SCORES))
     menu.add(menu.MenuEntry("scores", "list-details", _("得分明细"), "score_list", "score.view", 15, group=menu.SCORES))
     menu.add(menu.MenuEntry("chain", "arrow-up-right", _("融合链条"), "chain", "score.view", 16, group=menu.SCORES))
-    menu.add(menu.MenuEntry("cockpit", "chart-dots", _("关键指标"), "cockpit", "dashboard.view", 13, group=menu.SCORES))
+    menu.add(menu.MenuEntry("cockpit", "chart-dots", _("关键指标"), "cockpit", "dashboard.view", 18, group=menu.SCORES))
     menu.add(menu.MenuEntry("burden", "keyboard", _("填报负担"), "burden", "score.view", 17, group=menu.SCORES))
     register_panel("score", 10, "assessment/insight/_branch_panel.html", lambda branch, actor: score_panel(branch, actor, clock.today()))
     desk.quick(desk.QuickAction("dashboard", _("看考核总览"), "chart-dots", "dashboard", "dashboard.view", 8))

@@ -74,7 +74,7 @@ def _told(rows: list[Any], asked: Asked) -> list[Any]:
 
 
 CHAIN = (
-    ExportColumn("name", _("单位或季度")), _figure("total", _("活动"), "total"), *(_stage_column(stage) for stage in ChainStage),
+    ExportColumn("name", _("单位或季度")), _figure("total", _("活动数"), "total"), *(_stage_column(stage) for stage in ChainStage),
     _figure("share", _("成效占比（%）"), "share"),
 )  # fmt: skip
 CHAIN_RECORDS = (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.insight.selectors.lens import NOT_PLACES, Place
 from portal.kernel.errors import NotReachable
-from portal.kernel.scope import Scope
+from portal.kernel.scope import Scope, path_line
 from portal.organization.enums import BRANCH_KINDS
 from portal.organization.models import Node
 
@@ -43,10 +43,13 @@ class Ground:
 
 
 def _level(places: Iterable[Place], branches: Iterable[Place]) -> tuple[Place, ...]:
-    """The first level with at least two places; a chain of single ones is skipped. The branches where there is no such level."""
+    """The first level with at least two places that have branches; a chain of single ones is skipped. The branches themselves
+    where there is no such level."""
+    above = {line for branch in branches for line in path_line(branch.path)}
     by_depth: dict[int, list[Place]] = {}
     for place in places:
-        by_depth.setdefault(place.depth, []).append(place)
+        if place.path in above:
+            by_depth.setdefault(place.depth, []).append(place)
     return tuple(next((by_depth[d] for d in sorted(by_depth) if len(by_depth[d]) > 1), list(branches)))
 
 

@@ -201,13 +201,13 @@ SOURCES: dict[KeyFigure, Source] = {
     ),
     KeyFigure.RISES: Source(
         "certificate.view", _rises,
-        lambda r: Told(f"{r.person.name} {r.occupation.name}", r.person.unit.name, r.from_on, r.level.name), unit=gettext_lazy("次"),
+        lambda r: Told(f"{r.person.name} {r.occupation.name}", r.person.unit.name, r.from_on, r.level.name), unit=gettext_lazy("人次"),
     ),
     KeyFigure.CONVERTED: Source("conversion.view", _converted, _tell_conversion, unit=gettext_lazy("项"), more=_benefit),
     KeyFigure.TARGETS: Source(
         "measure.view", _targets, lambda r: Told(r.kind.name, r.node.name, r.month, _yes(r.is_hit)), Q(is_hit=True), "%"
     ),
-    KeyFigure.STREAKS: Source("score.view", _streaks, _tell_streak, unit=gettext_lazy("个")),
+    KeyFigure.STREAKS: Source("score.view", _streaks, _tell_streak, unit=gettext_lazy("个支部")),
     KeyFigure.HAZARDS: Source(
         "hazard.view", _hazards, lambda r: Told(str(r), r.node.name, r.due_on, r.get_state_display(), "hazard_detail", r.pk), IN_TIME, "%"
     ),
