@@ -79,3 +79,11 @@ class KeyFigure(models.TextChoices):
     HAZARDS = "hazards", _("隐患按期闭环率")
     EFFECTS = "effects", _("有成效的活动占比")
     HONOURS = "honours", _("荣誉")
+
+
+class OddityKind(models.TextChoices):
+    """What looks unusual. A hint to look, never a finding."""
+
+    OWN = "own", _("与本支部以往相差大")
+    PEERS = "peers", _("与同类支部相差大")
+    BURST = "burst", _("记录集中在截止前提交")

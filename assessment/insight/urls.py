@@ -4,6 +4,7 @@ from assessment.insight.views import analysis, boards, scores
 from assessment.insight.views.burden import burden
 from assessment.insight.views.chain import chain, chain_record_list
 from assessment.insight.views.cockpit import cockpit, cockpit_record_list
+from assessment.insight.views.oddities import oddity_list
 from assessment.insight.views.simulation import simulation
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("dashboard/indicators/<str:code>/", boards.indicator_detail, name="indicator_detail"),
     path("chain/", chain, name="chain"),
     path("chain/records/", chain_record_list, name="chain_record_list"),
+    path("oddities/", oddity_list, name="oddity_list"),
     path("burden/", burden, name="burden"),
     path("cockpit/", cockpit, name="cockpit"),
     path("cockpit/<slug:code>/", cockpit_record_list, name="cockpit_record_list"),

@@ -18,6 +18,7 @@ def connect() -> None:
     menu.add(menu.MenuEntry("chain", "arrow-up-right", _("融合链条"), "chain", "score.view", 16, group=menu.SCORES))
     menu.add(menu.MenuEntry("cockpit", "chart-dots", _("关键指标"), "cockpit", "dashboard.view", 18, group=menu.SCORES))
     menu.add(menu.MenuEntry("burden", "keyboard", _("填报负担"), "burden", "score.view", 17, group=menu.SCORES))
+    menu.add(menu.MenuEntry("oddities", "alert-triangle", _("异常提示"), "oddity_list", "sample.view", 19, group=menu.SCORES))
     register_panel("score", 10, "assessment/insight/_branch_panel.html", lambda branch, actor: score_panel(branch, actor, clock.today()))
     desk.quick(desk.QuickAction("dashboard", _("看考核总览"), "chart-dots", "dashboard", "dashboard.view", 8))
     desk.quick(desk.QuickAction("score_list", _("查支部得分"), "list-details", "score_list", "score.view", 30))

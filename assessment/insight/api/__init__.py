@@ -6,6 +6,7 @@ from assessment.insight.api import dashboards as d
 from assessment.insight.api.burden import BurdenView
 from assessment.insight.api.chain import ChainView
 from assessment.insight.api.cockpit import CockpitView
+from assessment.insight.api.oddities import OddityView
 from assessment.insight.api.scores import ScoreViewSet
 from assessment.insight.api.simulation import SimulationView
 
@@ -17,6 +18,7 @@ _BOARDS = {
 }  # fmt: skip
 API_URLS = [
     *(path(f"dashboards/{name}/", view.as_view(), name=f"dashboard-{name}") for name, view in _BOARDS.items()),
+    path("oddities/", OddityView.as_view(), name="oddity-board"),
     path("burden/", BurdenView.as_view(), name="burden-board"),
     path("cockpit/", CockpitView.as_view(), name="cockpit-board"),
     path("chain/", ChainView.as_view(), name="chain-board"),

@@ -110,7 +110,12 @@ def next_answer(outlook: Outlook, is_moving: bool) -> dict[str, Any]:
         }
         for step in outlook.steps
     ]  # fmt: skip
-    return {"is_moving": is_moving, "steps": rows, "sums": {kind.value: worth for kind, worth in outlook.sums}, "forecast": outlook.forecast}
+    return {
+        "is_moving": is_moving,
+        "steps": rows,
+        "sums": {kind.value: worth for kind, worth in outlook.sums},
+        "forecast": outlook.forecast,
+    }
 
 
 def course_answer(total: ScoreTotal, scope: Scope) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from assessment.insight.selectors.course import own_course, quarter_spreads
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.distribution import distribution_of
 from assessment.insight.selectors.lens import Lens, lens_of
+from assessment.insight.selectors.oddities import limits_on, oddities_of
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.simulation import simulation_of
 from assessment.insight.selectors.standings import group_name, group_sizes, mark_within
 from assessment.insight.selectors.words import name_of
+from assessment.schemes.enums import Dimension
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
 
@@ -89,6 +91,11 @@ def find_course(asked: Asked) -> Found:
     if total is None:
         return Found([])
     return Found(own_course(asked.scope, total, parameters_on(total.round.ends_on)), words=[total.branch.node.name])
+
+
+def find_oddities(asked: Asked) -> Found:
+    lens = _lens(asked, is_published=True)
+    return Found(oddities_of(lens, limits_on(lens.round.ends_on)), words=_words(lens)) if lens else Found([])
 
 
 def find_simulation(asked: Asked) -> Found:
@@ -188,6 +195,14 @@ COURSE = (
     _figure("business_median", _("业务同类组中位"), "business_median"),
     _figure("total", _("综合"), "total"),
 )
+ODDITIES = (
+    ExportColumn("code", _("党支部编码")),
+    ExportColumn("name", _("党支部")),
+    ExportColumn("kind", _("提示内容"), lambda row: str(row.kind.label)),
+    ExportColumn("dimension", _("得分"), lambda row: str(Dimension(row.dimension).label) if row.dimension else ""),
+    _figure("value", _("本期数值"), "value"),
+    _figure("usual", _("通常数值"), "usual"),
+)
 SIMULATION = (
     ExportColumn("code", _("党支部编码"), "mark.code"),
     ExportColumn("name", _("党支部"), "mark.name"),
@@ -219,6 +234,7 @@ EXPORTERS = (
     Exporter("rounds", _("各期走势和等次"), "dashboard.export", ROUNDS, find_rounds),
     Exporter("distribution", _("得分分布"), "dashboard.export", DISTRIBUTION, find_distribution),
     Exporter("course", _("支部八季走势"), "score.view", COURSE, find_course),
+    Exporter("oddities", _("异常提示"), "sample.view", ODDITIES, find_oddities),
     Exporter("simulation", _("调分试算"), "dashboard.export", SIMULATION, find_simulation),
     Exporter(
         "score-list", _("得分"), "score.view", SCORES, find_scores, ("branch__node__path", "round__starts_on", "party", "business"),
