@@ -55,3 +55,35 @@ class StepKind(models.TextChoices):
     LATE = "late", _("补回")
     DUE = "due", _("保住")
     RESULT = "result", _("可增")
+
+
+class ChainStage(models.TextChoices):
+    """How far a record got on the way from the activity to what it did for production; each record is at one stage."""
+
+    NO_PROBLEM = "no_problem", _("未点出生产问题")
+    NO_ACTION = "no_action", _("点出问题，未定措施")
+    NOT_DONE = "not_done", _("定了措施，未办结")
+    NO_OUTCOME = "no_outcome", _("措施办结，未见成效")
+    UNCHECKED = "unchecked", _("登记成效，未核实")
+    CLOSED = "closed", _("有核实的生产成效")
+
+
+class KeyFigure(models.TextChoices):
+    """The figures by which enterprises report how the two sides grow together."""
+
+    CERTIFIED = "certified", _("操作岗位持证率")
+    RISES = "rises", _("技能等级提升")
+    CONVERTED = "converted", _("成果转化")
+    TARGETS = "targets", _("业务指标达标率")
+    STREAKS = "streaks", _("各季度全部满分的支部")
+    HAZARDS = "hazards", _("隐患按期闭环率")
+    EFFECTS = "effects", _("有成效的活动占比")
+    HONOURS = "honours", _("荣誉")
+
+
+class OddityKind(models.TextChoices):
+    """What looks unusual. A hint to look, never a finding."""
+
+    OWN = "own", _("与本支部以往相差大")
+    PEERS = "peers", _("与同类支部相差大")
+    BURST = "burst", _("记录集中在截止前提交")

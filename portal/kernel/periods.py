@@ -83,3 +83,8 @@ def add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     last = month_of(date(index // 12, index % 12 + 1, 1)).ends_on
     return last.replace(day=min(day.day, last.day))
+
+
+def asked_quarter(code: str, today: date) -> Period:
+    """The quarter of an address; that of ``today`` where none, or none that can be, is asked for."""
+    return parse_period(code) if _QUARTER.match(code) and code[:4] > "1900" else quarter_of(today)

@@ -129,6 +129,14 @@
         xAxis: axis({ type: "category", data: d.quarters.map((q) => quarter(q.code)), splitLine: { show: false } }), yAxis: axis(range(of("party").concat(of("business"), of("party_median"), of("business_median")))),
         series: [own("party", el.dataset.lParty, css("party"), "solid", "circle"), own("business", el.dataset.lBusiness, css("biz"), [7, 3], "triangle"), median("party_median", el.dataset.lParty, css("party")), median("business_median", el.dataset.lBusiness, css("biz"))] };
     },
+    // one figure along rows of months or quarters: data-rows names the list of the answer, data-x and data-y its columns
+    series(d, el) {
+      const rows = d[el.dataset.rows], values = rows.map((r) => num(r[el.dataset.y])), unit = el.dataset.unit || "", wide = el.dataset.bars !== undefined;
+      const known = values.filter((v) => v !== null), axisY = unit === "%" ? { min: 0, max: Math.min(100, Math.ceil((Math.max(10, ...known)) / 10) * 10) } : { min: 0 };
+      return { grid: { left: 44, right: 16, top: 22, bottom: 28 }, tooltip: { trigger: "axis", formatter: (p) => p[0].name + "\n" + el.dataset.lY + " " + (p[0].value === null || p[0].value === undefined ? "—" : p[0].value + unit) },
+        xAxis: axis({ type: "category", data: rows.map((r) => quarter(r[el.dataset.x])), splitLine: { show: false } }), yAxis: axis(axisY),
+        series: [{ type: wide ? "bar" : "line", name: el.dataset.lY, data: values, connectNulls: false, barMaxWidth: 30, symbol: "circle", symbolSize: 8, lineStyle: { width: 2.2, color: css("party") }, itemStyle: { color: css("party") }, label: { show: !small() || rows.length < 9, position: "top", fontSize: 12, color: css("text-2") } }] };
+    },
     // shares of Party work and business with the line on which both are equal; the symbol tells who lags
     coupling(d, el) {
       const points = d.branches.map((b) => ({ name: b.name, x: 100 * num(b.party), y: 100 * num(b.business), lag: b.lag, named: b.lag !== "none" }));
@@ -163,7 +171,30 @@
       this.draw();
       this.ro = new ResizeObserver(() => this.chart.resize()); this.ro.observe(this);
     }
-    draw() { if (!this.chart) return; const b = base(), o = KINDS[this.getAttribute("kind")](this.data, this); o.tooltip = Object.assign({}, b.tooltip, o.tooltip); this.chart.setOption(Object.assign(b, o), true); this.dataset.ready = "1"; }
+    draw() { if (!this.chart) return; const b = base(), o = KINDS[this.getAttribute("kind")](this.data, this); o.tooltip = Object.assign({}, b.tooltip, o.tooltip); this.chart.setOption(Object.assign(b, o), true); this.dataset.ready = "1"; this.offer(); }
+    // the button for the picture appears only where there is a picture
+    offer() { const button = this.closest("figure") && this.closest("figure").querySelector("[data-chart-png]"); if (button) button.hidden = !this.querySelector("svg"); }
+  });
+  // the chart as a picture for a report: always on a ground of its own, twice as large as on the screen, under its title
+  function picture(el, title, done) {
+    const svg = el.querySelector("svg"), wide = el.clientWidth, high = el.clientHeight, head = 34, copy = svg.cloneNode(true);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg"); copy.setAttribute("width", wide); copy.setAttribute("height", high);
+    const address = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" })), image = new Image();
+    image.onload = () => {
+      const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+      canvas.width = wide * 2; canvas.height = (high + head) * 2; pen.scale(2, 2);
+      pen.fillStyle = css("surface"); pen.fillRect(0, 0, wide, high + head);
+      pen.fillStyle = css("text"); pen.font = "600 15px " + getComputedStyle(document.body).fontFamily; pen.fillText(title, 12, 22, wide - 24);
+      pen.drawImage(image, 0, head, wide, high); URL.revokeObjectURL(address); canvas.toBlob(done, "image/png");
+    };
+    image.onerror = () => URL.revokeObjectURL(address);
+    image.src = address;
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-chart-png]"), el = button && button.closest("figure").querySelector("x-chart");
+    if (!el || !el.querySelector("svg")) return;
+    const title = [button.dataset.chartPng, (document.querySelector("h1") || {}).textContent || ""].join(" · ");
+    picture(el, title, (blob) => { if (!blob) return; const link = document.createElement("a"), address = URL.createObjectURL(blob); link.href = address; link.download = button.dataset.chartPng.replace(/[\\/:*?"<>|]/g, "") + ".png"; link.click(); setTimeout(() => URL.revokeObjectURL(address), 1000); });
   });
   const redraw = () => all.forEach((c) => c.draw());
   // app.js has already switched dark.css off when this runs, so paper gets the light palette

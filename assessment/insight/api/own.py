@@ -12,6 +12,7 @@ from assessment.insight.selectors.course import full_marks, own_course
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.peers import peer_standing
 from assessment.insight.selectors.steps import Outlook
+from assessment.schemes.enums import Dimension
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.scope import Scope
 
@@ -37,12 +38,22 @@ class StepShape(s.Serializer):
     gains = GainShape(many=True)
 
 
+class ForecastShape(s.Serializer):
+    """A dimension at the end of the round: as it stands, with nothing more done, with every step done."""
+
+    dimension = s.ChoiceField(Dimension.choices)
+    now = points()
+    low = points()
+    high = points()
+
+
 class NextShape(s.Serializer):
     """``sums``: what all steps of a kind bring together, less than the sum of their worths where an item fills up."""
 
     is_moving = s.BooleanField(help_text="Only a running round has next steps.")
     steps = StepShape(many=True)
     sums = s.DictField(child=points())
+    forecast = ForecastShape(many=True)
 
 
 class OwnQuarterShape(s.Serializer):
@@ -99,7 +110,12 @@ def next_answer(outlook: Outlook, is_moving: bool) -> dict[str, Any]:
         }
         for step in outlook.steps
     ]  # fmt: skip
-    return {"is_moving": is_moving, "steps": rows, "sums": {kind.value: worth for kind, worth in outlook.sums}}
+    return {
+        "is_moving": is_moving,
+        "steps": rows,
+        "sums": {kind.value: worth for kind, worth in outlook.sums},
+        "forecast": outlook.forecast,
+    }
 
 
 def course_answer(total: ScoreTotal, scope: Scope) -> dict[str, Any]:

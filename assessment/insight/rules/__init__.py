@@ -22,7 +22,7 @@ from assessment.insight.rules.marks import (
     shortened,
 )
 from assessment.insight.rules.spread import Bin, Spread, bin_edges, counted_bins, quartile, spread_of
-from assessment.insight.rules.worth import Gain, Missed, can_be_won, duty_gain, target_gain, target_of
+from assessment.insight.rules.worth import Forecast, Gain, Missed, can_be_won, duty_gain, forecasts, target_gain, target_of
 
 __all__ = [
     "HUNDREDTH",
@@ -30,6 +30,7 @@ __all__ = [
     "Bin",
     "Coupling",
     "CouplingScale",
+    "Forecast",
     "Gain",
     "Mark",
     "Missed",
@@ -41,6 +42,7 @@ __all__ = [
     "counted_bins",
     "coupling_of",
     "duty_gain",
+    "forecasts",
     "full_streak",
     "heat_level",
     "mean",

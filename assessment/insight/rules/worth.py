@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from assessment.schemes.rules import Indicator
-from assessment.scoring.rules import item_of, points_of, rounded
+from assessment.schemes.rules import Indicator, SchemeBody
+from assessment.scoring.enums import DIMENSIONS
+from assessment.scoring.rules import dimension_score, item_of, points_of, rounded
 from assessment.scoring.rules.points import clamped
 
 ZERO = Decimal("0.00")
@@ -100,3 +101,26 @@ def target_gain(indicator: Indicator, raw: Decimal | None, points: Decimal, delt
     earned = points_of(indicator.rule, target, indicator.points, indicator.rule_params)
     after = rounded(clamped(earned + sum(deltas, ZERO), indicator.points))
     return Gain(indicator, points, after) if after > points else None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A dimension at the end of the round: as it stands, with nothing more done, with every step done."""
+
+    dimension: str
+    now: Decimal
+    low: Decimal
+    high: Decimal
+
+
+def forecasts(
+    body: SchemeBody, items: Mapping[str, Decimal | None], facts: Facts, duties: Sequence[Gain], results: Sequence[Gain], peer_group: str
+) -> list[Forecast]:
+    """Both dimensions from the points of their items; ``duties`` change them either way, ``results`` only upwards."""
+    low = {**items, **{g.indicator.code: g.before for g in duties}}
+    high = {**items, **{g.indicator.code: g.after for g in [*duties, *results]}}
+
+    def score(name: str, points: Mapping[str, Decimal | None]) -> Decimal:
+        return dimension_score(body, name, points, facts, None, peer_group).points
+
+    return [Forecast(name, score(name, items), score(name, low), score(name, high)) for name in DIMENSIONS]

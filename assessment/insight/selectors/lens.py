@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 from assessment.insight.rules import Weights
 from assessment.insight.selectors.parameters import Parameters, parameters_on
 from assessment.insight.selectors.words import named
-from assessment.rounds.enums import MOVING_STATES
+from assessment.rounds.enums import FROZEN_STATES, MOVING_STATES
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import ScoreTotal
@@ -25,13 +25,14 @@ NOT_PLACES = (*BRANCH_KINDS, NodeKind.PARTY_GROUP, NodeKind.TEAM)
 
 @dataclass(frozen=True)
 class Place:
-    """A node that can be looked into: a unit or a committee, never a branch."""
+    """A node that can be looked into: a unit or a committee; a branch only where pages go down to branches."""
 
     id: int
     code: str
     name: str
     path: str
     depth: int
+    is_branch: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,11 @@ def weights_of(body: SchemeBody) -> Weights:
     return Weights(body.party_weight, body.business_weight)
 
 
-def rounds_with_scores(scope: Scope) -> tuple[AssessmentRound, ...]:
-    """Rounds that have a score inside ``scope``, newest first: one statement."""
+def rounds_with_scores(scope: Scope, *, is_published: bool = False) -> tuple[AssessmentRound, ...]:
+    """Rounds that have a score inside ``scope``, newest first: one statement. ``is_published``: only those."""
     scored = ScoreTotal.objects.within(scope).filter(round=OuterRef("pk"))
-    return tuple(AssessmentRound.objects.filter(Exists(scored)).select_related("scheme"))
+    rows = AssessmentRound.objects.filter(Exists(scored)).select_related("scheme")
+    return tuple(rows.filter(state__in=FROZEN_STATES) if is_published else rows)
 
 
 def _places(scope: Scope, round_: AssessmentRound) -> tuple[Place, ...]:
@@ -106,12 +108,14 @@ def peer_groups() -> list[tuple[str, str]]:
     return [(code, named(zh, en)) for code, zh, en in PeerGroup.objects.order_by("sort").values_list("code", "name_zh", "name_en")]
 
 
-def lens_of(scope: Scope, *, today: date, round_code: str = "", unit_code: str = "", peer_group: str = "") -> Lens | None:
+def lens_of(
+    scope: Scope, *, today: date, round_code: str = "", unit_code: str = "", peer_group: str = "", is_published: bool = False
+) -> Lens | None:
     """The lens for these parameters, in three statements; None while nothing in ``scope`` has a score.
 
     The newest round is the default. A round without scores here or a unit outside ``scope`` raises NotReachable.
     """
-    rounds = rounds_with_scores(scope)
+    rounds = rounds_with_scores(scope, is_published=is_published)
     if not rounds:
         if round_code or unit_code:
             raise NotReachable("round")

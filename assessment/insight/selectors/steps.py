@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from assessment.insight.enums import StepKind
-from assessment.insight.rules import Gain, Missed, duty_gain, score_id, target_gain, target_of
+from assessment.insight.rules import Forecast, Gain, Missed, duty_gain, forecasts, score_id, target_gain, target_of
 from assessment.insight.selectors.words import name_of
 from assessment.metrics.rules import METRICS
 from assessment.metrics.selectors.facts import duties_due
@@ -163,10 +163,14 @@ def _result_step(case: _Case, indicator: Indicator) -> Step | None:
 
 @dataclass(frozen=True)
 class Outlook:
-    """The steps, most points first, and what all steps of a kind bring together: less than their sum where items fill up."""
+    """The steps, most points first, and what all steps of a kind bring together: less than their sum where items fill up.
+
+    ``forecast`` is empty in a round of a whole year that is made of its quarters.
+    """
 
     steps: tuple[Step, ...] = ()
     sums: tuple[tuple[StepKind, Decimal], ...] = ()
+    forecast: tuple[Forecast, ...] = ()
 
 
 def next_steps(total: ScoreTotal, actor: Actor, today: date) -> Outlook:
@@ -177,7 +181,16 @@ def next_steps(total: ScoreTotal, actor: Actor, today: date) -> Outlook:
     if case is None:
         return Outlook()
     steps = in_order([*(_duty_step(case, d) for d in _open_duties(case, today)), *(_result_step(case, i) for i in case.body.indicators)])
-    return Outlook(tuple(steps), tuple(_sums(case, steps)))
+    return Outlook(tuple(steps), tuple(_sums(case, steps)), tuple(_forecast(case, steps)))
+
+
+def _forecast(case: _Case, steps: Sequence[Step]) -> list[Forecast]:
+    items = {i.code: case.items[i.code].points if i.code in case.items else None for i in case.body.indicators}
+    if case.total.round.is_year and case.body.needs_prior:
+        return []
+    missed = [_missed(case, s.duty) for s in steps if s.duty]
+    results = [g for s in steps if s.duty is None for g in s.gains]
+    return forecasts(case.body, items, case.facts, _duty_gains(case, missed) if missed else [], results, case.total.peer_group)
 
 
 def _open_duties(case: _Case, today: date) -> list[Duty]:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 
 class Named(Protocol):
@@ -19,3 +20,11 @@ def named(name_zh: str, name_en: str) -> str:
 
 def name_of(row: Named) -> str:
     return named(row.name_zh, row.name_en)
+
+
+def parameter_words(name: str) -> str:
+    """What a rule parameter that is one number is called."""
+    return {
+        "deduct": _("每次扣分"), "earn": _("每次加分"), "free": _("不计的次数"), "target": _("满分目标"), "at_least": _("不低于"),
+        "at_most": _("不超过"),
+    }[name]  # fmt: skip

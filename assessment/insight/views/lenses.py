@@ -16,13 +16,13 @@ from portal.kernel.pages import HouseRequest
 PAGE_SIZE = 50
 
 
-def asked_lens(request: HouseRequest) -> Lens | None:
-    """The lens that the address asks for; outside the reach is 404."""
+def asked_lens(request: HouseRequest, *, is_published: bool = False) -> Lens | None:
+    """The lens that the address asks for; outside the reach is 404. ``is_published``: rounds that no edit moves any more."""
     asked = request.GET
     try:
         return lens_of(
             request.scope, today=clock.today(), round_code=asked.get("round", ""), unit_code=asked.get("unit", ""),
-            peer_group=asked.get("peer_group", ""),
+            peer_group=asked.get("peer_group", ""), is_published=is_published,
         )  # fmt: skip
     except NotReachable as outside:
         raise Http404 from outside

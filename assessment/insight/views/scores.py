@@ -20,6 +20,7 @@ from assessment.insight.selectors.standings import group_sizes, mark_within, sta
 from assessment.insight.selectors.steps import next_steps, rule_of
 from assessment.rounds.enums import MOVING_STATES
 from assessment.rounds.selectors import source_words
+from assessment.schemes.enums import Dimension
 from assessment.schemes.rules import body_from_json
 from assessment.scoring import selectors as scoring
 from assessment.scoring.models import ScoreTotal
@@ -108,6 +109,7 @@ def score_next(request: HouseRequest, key: str) -> HttpResponse:
     context = {
         "total": total, "key": key, "section": "scores", "tab": "next", "is_moving": total.round.state in MOVING_STATES,
         "steps": [(step, rule_of(step)) for step in outlook.steps], "sums": outlook.sums,
+        "forecast": [(Dimension(f.dimension).label, f) for f in outlook.forecast],
         "may_see_board": request.actor.can("dashboard.view"),
     }  # fmt: skip
     return render(request, "assessment/insight/score_next.html", context)

@@ -84,6 +84,18 @@ def test_steps_of_a_kind_together_bring_no_more_than_their_items_hold(running):
     assert dict(found.sums)[StepKind.LATE] == D("100.00")
 
 
+def test_the_outlook_lies_between_nothing_done_and_everything_done(client, running, monkeypatch):
+    party, business = outlook_of(running).forecast
+    assert (party.dimension, party.now, party.low, party.high) == ("party", D("92.50"), D("0.00"), D("100.00"))
+    assert (business.dimension, business.now, business.low, business.high) == ("business", D("88.00"), D("88.00"), D("100.00"))
+    client.force_login(running.people.secretary)
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    assert client.get(f"/api/v1/scores/{KEY}/next/").json()["forecast"][1] == {
+        "dimension": "business", "now": "88.00", "low": "88.00", "high": "100.00",
+    }  # fmt: skip
+    assert "本期预计" in text_of(page(client, "score_next", KEY))
+
+
 def test_what_is_done_or_exempt_is_no_step(running):
     branch = running.people.branch_a
     RecordFactory(branch=branch, code="MT-05", held_on=date(2026, 8, 5), state=ActivityState.FILED)

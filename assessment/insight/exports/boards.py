@@ -1,5 +1,6 @@
 """The tables of the dashboards and the list of scores as files, each as far as the lens of the page looks."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -7,20 +8,27 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.insight.enums import Quadrant
 from assessment.insight.filters import ScoreListFilter
+from assessment.insight.rules import parse_score_id
+from assessment.insight.rules.simulation import change_from
 from assessment.insight.selectors.coupling import coupling_rows
-from assessment.insight.selectors.course import quarter_spreads
+from assessment.insight.selectors.course import own_course, quarter_spreads
 from assessment.insight.selectors.dashboard import Dashboard
+from assessment.insight.selectors.distribution import distribution_of
 from assessment.insight.selectors.lens import Lens, lens_of
+from assessment.insight.selectors.oddities import limits_on, oddities_of
 from assessment.insight.selectors.parameters import parameters_on
-from assessment.insight.selectors.standings import group_name, group_sizes
+from assessment.insight.selectors.simulation import simulation_of
+from assessment.insight.selectors.standings import group_name, group_sizes, mark_within
 from assessment.insight.selectors.words import name_of
+from assessment.schemes.enums import Dimension
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
 
 
-def _lens(asked: Asked) -> Lens | None:
+def _lens(asked: Asked, *, is_published: bool = False) -> Lens | None:
     wanted = {name: asked.params.get(key, "") for name, key in (("round_code", "round"), ("unit_code", "unit"))}
-    return lens_of(asked.scope, today=asked.today, peer_group=asked.params.get("peer_group", ""), **wanted)
+    group = asked.params.get("peer_group", "")
+    return lens_of(asked.scope, today=asked.today, peer_group=group, is_published=is_published, **wanted)
 
 
 def _words(lens: Lens) -> list[str]:
@@ -58,6 +66,46 @@ def find_trend(asked: Asked) -> Found:
 def find_coupling(asked: Asked) -> Found:
     lens = _lens(asked)
     return Found(coupling_rows(Dashboard(lens)), words=_words(lens)) if lens else Found([])
+
+
+def find_rounds(asked: Asked) -> Found:
+    """What the dashboard draws of the rounds: means, extremes, and how many branches are in each band."""
+    lens = _lens(asked)
+    if lens is None:
+        return Found([])
+    bands = lens.body.bands
+    rows = [{**r, "in_bands": "；".join(f"{name_of(b)} {r['bands'].get(b.code, 0)}" for b in bands)} for r in Dashboard(lens).trend]
+    return Found(rows, words=_words(lens))
+
+
+def find_distribution(asked: Asked) -> Found:
+    lens = _lens(asked)
+    if lens is None:
+        return Found([])
+    return Found([{"party": p, "business": b} for p, b in distribution_of(Dashboard(lens), "").bins], words=_words(lens))
+
+
+def find_course(asked: Asked) -> Found:
+    """One branch over eight quarters; a branch outside the reach gives no rows."""
+    total = mark_within(asked.scope, *parse_score_id(asked.params.get("key", "")))
+    if total is None:
+        return Found([])
+    return Found(own_course(asked.scope, total, parameters_on(total.round.ends_on)), words=[total.branch.node.name])
+
+
+def find_oddities(asked: Asked) -> Found:
+    lens = _lens(asked, is_published=True)
+    return Found(oddities_of(lens, limits_on(lens.round.ends_on)), words=_words(lens)) if lens else Found([])
+
+
+def find_simulation(asked: Asked) -> Found:
+    """The simulator's table; the change that it was made with stands in the words of the file."""
+    lens = _lens(asked, is_published=True)
+    if lens is None:
+        return Found([])
+    change = change_from(lens.body, asked.params)
+    rows = simulation_of(Dashboard(replace(lens, rounds=(lens.round,))), change).rows
+    return Found(rows, words=[*_words(lens), str(_("试算")), *(f"{name}={value}" for name, value in change.query.items())])
 
 
 def find_scores(asked: Asked) -> Found:
@@ -124,6 +172,51 @@ COUPLING = (
     ExportColumn("corrected_grade", _("修正后等级"), lambda row: str(row.values.corrected_grade.label)),
     ExportColumn("lag", _("滞后类型"), lambda row: str(row.values.lag.label)),
 )
+ROUNDS = (
+    ExportColumn("round", _("考核期")),
+    _figure("branches", _("支部数"), "branches"),
+    _figure("party", _("党建平均"), "party"),
+    _figure("business", _("业务平均"), "business"),
+    _figure("highest", _("最高"), "highest"),
+    _figure("lowest", _("最低"), "lowest"),
+    ExportColumn("in_bands", _("各等次支部数")),
+)
+DISTRIBUTION = (
+    _figure("low", _("分数段起"), "party.low"),
+    _figure("high", _("分数段止"), "party.high"),
+    _figure("party", _("党建支部数"), "party.count"),
+    _figure("business", _("业务支部数"), "business.count"),
+)
+COURSE = (
+    ExportColumn("code", _("季度")),
+    _figure("party", _("党建"), "party"),
+    _figure("party_median", _("党建同类组中位"), "party_median"),
+    _figure("business", _("业务"), "business"),
+    _figure("business_median", _("业务同类组中位"), "business_median"),
+    _figure("total", _("综合"), "total"),
+)
+ODDITIES = (
+    ExportColumn("code", _("党支部编码")),
+    ExportColumn("name", _("党支部")),
+    ExportColumn("kind", _("提示内容"), lambda row: str(row.kind.label)),
+    ExportColumn("dimension", _("得分"), lambda row: str(Dimension(row.dimension).label) if row.dimension else ""),
+    _figure("value", _("本期数值"), "value"),
+    _figure("usual", _("通常数值"), "usual"),
+)
+SIMULATION = (
+    ExportColumn("code", _("党支部编码"), "mark.code"),
+    ExportColumn("name", _("党支部"), "mark.name"),
+    ExportColumn("group", _("同类组")),
+    _figure("rank", _("试算名次"), "rank"),
+    _figure("rank_before", _("公布名次"), "mark.rank"),
+    _figure("party", _("试算党建"), "party"),
+    _figure("business", _("试算业务"), "business"),
+    _figure("total", _("试算综合"), "total"),
+    _figure("before", _("公布综合"), "mark.total"),
+    _figure("change", _("分差"), "change"),
+    ExportColumn("band", _("试算等次")),
+    ExportColumn("band_before", _("公布等次")),
+)
 SCORES = (
     ExportColumn("code", _("党支部编码"), "branch.node.code"),
     ExportColumn("name", _("党支部"), "branch.node.name"),
@@ -138,6 +231,11 @@ EXPORTERS = (
     Exporter("ranking", _("排名"), "dashboard.export", RANKING, find_ranking),
     Exporter("trend", _("走势"), "dashboard.export", TREND, find_trend),
     Exporter("coupling", _("耦合协调"), "dashboard.export", COUPLING, find_coupling),
+    Exporter("rounds", _("各期走势和等次"), "dashboard.export", ROUNDS, find_rounds),
+    Exporter("distribution", _("得分分布"), "dashboard.export", DISTRIBUTION, find_distribution),
+    Exporter("course", _("支部八季走势"), "score.view", COURSE, find_course),
+    Exporter("oddities", _("异常提示"), "sample.view", ODDITIES, find_oddities),
+    Exporter("simulation", _("调分试算"), "dashboard.export", SIMULATION, find_simulation),
     Exporter(
         "score-list", _("得分"), "score.view", SCORES, find_scores, ("branch__node__path", "round__starts_on", "party", "business"),
         decorate=_with_ranks,
