@@ -2,6 +2,7 @@
 
 from assessment.improvement.models import Diagnosis, DiagnosisAnswer, DiagnosisItem, FeedbackLine, FeedbackSheet, Improvement
 from assessment.outcomes.models import Outcome, OutcomeAppeal, OutcomeKind, OutcomeRule
+from assessment.papers.models import IssuedPaper
 from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, RoundJudge, ScoreAdjustment
 from assessment.schemes.models import AssessmentScheme
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreChunk, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
@@ -17,6 +18,7 @@ __all__ = [
     "FeedbackSheet",
     "FrozenBranch",
     "Improvement",
+    "IssuedPaper",
     "JudgedScore",
     "Outcome",
     "OutcomeAppeal",
