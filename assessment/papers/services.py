@@ -25,6 +25,15 @@ from portal.kernel.errors import NotReachable, RuleBroken, ensure
 from portal.organization.models import Node
 from portal.rights.access import Actor
 
+TEMPLATES = {
+    PaperKind.NOTICE: "assessment/papers/notice.document.html", PaperKind.RANKING: "assessment/papers/ranking.document.html",
+    PaperKind.REPORT: "assessment/papers/report.document.html", PaperKind.EVALUATION: "assessment/papers/evaluation.document.html",
+}  # fmt: skip
+BRANCH_TEMPLATES = {
+    BranchPaper.REPORT: "assessment/papers/branch_report.document.html",
+    BranchPaper.RECEIPT: "assessment/papers/branch_receipt.document.html",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class PaperHead:
@@ -91,7 +100,7 @@ def make_paper(*, actor: Actor, at: datetime, today: date, paper: IssuedPaper, f
     ensure(may_give_out(paper.round.state, paper.round.code))
     context = paper_context(paper, lens_of_paper(paper, actor, today))
     return documents.compose(
-        template=f"assessment/papers/{paper.kind}.document.html", context=context, kind=form, actor=actor, at=at,
+        template=TEMPLATES[PaperKind(paper.kind)], context=context, kind=form, actor=actor, at=at,
         path=paper.node.path, subject=paper.number, layout="official",
     )  # fmt: skip
 
@@ -103,7 +112,7 @@ def make_evaluation(*, actor: Actor, at: datetime, lens: Lens, form: str) -> doc
     unsaved = IssuedPaper(round=lens.round, kind=PaperKind.EVALUATION)
     context = {**paper_context(unsaved, lens), "paper": None, "unit": name}
     return documents.compose(
-        template="assessment/papers/evaluation.document.html", context=context, kind=form, actor=actor, at=at,
+        template=TEMPLATES[PaperKind.EVALUATION], context=context, kind=form, actor=actor, at=at,
         path=lens.unit.path if lens.unit else "", subject=f"{name} {lens.round.code}", layout="official",
     )  # fmt: skip
 
@@ -118,7 +127,7 @@ def make_branch_paper(*, actor: Actor, at: datetime, total: ScoreTotal, paper: s
     ensure(may_give_out(total.round.state, total.round.code))
     context = branch_context(actor=actor, total=total)
     return documents.compose(
-        template=f"assessment/papers/branch_{paper}.document.html", context={**context, "address": address}, kind=form, actor=actor,
+        template=BRANCH_TEMPLATES[BranchPaper(paper)], context={**context, "address": address}, kind=form, actor=actor,
         at=at, path=total.path, subject=f"{total.branch.node.short_name or total.branch.node.name} {total.round.code}",
         layout="official" if paper == BranchPaper.REPORT else "plain",
     )  # fmt: skip

@@ -18,6 +18,7 @@ from portal.rights.models import RoleGrant, User
 from tests.assessment.improvement.samples import IMPROVEMENT_SAMPLES
 from tests.assessment.insight import factories as insight
 from tests.assessment.outcomes import factories as outcomes
+from tests.assessment.papers.samples import PAPER_SAMPLES
 from tests.branches.activities.factories import ActivityFactory
 from tests.branches.authenticity import factories as authenticity
 from tests.branches.duties.factories import ExemptionFactory
@@ -266,6 +267,7 @@ SAMPLES: dict[str, Sample] = {
     **BRANCH_SAMPLES,
     **WORKFORCE_SAMPLES,
     **IMPROVEMENT_SAMPLES,
+    **PAPER_SAMPLES,
     "webhook_detail": _webhook, "webhook_edit": _webhook, "webhook_test": _webhook, "webhook_secret": _webhook,
     "webhook_resume": _webhook, "webhook_resend": _delivery,
     "adjustment_decide": _adjustment,
