@@ -24,45 +24,67 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0110_folded'),
-        ('portal', '0110_folded'),
+        ("assessment", "0110_folded"),
+        ("portal", "0110_folded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='judgedscore',
-            name='group',
-            field=models.CharField(blank=True, max_length=12, verbose_name='评议组'),
+            model_name="judgedscore",
+            name="group",
+            field=models.CharField(blank=True, max_length=12, verbose_name="评议组"),
         ),
         migrations.AddField(
-            model_name='roundjudge',
-            name='group',
-            field=models.CharField(blank=True, max_length=12, verbose_name='评议组'),
+            model_name="roundjudge",
+            name="group",
+            field=models.CharField(blank=True, max_length=12, verbose_name="评议组"),
         ),
         migrations.CreateModel(
-            name='IssuedPaper',
+            name="IssuedPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('notice', '考核结果通报'), ('ranking', '考核排名表'), ('report', '考核工作报告'), ('evaluation', '党建与经营综合评价')], max_length=10, verbose_name='文种')),
-                ('peer_group', models.CharField(blank=True, max_length=40, verbose_name='同类组')),
-                ('issuer', models.CharField(max_length=60, verbose_name='发文机关')),
-                ('number', models.CharField(max_length=40, verbose_name='发文字号')),
-                ('receivers', models.CharField(blank=True, max_length=120, verbose_name='主送机关')),
-                ('copies', models.CharField(blank=True, max_length=120, verbose_name='抄送机关')),
-                ('demands', models.CharField(blank=True, max_length=500, verbose_name='工作要求')),
-                ('signed_on', models.DateField(verbose_name='成文日期')),
-                ('made_at', models.DateTimeField(verbose_name='登记时间')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.node', verbose_name='单位')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='assessment.assessmentround', verbose_name='考核期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notice", "考核结果通报"),
+                            ("ranking", "考核排名表"),
+                            ("report", "考核工作报告"),
+                            ("evaluation", "党建与经营综合评价"),
+                        ],
+                        max_length=10,
+                        verbose_name="文种",
+                    ),
+                ),
+                ("peer_group", models.CharField(blank=True, max_length=40, verbose_name="同类组")),
+                ("issuer", models.CharField(max_length=60, verbose_name="发文机关")),
+                ("number", models.CharField(max_length=40, verbose_name="发文字号")),
+                ("receivers", models.CharField(blank=True, max_length=120, verbose_name="主送机关")),
+                ("copies", models.CharField(blank=True, max_length=120, verbose_name="抄送机关")),
+                ("demands", models.CharField(blank=True, max_length=500, verbose_name="工作要求")),
+                ("signed_on", models.DateField(verbose_name="成文日期")),
+                ("made_at", models.DateTimeField(verbose_name="登记时间")),
+                ("made_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "node",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.node", verbose_name="单位"),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="assessment.assessmentround",
+                        verbose_name="考核期",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-signed_on', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('node', 'number'), name='paper_number_once')],
-                'indexes': [models.Index(fields=['round', 'kind'], name='paper_by_round')],
+                "ordering": ["-signed_on", "-id"],
+                "constraints": [models.UniqueConstraint(fields=("node", "number"), name="paper_number_once")],
+                "indexes": [models.Index(fields=["round", "kind"], name="paper_by_round")],
             },
         ),
         migrations.RunPython(add, remove),

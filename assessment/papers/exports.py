@@ -40,5 +40,8 @@ EXPORTERS = (
         "paper-scores", _("已公布的得分"), "paper.view", SCORES, find_scores,
         ("branch__node__path", "round__starts_on", "party", "business"),
     ),
-    Exporter("paper-register", _("考核文书登记"), "paper.register", PAPERS, find_papers, ("number", "round__starts_on", "node__path", "signed_on")),
+    Exporter(
+        "paper-register", _("考核文书登记"), "paper.register", PAPERS, find_papers,
+        ("number", "round__starts_on", "node__path", "signed_on"),
+    ),
 )  # fmt: skip

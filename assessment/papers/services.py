@@ -74,7 +74,8 @@ def register_paper(
     for name, value in facts.items():
         setattr(row, name, value)
     row.save()
-    record(actor=actor, at=at, action="paper.registered", obj=row, label=f"{number} {round.code}", path=node.path, before=before, after=after)
+    label = f"{number} {round.code}"
+    record(actor=actor, at=at, action="paper.registered", obj=row, label=label, path=node.path, before=before, after=after)
     return row
 
 

@@ -2,9 +2,9 @@
 
 ``<h1>`` title, ``<h2>`` ``<h3>`` headings, ``<p>`` paragraph (class ``plain`` without indent, ``center``, ``right``,
 ``note`` small; of an official paper ``head`` the issuing body in red, ``docno`` its number above the red rule, ``sign`` the
-signature block, ``copies`` the copy-to line), ``<qr data-text="…">`` a QR code, ``<ul>`` ``<ol>`` with ``<li>``, ``<table>`` (``data-widths="2 3 5"``: shares of the width) with ``<tr>``,
-``<th>``, ``<td>`` (``colspan``), ``<hr>`` a new page, ``<b>`` and ``<br>`` inside. Any other tag is a mistake of the
-template and raises ValueError.
+signature block, ``copies`` the copy-to line), ``<qr data-text="…">`` a QR code, ``<ul>`` ``<ol>`` with ``<li>``, ``<table>``
+(``data-widths="2 3 5"``: shares of the width) with ``<tr>``, ``<th>``, ``<td>`` (``colspan``), ``<hr>`` a new page, ``<b>``
+and ``<br>`` inside. Any other tag is a mistake of the template and raises ValueError.
 """
 
 import re

@@ -54,7 +54,8 @@ def paper_list(request: HouseRequest) -> HttpResponse:
     rounds = register.rounds_in_reach(request.scope)
     chosen = next((r for r in rounds if r.code == request.GET.get("round")), rounds[0] if rounds else None)
     rows = register.published_scores(request.scope)
-    listing = Listing(request, rows, SCORES, PublishedScoreFilter(request.GET, rows, request=request), decorate=_keyed, export="paper-scores")
+    filterset = PublishedScoreFilter(request.GET, rows, request=request)
+    listing = Listing(request, rows, SCORES, filterset, decorate=_keyed, export="paper-scores")
     actor = request.actor
     context = {
         **SECTION, "listing": listing, "rounds": rounds, "chosen": chosen, "kinds": PaperKind if actor.can("paper.issue") else (),

@@ -16,7 +16,8 @@ from assessment.rounds.services.publishing import (
 from assessment.rounds.services.verifying import verify_round
 
 __all__ = [
-    "cancel_round", "confirm_adjustment", "confirm_publication", "follow_tree", "hash_of_frozen", "judge", "lock_round", "name_judges", "open_round",
+    "cancel_round", "confirm_adjustment", "confirm_publication", "follow_tree", "hash_of_frozen", "judge", "lock_round", "name_judges",
+    "open_round",
     "propose_adjustment", "propose_publication", "publish_round", "refuse_adjustment", "remind_judges", "reopen_round", "review_round",
     "verify_round", "withdraw_points",
 ]  # fmt: skip

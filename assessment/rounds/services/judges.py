@@ -29,8 +29,8 @@ def name_judges(
     """Make ``users`` the judges of one indicator; nobody means that any assessor may judge. The new ones get a notice.
 
     ``groups``: user id -> group of assessors, asked where the scheme weighs groups. Who moves to another group takes the
-    points that he has given along. Raises RuleBroken for somebody without the right to judge, for a branch that none of them may judge, and where
-    somebody who is left out has given points already.
+    points that he has given along. Raises RuleBroken for somebody without the right to judge, for a branch that none of them
+    may judge, and where somebody who is left out has given points already.
     """
     round = locked(round)
     ensure(may_in_round(actor, "round.judges", "name", round))

@@ -109,7 +109,9 @@ def _against_sources(
         }  # fmt: skip
         frozen = {
             "facts": package["facts"],
-            "judged": {k: sorted(text_of(Decimal(r["points"])) + r.get("group", "") for r in rows) for k, rows in package["judged"].items()},
+            "judged": {
+                k: sorted(text_of(Decimal(r["points"])) + r.get("group", "") for r in rows) for k, rows in package["judged"].items()
+            },
             "adjustments": {k: sorted(text_of(Decimal(r["delta"])) for r in rows) for k, rows in package["adjustments"].items()},
             **{k: package["branch"][k] for k in PLACE},
             "total": {k: package["branch"][k] for k in PLACE},

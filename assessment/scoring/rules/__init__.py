@@ -18,6 +18,7 @@ from assessment.scoring.rules.totals import (
 )
 
 __all__ = [
-    "CENT", "BranchScore", "DimensionScore", "Given", "GroupShare", "Item", "Line", "Part", "Prior", "dimension_score", "groups_of", "item_of", "missing_quarters",
-    "needs_of_scheme", "points_of", "read_stored", "recompute", "rounded", "score_branch", "stored_text", "yearly",
+    "CENT", "BranchScore", "DimensionScore", "Given", "GroupShare", "Item", "Line", "Part", "Prior", "dimension_score",
+    "groups_of", "item_of", "missing_quarters", "needs_of_scheme", "points_of", "read_stored", "recompute", "rounded",
+    "score_branch", "stored_text", "yearly",
 ]  # fmt: skip

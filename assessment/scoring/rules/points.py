@@ -111,7 +111,8 @@ def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | G
 
 
 def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given] = (), deltas: Sequence[Decimal] = ()) -> Item:
-    """The item of ``indicator``: rule or mean of the judges (of their groups, where the scheme weighs them), then the confirmed adjustments, within 0 and its points."""
+    """The item of ``indicator``: rule or mean of the judges (of their groups, where the scheme weighs them), then the confirmed
+    adjustments, within 0 and its points."""
     item = _unadjusted(indicator, facts, judged)
     if item.earned is None or not deltas:
         return item

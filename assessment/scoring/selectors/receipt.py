@@ -79,7 +79,9 @@ class _Reader:
     def judged(self, code: str, rows: Sequence[dict[str, Any]]) -> tuple[JudgedPart, ...]:
         """What judges gave, as far as this reader may know it already."""
         seen = [j for j in rows if code not in self.masked or (code, j["judge"], j["given_at"]) in self.own]
-        return tuple(JudgedPart(j["judge"], Decimal(j["points"]), j["reason"], _moment(j["given_at"]), group_name(j.get("group", ""))) for j in seen)
+        return tuple(
+            JudgedPart(j["judge"], Decimal(j["points"]), j["reason"], _moment(j["given_at"]), group_name(j.get("group", ""))) for j in seen
+        )
 
     def may_see(self, line: dict[str, Any]) -> bool:
         return line["kind"] in OPEN_TO_ALL or self.scopes[line["kind"]].covers(line["path"])

@@ -37,23 +37,22 @@ class Paper:
 
 @transaction.atomic
 def compose(
-    *, template: str, context: dict[str, Any], kind: str, actor: Actor, at: datetime, path: str = "", subject: str = "", layout: str = "plain"
-) -> Paper:
+    *, template: str, context: dict[str, Any], kind: str, actor: Actor, at: datetime, path: str = "", subject: str = "",
+    layout: str = "plain",
+) -> Paper:  # fmt: skip
     """Render ``template`` (the tags of ``portal.documents.rules``) and set it as Word or PDF.
 
     The caller has fetched what stands in ``context`` within the actor's reach; ``path`` is the node of the record,
     ``subject`` names it in the file name. A document is a copy that leaves the house, so the trail names it with the hash
-    of its bytes. ``layout`` is one of ``LAYOUTS``: ``official`` sets the page as GB/T 9704 asks. NotReachable for a kind that is none of PaperKind; RuleBroken ``document.no_font`` where the server has
-    no Chinese font for PDF.
+    of its bytes. ``layout`` is one of ``LAYOUTS``: ``official`` sets the page as GB/T 9704 asks. NotReachable for a kind that
+    is none of PaperKind; RuleBroken ``document.no_font`` where the server has no Chinese font for PDF.
     """
     if kind not in PaperKind.values:
         raise NotReachable(kind)
     document = read_document(render_to_string(template, context))
     made = timezone.localtime(at)
     footer = _("红匠 · %(who)s 于 %(when)s 生成 · 以系统记录为准") % {"who": actor.label, "when": made.strftime("%Y-%m-%d %H:%M")}
-    content = (
-        docx_of(document, footer, LAYOUTS[layout]) if kind == PaperKind.DOCX else pdf_of(document, footer, made, LAYOUTS[layout])
-    )
+    content = docx_of(document, footer, LAYOUTS[layout]) if kind == PaperKind.DOCX else pdf_of(document, footer, made, LAYOUTS[layout])
     stem = _NOT_IN_NAMES.sub("_", " ".join(part for part in (document.title, subject) if part))[:80]
     record(
         actor=actor, at=at, action="document.made", kind="document", label=f"{document.title} {subject}".strip(), path=path,

@@ -242,7 +242,8 @@ def _table(sheet: _Sheet, table: Table) -> None:
     shares = table.widths or (1.0,) * table.columns
     unit, measure = sheet.inner / sum(shares), sheet.width_of(sheet.layout.cell)
     head = FontFace(family=FONT, emphasis="BOLD", size_pt=sheet.layout.cell, fill_color=(241, 239, 233))
-    plain = {True: FontFace(family=FONT, emphasis="BOLD", size_pt=sheet.layout.cell), False: FontFace(family=FONT, size_pt=sheet.layout.cell)}
+    size = sheet.layout.cell
+    plain = {True: FontFace(family=FONT, emphasis="BOLD", size_pt=size), False: FontFace(family=FONT, size_pt=size)}
     sheet.set_font(FONT, size=sheet.layout.cell)
     with sheet.table(
         width=sheet.inner, col_widths=shares, align=Align.L, borders_layout=TableBordersLayout.ALL, line_height=6, padding=PADDING,

@@ -106,7 +106,8 @@ def test_the_form_remembers_the_last_head(client, group):
     published(group)
     client.force_login(group.committee)
     url = reverse("paper_new", args=["2026Q3", "notice"])
-    facts = {"unit": "DW1", "issuer": "测试矿业公司党委", "number": "矿党发〔2026〕1 号", "signed_on": "2026-10-20", "receivers": "各党支部"}
+    facts = {"unit": "DW1", "issuer": "测试矿业公司党委", "number": "矿党发〔2026〕1 号", "signed_on": "2026-10-20"}
+    facts["receivers"] = "各党支部"
     answer = client.post(url, facts)
     paper = IssuedPaper.objects.get()
     assert answer.headers["Location"] == reverse("paper_detail", args=[paper.pk])

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessment.papers.selectors.evaluation import associations_of
 from assessment.insight.selectors.lens import lens_of
+from assessment.papers.selectors.evaluation import associations_of
 from assessment.rounds.enums import RoundState
 from assessment.rounds.models import FrozenBranch
 from portal.kernel import clock

@@ -14,9 +14,7 @@ from tests.assessment.rounds.factories import AT, code_of, opened
 from tests.assessment.scoring.factories import SCHEME, scheme_from
 
 pytestmark = pytest.mark.db
-WEIGHED = SCHEME.replace(
-    "points: 30, judged: true}", "points: 30, judged: true, assessors: {leaders: 0.5, departments: 0.3, masses: 0.2}}"
-)
+WEIGHED = SCHEME.replace("points: 30, judged: true}", "points: 30, judged: true, assessors: {leaders: 0.5, departments: 0.3, masses: 0.2}}")
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_word_has_the_margins_the_grid_and_two_footers():
     page = file.sections[0]
     assert [round(m.mm) for m in (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)] == [37, 35, 28, 26]
     grid = page._sectPr.find("{*}docGrid")
-    assert [grid.get(k) for k in grid.keys()] == ["linesAndChars", "580", "-848"]
+    assert list(grid.attrib.values()) == ["linesAndChars", "580", "-848"]
     assert file.settings.odd_and_even_pages_header_footer
     assert ["页脚" in f.paragraphs[0].text for f in (page.footer, page.even_page_footer)] == [True, True]
     assert file.paragraphs[0].text == "某某矿业公司党委"
