@@ -56,7 +56,7 @@ def _losses(board: Dashboard) -> list[tuple[str, int, Decimal]]:
     rows = ScoreItem.objects.filter(round_id=board.lens.round.pk, branch_id__in=[m.branch_id for m in board.marks])
     lost: dict[str, list[Decimal]] = {}
     for code, points in rows.filter(points__isnull=False).values_list("indicator", "points"):
-        if code in full and points < full[code].points:
+        if points is not None and code in full and points < full[code].points:
             lost.setdefault(code, []).append(full[code].points - points)
     found = [(name_of(full[code]), len(row), sum(row, Decimal(0))) for code, row in sorted(lost.items())]
     return sorted(found, key=lambda row: -row[2])[:LOSSES]

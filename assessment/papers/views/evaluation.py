@@ -1,6 +1,7 @@
 """Party work and operation of a unit side by side, as a page and as a paper."""
 
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -40,7 +41,7 @@ def _lens(request: HouseRequest) -> Lens | None:
 @page("dashboard.view")
 def evaluation(request: HouseRequest) -> HttpResponse:
     lens = _lens(request)
-    context = {**SECTION, "lens": lens}
+    context: dict[str, Any] = {**SECTION, "lens": lens}
     if lens is not None:
         board = Dashboard(lens)
         context |= {

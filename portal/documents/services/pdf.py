@@ -140,11 +140,16 @@ def pdf_of(document: Document, footer: str, made: datetime, layout: Layout = PLA
 
 def _heading(sheet: _Sheet, heading: Heading) -> None:
     size = sheet.layout.sizes[heading.level]
+    bold = tuple(Run(r.text, True) for r in heading.runs)
+    if sheet.layout.is_official and heading.level > 1:  # two characters in, on the lines of the text (7.3.3)
+        if sheet.will_page_break(3 * sheet.layout.pitch):
+            sheet.add_page()
+        sheet.write_lines((Run("\u3000\u3000"), *bold), Align.L)
+        return
     if heading.level > 1:
         sheet.ln(2)
     if sheet.will_page_break(3 * sheet.layout.pitch):  # a heading never stands alone at the foot of a page
         sheet.add_page()
-    bold = tuple(Run(r.text, True) for r in heading.runs)
     sheet.write_lines(bold, Align.C if heading.level == 1 else Align.L, size=size, height=size * 0.6)
     sheet.ln(4 if heading.level == 1 else 1)
 
