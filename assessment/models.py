@@ -13,6 +13,8 @@ from assessment.rounds.models import (
     RoundStep,
     ScoreAdjustment,
 )
+from assessment.papers.models import IssuedPaper
+from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, RoundJudge, ScoreAdjustment
 from assessment.schemes.models import AssessmentScheme
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreChunk, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
 from assessment.trials.models import SchemeTrial, SchemeTrialRow
@@ -28,6 +30,7 @@ __all__ = [
     "FeedbackSheet",
     "FrozenBranch",
     "Improvement",
+    "IssuedPaper",
     "JudgedScore",
     "Outcome",
     "OutcomeAppeal",

@@ -12,6 +12,7 @@ from assessment.rounds.selectors import body_of, judged_lines, participants
 from assessment.schemes.enums import SchemeState
 from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.selectors import name_of
+from assessment.scoring.selectors.words import group_name
 from branches.orgs.models import Branch
 from portal.kernel.forms import VersionForm, day_field
 from portal.kernel.scope import Scope
@@ -48,17 +49,48 @@ class ReasonForm(forms.Form):
 
 
 class JudgesForm(forms.Form):
-    """Whom to ask; nobody ticked means that the assessors judge as before."""
+    """Whom to ask; nobody ticked means that the assessors judge as before. ``groups``: the groups of assessors that the scheme
+    weighs, each with a list of people of its own."""
 
     users = forms.MultipleChoiceField(label=_("评议人"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: object, users: Iterable[User], **kwargs: object) -> None:
+    def __init__(self, *args: object, users: Iterable[User], groups: Iterable[str] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.people = {str(user.pk): user for user in users}
+        self.groups = list(groups)
+        if self.groups:
+            del self.fields["users"]
+            for group in self.groups:
+                self.fields[group] = forms.MultipleChoiceField(
+                    label=group_name(group), required=False, widget=forms.CheckboxSelectMultiple,
+                    choices=[(pk, _with_unit(user)) for pk, user in self.people.items()],
+                )  # fmt: skip
+            return
         self.fields["users"].choices = [(pk, _with_unit(user)) for pk, user in self.people.items()]  # type: ignore[attr-defined]
 
     def clean_users(self) -> list[User]:
         return [self.people[pk] for pk in self.cleaned_data["users"]]
+
+    def clean(self) -> dict:
+        """Nobody sits in two groups."""
+        data = super().clean() or self.cleaned_data
+        seen: dict[str, str] = {}
+        for group in self.groups:
+            for pk in data.get(group, ()):
+                if pk in seen:
+                    self.add_error(group, _("%(name)s已在“%(group)s”中，每人只能属于一个评议组。") % {
+                        "name": self.people[pk].display_name, "group": group_name(seen[pk]),
+                    })  # fmt: skip
+                seen.setdefault(pk, group)
+        return data
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """``users`` and ``groups`` as the service takes them."""
+        if not self.groups:
+            return {"users": self.cleaned_data["users"]}
+        found = {pk: group for group in self.groups for pk in self.cleaned_data[group]}
+        return {"users": [self.people[pk] for pk in found], "groups": {int(pk): group for pk, group in found.items()}}
 
 
 def _with_unit(user: User) -> str:

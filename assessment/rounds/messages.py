@@ -69,6 +69,7 @@ SENTENCES = {
     "round.not_named": _("本指标由指定的评议人评分，您不在其中。"),
     "round.nobody_named": _("本指标还没有指定评议人，由考核人员评分。"),
     "round.not_a_judge": _("%(name)s没有评议打分的权限，请先授权或另选他人。"),
+    "round.judge_needs_group": _("方案按评议组计权，请给%(name)s指定一个评议组。"),
     "round.judge_has_given": _("%(name)s已经评分，应列入评议人；如不再评议，请本人先撤回评分。"),
     "round.judges_leave_out": _("指定的评议人都不能评议%(branch)s（属于该支部或不在权限范围内），请再指定一人。"),
     "round.nobody_to_remind": _("指定的评议人都已评完，不需要提醒。"),

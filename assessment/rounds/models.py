@@ -87,6 +87,7 @@ class JudgedScore(models.Model):
     points = models.DecimalField(max_digits=6, decimal_places=2)
     reason = models.CharField(max_length=300)
     given_at = models.DateTimeField()
+    group = models.CharField(_("评议组"), max_length=12, blank=True)  # of JudgeGroup, where the scheme weighs groups
 
     objects = RoundRecordQuerySet.as_manager()
 
@@ -144,11 +145,12 @@ class FrozenBranch(models.Model):
 
 
 class RoundJudge(models.Model):
-    """Who is asked to judge an indicator of a round; their points are averaged."""
+    """Who is asked to judge an indicator of a round; their points are averaged, by groups where the scheme weighs them."""
 
     round = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="judges")
     indicator = models.CharField(_("指标"), max_length=20)
     judge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("评议人"))
+    group = models.CharField(_("评议组"), max_length=12, blank=True)
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     named_at = models.DateTimeField()
 

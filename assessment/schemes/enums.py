@@ -23,6 +23,7 @@ class Place(models.TextChoices):
     BUSINESS = "business", _("业务 business")
     SECTION = "section", _("部分")
     INDICATOR = "indicator", _("指标")
+    ASSESSORS = "assessors", _("评议组权重 assessors")
     BAND = "band", _("等次")
     VETO = "veto", _("否决项")
     BONUS = "bonus", _("加分 bonus")
@@ -31,6 +32,15 @@ class Place(models.TextChoices):
     AGGREGATE = "aggregate", _("年度汇总 aggregate")
     AGGREGATE_WEIGHTS = "aggregate_weights", _("年度汇总的 weights")
     CASE = "case", _("校验用例 cases")
+
+
+class JudgeGroup(models.TextChoices):
+    """Groups of assessors that a scheme may weigh apart."""
+
+    LEADERS = "leaders", _("领导班子")
+    DEPARTMENTS = "departments", _("职能部门")
+    PEERS = "peers", _("支部互评")
+    MASSES = "masses", _("党员和职工代表")
 
 
 class EvidenceKind(models.TextChoices):

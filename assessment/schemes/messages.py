@@ -21,6 +21,8 @@ SENTENCES = {
     "scheme.dimension_unknown": _("第 %(line)s 行：dimension 应是 %(known)s 之一（党建写 party，业务写 business）。"),
     "scheme.not_hundred": _("第 %(line)s 行：“%(dimension)s”维度各指标分值合计 %(total)s 分，应恰好为 100 分。"),
     "scheme.metric_or_judged": _("第 %(line)s 行：指标 %(item)s 应写 metric 或 judged: true，二者只能取一。"),
+    "scheme.assessors_not_judged": _("第 %(line)s 行：只有评议指标（judged: true）才能写 assessors。"),
+    "scheme.assessors_not_one": _("第 %(line)s 行：各评议组的权重之和应为 1，现在是 %(total)s。"),
     "scheme.metric_unknown": _("第 %(line)s 行：没有名为 %(metric)s 的取数口径。可用的有：%(known)s。"),
     "scheme.rule_unknown": _("第 %(line)s 行：没有名为 %(rule)s 的计分规则。可用的有：%(known)s。"),
     "scheme.when_empty_unknown": _("第 %(line)s 行：when_empty 应是 %(known)s 之一。"),

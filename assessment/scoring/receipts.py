@@ -49,6 +49,7 @@ class JudgedPart:
     points: Decimal
     reason: str
     given_at: datetime | None
+    group: str = ""  # name of the assessors' group, where the scheme weighs groups
 
 
 @dataclass(frozen=True)

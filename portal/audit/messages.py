@@ -183,6 +183,7 @@ ACTIONS: dict[str, Any] = {
     "improvement.confirmed": _("确认整改办结"),
     "improvement.reopened": _("退回继续整改"),
     "improvement.dropped": _("不列入改进"),
+    "paper.registered": _("登记考核文书"),
     "view.shared": _("共享列表视图"),
     "view.unshared": _("取消共享列表视图"),
 }

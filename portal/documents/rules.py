@@ -1,9 +1,10 @@
 """A document as a list of blocks, read from the few tags that a document template may use. Pure.
 
 ``<h1>`` title, ``<h2>`` ``<h3>`` headings, ``<p>`` paragraph (class ``plain`` without indent, ``center``, ``right``,
-``note`` small), ``<ul>`` ``<ol>`` with ``<li>``, ``<table>`` (``data-widths="2 3 5"``: shares of the width) with ``<tr>``,
-``<th>``, ``<td>`` (``colspan``), ``<hr>`` a new page, ``<b>`` and ``<br>`` inside. Any other tag is a mistake of the
-template and raises ValueError.
+``note`` small; of an official paper ``head`` the issuing body in red, ``docno`` its number above the red rule, ``sign`` the
+signature block, ``copies`` the copy-to line), ``<qr data-text="…">`` a QR code, ``<ul>`` ``<ol>`` with ``<li>``, ``<table>``
+(``data-widths="2 3 5"``: shares of the width) with ``<tr>``, ``<th>``, ``<td>`` (``colspan``), ``<hr>`` a new page, ``<b>``
+and ``<br>`` inside. Any other tag is a mistake of the template and raises ValueError.
 """
 
 import re
@@ -14,9 +15,9 @@ from itertools import groupby
 
 from portal.kernel.sheets import without_illegal
 
-PLACES = ("", "plain", "center", "right", "note")
+PLACES = ("", "plain", "center", "right", "note", "head", "docno", "sign", "copies")
 _BLOCKS = {"h1", "h2", "h3", "p", "li", "td", "th"}
-_KNOWN = _BLOCKS | {"ul", "ol", "table", "tr", "hr", "b", "br"}
+_KNOWN = _BLOCKS | {"ul", "ol", "table", "tr", "hr", "b", "br", "qr"}
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 # No line begins with the first or ends with the second (GB/T 15834-2011, 5.1).
@@ -85,7 +86,52 @@ class PageBreak:
     pass
 
 
-Block = Heading | Paragraph | Bullet | Table | PageBreak
+@dataclass(frozen=True)
+class QrCode:
+    text: str
+
+
+Block = Heading | Paragraph | Bullet | Table | PageBreak | QrCode
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a page is set: margins in mm, sizes in pt, ``pitch`` the mm from line to line, ``tracking`` the pt added to each
+    character so that a line holds the number of characters that a standard asks for. ``sizes`` by level of heading."""
+
+    name: str
+    top: float
+    left: float
+    right: float
+    bottom: float
+    body: float
+    pitch: float
+    sizes: dict[int, float]
+    cell: float = 10.5
+    tracking: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """Of the text, on A4."""
+        return A4_WIDTH - self.left - self.right
+
+    @property
+    def is_official(self) -> bool:
+        return self.name == "official"
+
+
+MM_PER_PT = 25.4 / 72
+A4_WIDTH, A4_HEIGHT = 210, 297
+PLAIN = Layout("plain", 30, 28, 26, 28, body=12, pitch=7.4, sizes={1: 20, 2: 14, 3: 12})
+
+# GB/T 9704-2012, 5.2: the text is 156 mm by 225 mm, 37 mm from the top and 28 mm from the left edge; body 仿宋 size 3 (16 pt),
+# 22 lines to a page, 28 characters to a line; 7.3: the title is size 2 (22 pt).
+_LINES, _CHARACTERS = 22, 28
+OFFICIAL = Layout(
+    "official", 37, 28, 26, 35, body=16, pitch=225 / _LINES, sizes={1: 22, 2: 16, 3: 16}, cell=12,
+    tracking=156 / _CHARACTERS / MM_PER_PT - 16,
+)  # fmt: skip
+LAYOUTS = {layout.name: layout for layout in (PLAIN, OFFICIAL)}
 
 
 @dataclass(frozen=True)
@@ -147,6 +193,8 @@ class _Reader(HTMLParser):
             self.runs.append(Run("\n", self.is_bold))
         elif tag == "hr":
             self.blocks.append(PageBreak())
+        elif tag == "qr":
+            self.blocks.append(QrCode(found["data-text"]))
         elif tag in {"ul", "ol"}:
             self.numbers = [1 if tag == "ol" else 0]
         elif tag == "table":

@@ -376,6 +376,9 @@ _ROWS = (
     _row("improvement.report", _("报告整改完成"), *BRANCH),
     _row("improvement.confirm", _("确认或退回整改"), R.COMMITTEE),
     _row("score.view", _("查看得分"), *OVERSIGHT, *BRANCH),
+    _row("paper.view", _("查看考核文书"), *OVERSIGHT, *BRANCH),
+    _row("paper.register", _("查看和取用登记的考核文书"), *OVERSIGHT),
+    _row("paper.issue", _("登记考核文书"), R.ASSESSOR, R.COMMITTEE),
     _row("dashboard.view", _("查看考核总览"), *OVERSIGHT),
     _row("dashboard.export", _("导出考核排名"), *OVERSIGHT),
 )

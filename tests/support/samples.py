@@ -19,6 +19,7 @@ from tests.assessment.appeals.samples import APPEAL_SAMPLES
 from tests.assessment.improvement.samples import IMPROVEMENT_SAMPLES
 from tests.assessment.insight import factories as insight
 from tests.assessment.outcomes import factories as outcomes
+from tests.assessment.papers.samples import PAPER_SAMPLES
 from tests.branches.activities.factories import ActivityFactory
 from tests.branches.authenticity import factories as authenticity
 from tests.branches.duties.factories import ExemptionFactory
@@ -268,6 +269,7 @@ SAMPLES: dict[str, Sample] = {
     **WORKFORCE_SAMPLES,
     **IMPROVEMENT_SAMPLES,
     **APPEAL_SAMPLES,
+    **PAPER_SAMPLES,
     "webhook_detail": _webhook, "webhook_edit": _webhook, "webhook_test": _webhook, "webhook_secret": _webhook,
     "webhook_resume": _webhook, "webhook_resend": _delivery,
     "adjustment_decide": _adjustment,

@@ -47,6 +47,7 @@ class JudgedShape(s.Serializer):
     points = a_score()
     reason = s.CharField()
     given_at = s.DateTimeField(allow_null=True)
+    group = s.CharField(help_text="Group of assessors, empty where the scheme weighs none.")
 
 
 class IndicatorShape(s.Serializer):

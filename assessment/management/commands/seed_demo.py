@@ -9,6 +9,7 @@ from django.db import transaction
 from assessment.appeals import demo as appeals_demo
 from assessment.improvement import demo as improvement_demo
 from assessment.outcomes import demo as outcomes_demo
+from assessment.papers import demo as papers_demo
 from assessment.rounds import demo as rounds_demo
 from branches.activities import demo as activities_demo
 from branches.appointments import demo as appointments_demo
@@ -173,6 +174,7 @@ class Command(BaseCommand):
         self.say(outcomes_demo.follow(now))
         self.say(improvement_demo.close_the_loop(now))
         self.say(appeals_demo.object_to_results(now))
+        self.say(papers_demo.give_out(now))
 
     def live_in_rooms(self, sites, crews, members, rng, now) -> None:
         """What the further rooms of branch work hold."""

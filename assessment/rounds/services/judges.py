@@ -1,6 +1,6 @@
 """Who is asked to judge an indicator, and a word to those who have not done so yet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +11,10 @@ from assessment.rounds.access import may_in_round
 from assessment.rounds.models import AssessmentRound, JudgedScore, RoundJudge
 from assessment.rounds.selectors import judge_work, may_be_judged, named_for, participants, reaches
 from assessment.rounds.services.judging import indicator_of, locked
+from assessment.schemes.rules import Indicator
 from assessment.schemes.selectors import name_of
 from portal.audit.services import record
+from portal.kernel import changes
 from portal.kernel.errors import RuleBroken, ensure
 from portal.kernel.scope import Scope
 from portal.notices.services import notify
@@ -21,11 +23,14 @@ from portal.rights.models import User
 
 
 @transaction.atomic
-def name_judges(*, actor: Actor, at: datetime, round: AssessmentRound, indicator: str, users: Collection[User]) -> list[RoundJudge]:
+def name_judges(
+    *, actor: Actor, at: datetime, round: AssessmentRound, indicator: str, users: Collection[User], groups: Mapping[int, str] | None = None
+) -> list[RoundJudge]:
     """Make ``users`` the judges of one indicator; nobody means that any assessor may judge. The new ones get a notice.
 
-    Raises RuleBroken for somebody without the right to judge, for a branch that none of them may judge, and where
-    somebody who is left out has given points already.
+    ``groups``: user id -> group of assessors, asked where the scheme weighs groups. Who moves to another group takes the
+    points that he has given along. Raises RuleBroken for somebody without the right to judge, for a branch that none of them
+    may judge, and where somebody who is left out has given points already.
     """
     round = locked(round)
     ensure(may_in_round(actor, "round.judges", "name", round))
@@ -33,26 +38,54 @@ def name_judges(*, actor: Actor, at: datetime, round: AssessmentRound, indicator
     if line.kind != "judged":
         raise RuleBroken("round.not_judged", field="users", indicator=line.code)
     before = named_for(round, indicator)
-    wanted, had = {user.pk: user for user in users}, {row.judge_id for row in before}
-    if wanted.keys() == had:
+    wanted, had = {user.pk: user for user in users}, {row.judge_id: row.group for row in before}
+    group_of = _checked_groups(line, wanted, groups or {})
+    if had == group_of:
         return before
     if wanted:
         _check_judges(round, indicator, wanted, at)
+    _move_groups(round, indicator, {pk: group for pk, group in group_of.items() if had.get(pk, group) != group})
     round.judges.filter(indicator=indicator).exclude(judge__in=wanted).delete()
     new = [user for pk, user in wanted.items() if pk not in had]
     RoundJudge.objects.bulk_create(
-        RoundJudge(round=round, indicator=indicator, judge=user, named_by_id=actor.user_id, named_at=at)  # type: ignore[misc]
+        RoundJudge(round=round, indicator=indicator, judge=user, group=group_of[user.pk], named_by_id=actor.user_id, named_at=at)  # type: ignore[misc]
         for user in new
     )
     record(
         actor=actor, at=at, action="round.judges_named", obj=round, label=f"{round.code} {indicator}",
-        before={"judges": sorted(str(row.judge) for row in before)}, after={"judges": sorted(map(str, wanted.values()))},
+        before={"judges": sorted(_told(row.judge, row.group) for row in before)},
+        after={"judges": sorted(_told(user, group_of[pk]) for pk, user in wanted.items())},
     )  # fmt: skip
     notify(
         user_ids=[user.pk for user in new if user.pk != actor.user_id], code="round.judge_named",
         params={"round": round.code, "indicator": name_of(line)}, url=reverse("round_judge", args=[round.code, indicator]), at=at,
     )  # fmt: skip
     return named_for(round, indicator)
+
+
+def _told(user: User, group: str) -> str:
+    return f"{user} {group}".rstrip()
+
+
+def _checked_groups(line: Indicator, wanted: Mapping[int, User], groups: Mapping[int, str]) -> dict[int, str]:
+    """user id -> group; empty ones where the scheme weighs none. RuleBroken for somebody without one of its groups."""
+    if not line.rule_params:
+        return dict.fromkeys(wanted, "")
+    for pk, user in wanted.items():
+        if groups.get(pk, "") not in line.rule_params:
+            raise RuleBroken("round.judge_needs_group", field="users", name=str(user))
+    return {pk: groups[pk] for pk in wanted}
+
+
+def _move_groups(round: AssessmentRound, indicator: str, moved: Mapping[int, str]) -> None:
+    touched: set[int] = set()
+    for user_id, group in moved.items():
+        round.judges.filter(indicator=indicator, judge_id=user_id).update(group=group)
+        scores = JudgedScore.objects.filter(round=round, indicator=indicator, judge_id=user_id)
+        touched |= set(scores.values_list("branch_id", flat=True))
+        scores.update(group=group)
+    if touched:
+        changes.announce("judged", on=round.ends_on, branches=sorted(touched))
 
 
 def _check_judges(round: AssessmentRound, indicator: str, wanted: dict[int, User], at: datetime) -> None:

@@ -63,9 +63,9 @@ def judge(
     before = JudgedScore.objects.filter(round=round, branch=branch, indicator=indicator, judge=actor.user).first()
     if before is not None and (before.points, before.reason) == (points, text):
         return before
-    row, _ = JudgedScore.objects.update_or_create(
-        round=round, branch=branch, indicator=indicator, judge=actor.user, defaults={"points": points, "reason": text, "given_at": at}
-    )
+    group = round.judges.filter(indicator=indicator, judge=actor.user).values_list("group", flat=True).first() or ""
+    given = {"points": points, "reason": text, "given_at": at, "group": group}
+    row, _ = JudgedScore.objects.update_or_create(round=round, branch=branch, indicator=indicator, judge=actor.user, defaults=given)
     record(
         actor=actor, at=at, action="round.judged", obj=round, label=f"{round.code} {branch.node.name} {indicator}", path=branch.node.path,
         before={"points": str(before.points)} if before else {}, after={"points": str(points)}, reason=text,

@@ -102,14 +102,16 @@ def _against_sources(
         pk = place.branch_id
         tables = {
             "facts": {k: text_of(v) for k, v in facts.get(pk, {}).items()},
-            "judged": {k: sorted(map(text_of, rows)) for k, rows in judged.get(pk, {}).items()},
+            "judged": {k: sorted(text_of(g.points) + g.group for g in rows) for k, rows in judged.get(pk, {}).items()},
             "adjustments": {k: sorted(map(text_of, rows)) for k, rows in deltas.get(pk, {}).items()},
             **{k: getattr(place, k) for k in PLACE},
             "total": {k: getattr(totals.get(pk), k, None) for k in PLACE},
         }  # fmt: skip
         frozen = {
             "facts": package["facts"],
-            "judged": {k: sorted(text_of(Decimal(r["points"])) for r in rows) for k, rows in package["judged"].items()},
+            "judged": {
+                k: sorted(text_of(Decimal(r["points"])) + r.get("group", "") for r in rows) for k, rows in package["judged"].items()
+            },
             "adjustments": {k: sorted(text_of(Decimal(r["delta"])) for r in rows) for k, rows in package["adjustments"].items()},
             **{k: package["branch"][k] for k in PLACE},
             "total": {k: package["branch"][k] for k in PLACE},

@@ -127,12 +127,13 @@ def round_judges(request: HouseRequest, code: str, indicator: str) -> HttpRespon
     judged, line = _judged_line(round, indicator)
     users = selectors.candidates(round, indicator, request.scope, clock.today())
     named = selectors.named_for(round, indicator)
-    form = JudgesForm(request.POST or None, users=users, initial={"users": [row.judge_id for row in named]})
+    initial: dict[str, list[int]] = {"users": [row.judge_id for row in named]}
+    for row in named:
+        initial.setdefault(row.group, []).append(row.judge_id)
+    form = JudgesForm(request.POST or None, users=users, groups=line.rule_params, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.name_judges(
-                actor=request.actor, at=clock.now(), round=round, indicator=indicator, users=form.cleaned_data["users"]
-            )  # fmt: skip
+            services.name_judges(actor=request.actor, at=clock.now(), round=round, indicator=indicator, **form.named)
         except RuleBroken as broken:
             add_refusal(form, broken)
         else:

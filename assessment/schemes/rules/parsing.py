@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from assessment.schemes.enums import Dimension, Place
+from assessment.schemes.enums import Dimension, JudgeGroup, Place
 from assessment.schemes.rules.bodies import (
     AGGREGATE_METHODS,
     AGGREGATE_PARTS,
@@ -158,7 +158,7 @@ class _Reading:
     def indicator(self, part: Part, dimension: str, section: str) -> Indicator:
         part.allow(
             "code", "name_zh", "name_en", "points", "judged", "metric", "params", "rule", "rule_params", "when_empty", "result",
-            "evidence", "source",
+            "evidence", "source", "assessors",
         )  # fmt: skip
         code = part.code(20)
         self.unique(part, "indicator", code)
@@ -166,7 +166,9 @@ class _Reading:
         if is_judged == (part.raw("metric") is not None):
             self.complain(part.node, "scheme.metric_or_judged", item=code)
         metric, metric_params = ("", {}) if is_judged else self.metric(part)
-        rule, rule_params = ("judged", {}) if is_judged else self.rule(part)
+        rule, rule_params = ("judged", self.assessors(part)) if is_judged else self.rule(part)
+        if not is_judged and part.raw("assessors") is not None:
+            self.complain(part.key("assessors"), "scheme.assessors_not_judged")
         when_empty = part.get("when_empty", "zero")
         if when_empty not in WHEN_EMPTY:
             self.complain(part.key("when_empty"), "scheme.when_empty_unknown", known="、".join(WHEN_EMPTY))
@@ -176,6 +178,18 @@ class _Reading:
             metric_params=metric_params, rule=rule, rule_params=rule_params, when_empty=str(when_empty),
             is_result=self.flag(part, "result"), source=part.text("source", 200, required=False), evidence_kinds=self.evidence(part),
         )  # fmt: skip
+
+    def assessors(self, part: Part) -> dict[str, Decimal]:
+        """Group of assessors -> weight; nothing where all judges count alike."""
+        node = part.raw("assessors")
+        if node is None:
+            return {}
+        mine = Part(self, node, "assessors")
+        mine.allow(*JudgeGroup.values)
+        found = {name: mine.number(name, CENT, Decimal(1)) for name in JudgeGroup.values if name in mine.fields}
+        if sum(found.values()) != 1:
+            self.complain(node, "scheme.assessors_not_one", total=sum(found.values()))
+        return found
 
     def flag(self, part: Part, name: str) -> bool:
         value = part.get(name, False)

@@ -1,5 +1,6 @@
 """Points from figures: Decimal throughout, half up to 0.01, each step rounded once. Pure."""
 
+from assessment.scoring.rules.judging import Given, GroupShare, groups_of
 from assessment.scoring.rules.package import recompute
 from assessment.scoring.rules.points import CENT, Item, item_of, points_of, rounded
 from assessment.scoring.rules.quarters import missing_quarters
@@ -17,6 +18,7 @@ from assessment.scoring.rules.totals import (
 )
 
 __all__ = [
-    "CENT", "BranchScore", "DimensionScore", "Item", "Line", "Part", "Prior", "dimension_score", "item_of", "missing_quarters",
-    "needs_of_scheme", "points_of", "read_stored", "recompute", "rounded", "score_branch", "stored_text", "yearly",
+    "CENT", "BranchScore", "DimensionScore", "Given", "GroupShare", "Item", "Line", "Part", "Prior", "dimension_score",
+    "groups_of", "item_of", "missing_quarters", "needs_of_scheme", "points_of", "read_stored", "recompute", "rounded",
+    "score_branch", "stored_text", "yearly",
 ]  # fmt: skip

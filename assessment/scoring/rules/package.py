@@ -3,7 +3,7 @@
 A package is plain JSON. Numbers are texts in one form only, so that equal scores have equal hashes:
 
 ``round``, ``branch`` {id, code, name, path, peer_group, is_graded, reason}, ``scheme`` (fingerprint),
-``facts`` {component: text}, ``judged`` {indicator: [{judge, points, reason, given_at}]},
+``facts`` {component: text}, ``judged`` {indicator: [{judge, points, reason, given_at}]} (with ``group`` where the scheme weighs groups),
 ``adjustments`` {indicator: [{delta, reason, proposed_by, confirmed_by, confirmed_at}]},
 ``evidence`` {indicator: [{kind, id, version, label, on, path, is_counted, why_code, params, url_name}]},
 ``items`` {indicator: {raw, earned, points, note}}, ``totals`` {dimension: {points, items_sum, band, lines}},
@@ -19,6 +19,7 @@ from typing import Any
 from assessment.metrics.rules import text_of
 from assessment.schemes.rules import SchemeBody
 from assessment.scoring.enums import DIMENSIONS
+from assessment.scoring.rules.judging import Given
 from assessment.scoring.rules.points import Item
 from assessment.scoring.rules.totals import BranchScore, DimensionScore, Line, score_branch
 
@@ -29,8 +30,8 @@ def facts_from(package: Package) -> dict[str, Decimal]:
     return {code: Decimal(text) for code, text in package["facts"].items()}
 
 
-def judged_from(package: Package) -> dict[str, list[Decimal]]:
-    return {code: [Decimal(row["points"]) for row in rows] for code, rows in package["judged"].items()}
+def judged_from(package: Package) -> dict[str, list[Given]]:
+    return {code: [Given(Decimal(row["points"]), row.get("group", "")) for row in rows] for code, rows in package["judged"].items()}
 
 
 def deltas_from(package: Package) -> dict[str, list[Decimal]]:

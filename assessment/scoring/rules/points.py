@@ -8,6 +8,7 @@ from typing import Any
 
 from assessment.metrics.rules import Facts, value_of
 from assessment.schemes.rules import Indicator
+from assessment.scoring.rules.judging import Given, mean_of
 
 ZERO, ONE, HUNDRED, CENT = Decimal(0), Decimal(1), Decimal(100), Decimal("0.01")
 
@@ -96,11 +97,11 @@ def _empty(indicator: Indicator) -> Item:
     return Item(indicator.code, None, points, points, f"empty_{indicator.when_empty}")
 
 
-def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal]) -> Item:
+def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given]) -> Item:
     if indicator.kind == "judged":
         if not judged:
             return Item(indicator.code, None, rounded(ZERO), rounded(ZERO), "not_judged")
-        points = rounded(clamped(sum(judged, ZERO) / len(judged), indicator.points))
+        points = rounded(clamped(mean_of(judged, indicator.rule_params), indicator.points))
         return Item(indicator.code, points, points, points)
     raw = value_of(indicator.metric, facts, indicator.metric_params)
     if raw is None:
@@ -109,8 +110,9 @@ def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal]) -
     return Item(indicator.code, raw, points, points)
 
 
-def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal] = (), deltas: Sequence[Decimal] = ()) -> Item:
-    """The item of ``indicator``: rule or mean of the judges, then the confirmed adjustments, within 0 and its points."""
+def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given] = (), deltas: Sequence[Decimal] = ()) -> Item:
+    """The item of ``indicator``: rule or mean of the judges (of their groups, where the scheme weighs them), then the confirmed
+    adjustments, within 0 and its points."""
     item = _unadjusted(indicator, facts, judged)
     if item.earned is None or not deltas:
         return item

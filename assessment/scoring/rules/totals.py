@@ -7,6 +7,7 @@ from decimal import Decimal
 from assessment.metrics.rules import Facts, Needs, needs_of, value_of
 from assessment.schemes.rules import DIMENSION_POINTS, Aggregate, Bonus, SchemeBody, Veto
 from assessment.scoring.enums import DIMENSIONS
+from assessment.scoring.rules.judging import Given
 from assessment.scoring.rules.points import CENT, ZERO, Item, item_of, rounded
 
 # The published totals of a year's quarters by dimension; "ballot" holds the year's ballot, where one was held.
@@ -164,7 +165,7 @@ def dimension_score(
 
 
 def score_branch(
-    body: SchemeBody, facts: Facts, judged: Mapping[str, Sequence[Decimal]], deltas: Mapping[str, Sequence[Decimal]],
+    body: SchemeBody, facts: Facts, judged: Mapping[str, Sequence[Decimal | Given]], deltas: Mapping[str, Sequence[Decimal]],
     prior: Prior | None = None, peer_group: str = "",
 ) -> BranchScore:  # fmt: skip
     """Items and both scores of one branch. ``judged`` and ``deltas`` by indicator code; only confirmed adjustments.

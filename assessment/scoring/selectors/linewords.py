@@ -42,8 +42,10 @@ def quarters_words(quarters: Mapping[str, Sequence[str]]) -> str:
     return _("缺少%(missing)s：按%(n)s个季度平均") % {"missing": "、".join(quarters["missing"]), "n": len(quarters["counted"])}
 
 
-def judges_words(count: int, earned: Decimal | None) -> str:
+def judges_words(count: int, earned: Decimal | None, *, is_weighted: bool = False) -> str:
     """The mean of several judges, without who gave what."""
+    if is_weighted and count and earned is not None:
+        return _("%(n)s 人评分按评议组权重汇总 = %(mean)s") % {"n": count, "mean": f"{earned:.2f}"}
     return _("%(n)s 人评分的平均值 = %(mean)s") % {"n": count, "mean": f"{earned:.2f}"} if count and earned is not None else ""
 
 

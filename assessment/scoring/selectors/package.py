@@ -19,6 +19,8 @@ def _judged(round: Any, ids: Collection[int]) -> Rows:
     found: Rows = {pk: {} for pk in ids}
     for row in round.judged.filter(branch_id__in=ids).select_related("judge").order_by("indicator", "judge_id"):
         entry = {"judge": str(row.judge), "points": str(row.points), "reason": row.reason, "given_at": row.given_at.isoformat()}
+        if row.group:
+            entry["group"] = row.group
         found[row.branch_id].setdefault(row.indicator, []).append(entry)
     return found
 

@@ -23,12 +23,12 @@ from assessment.scoring.receipts import (
     Receipt,
     SectionPart,
 )
-from assessment.scoring.rules import BranchScore, Item, Line
+from assessment.scoring.rules import BranchScore, Item, Line, groups_of
 from assessment.scoring.rules.package import facts_from, judged_from, scored
 from assessment.scoring.selectors.inputs import metric_inputs
 from assessment.scoring.selectors.linewords import aggregate_words, bonus_arithmetic, bonus_words, judges_words, quarters_words, veto_words
 from assessment.scoring.selectors.package import package_of
-from assessment.scoring.selectors.words import arithmetic_words, figure, note_words, records_words, rule_words
+from assessment.scoring.selectors.words import arithmetic_words, figure, group_name, note_words, records_words, rule_words
 from portal.kernel.errors import NotReachable
 from portal.kernel.sentences import sentence
 from portal.rights.access import Actor
@@ -79,7 +79,9 @@ class _Reader:
     def judged(self, code: str, rows: Sequence[dict[str, Any]]) -> tuple[JudgedPart, ...]:
         """What judges gave, as far as this reader may know it already."""
         seen = [j for j in rows if code not in self.masked or (code, j["judge"], j["given_at"]) in self.own]
-        return tuple(JudgedPart(j["judge"], Decimal(j["points"]), j["reason"], _moment(j["given_at"])) for j in seen)
+        return tuple(
+            JudgedPart(j["judge"], Decimal(j["points"]), j["reason"], _moment(j["given_at"]), group_name(j.get("group", ""))) for j in seen
+        )
 
     def may_see(self, line: dict[str, Any]) -> bool:
         return line["kind"] in OPEN_TO_ALL or self.scopes[line["kind"]].covers(line["path"])
@@ -104,7 +106,10 @@ def _indicator(indicator: Indicator, item: Item, package: dict[str, Any], reader
         raw=item.raw, raw_text=figure(indicator.metric, item.raw) if item.raw is not None else "", points=points,
         full=indicator.points, lost=indicator.points - points if points is not None else ZERO, rule_words=rule_words(indicator),
         inputs=metric_inputs(indicator, facts),
-        arithmetic=judges_words(len(judged), item.earned) if hidden else arithmetic_words(indicator, item, judged), note=item.note,
+        arithmetic=judges_words(len(judged), item.earned, is_weighted=bool(groups_of(judged, indicator.rule_params)))
+        if hidden
+        else arithmetic_words(indicator, item, judged),
+        note=item.note,
         note_words=note_words(item.note), evidence=reader.rows(lines), counted=sum(1 for line in lines if line["is_counted"]),
         refused=sum(1 for line in lines if not line["is_counted"]), evidence_total=len(lines),
         adjustments=tuple(

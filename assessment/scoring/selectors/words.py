@@ -9,8 +9,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assessment.metrics.rules import METRICS, text_of
+from assessment.schemes.enums import JudgeGroup
 from assessment.schemes.rules import Indicator
-from assessment.scoring.rules import Item
+from assessment.scoring.rules import Given, GroupShare, Item, groups_of
 from assessment.scoring.rules.points import band_share, is_bounded, line_share
 
 HUNDRED = Decimal(100)
@@ -79,7 +80,26 @@ def _rule(indicator: Indicator) -> str:
             if "at_least" in params:
                 return _("达到 %(bound)s 得满分，否则不得分") % {"bound": figure(metric, params["at_least"])}
             return _("不超过 %(bound)s 得满分，否则不得分") % {"bound": figure(metric, params["at_most"])}
+    if params:
+        shares = "、".join(f"{group_name(group)} {percent(weight)}" for group, weight in params.items())
+        return _("由各评议组打分，组内取平均，按权重汇总（%(shares)s）；有组未评的，其权重按比例分给其他组") % {"shares": shares}
     return _("由考核员评议打分，多人打分取平均")
+
+
+def group_name(code: str) -> str:
+    """The name of a group of assessors; empty for none."""
+    return str(JudgeGroup(code).label) if code in JudgeGroup.values else code
+
+
+def group_arithmetic(shares: Sequence[GroupShare], result: str) -> str:
+    """The sum over the groups; those that gave no points are named, their weight is with the others."""
+    present = [s for s in shares if s.mean is not None]
+    sum_ = " + ".join(f"{group_name(s.group)} {number(s.mean)} × {percent(s.weight)}" for s in present if s.mean is not None)
+    whole = sum((s.weight for s in present), Decimal(0))
+    if whole != 1:
+        missing = "、".join(group_name(s.group) for s in shares if s.mean is None)
+        return f"({sum_}) ÷ {percent(whole)} = {result}" + _("（%(groups)s未评，权重按比例分给其他组）") % {"groups": missing}
+    return f"{sum_} = {result}"
 
 
 def rule_words(indicator: Indicator) -> str:
@@ -111,13 +131,15 @@ def _interpolation(metric: str, raw: Decimal, pairs: Sequence[Sequence[Decimal]]
     return f"{text_of(line_share(raw, pairs))}%"
 
 
-def arithmetic_words(indicator: Indicator, item: Item, judged: Sequence[Decimal] = ()) -> str:
+def arithmetic_words(indicator: Indicator, item: Item, judged: Sequence[Given] = ()) -> str:
     """The sum behind the points before adjustments, as one writes it on paper; empty where nothing was computed."""
     if item.earned is None or item.note:
         return ""
     full, result, params = text_of(indicator.points), f"{item.earned:.2f}", indicator.rule_params
     if indicator.kind == "judged":
-        return f"({' + '.join(text_of(p) for p in judged)}) ÷ {len(judged)} = {result}" if len(judged) > 1 else result
+        if shares := groups_of(judged, params):
+            return group_arithmetic(shares, result)
+        return f"({' + '.join(text_of(g.points) for g in judged)}) ÷ {len(judged)} = {result}" if len(judged) > 1 else result
     raw = item.raw or Decimal(0)
     free = params.get("free", Decimal(0))
     beyond = f"{number(raw)} − {text_of(Decimal(free))}" if free else number(raw)

@@ -16,7 +16,7 @@ from assessment.metrics.rules import SOURCE_OF, Needs
 from assessment.metrics.selectors import day_of_facts, facts_of
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
-from assessment.scoring.rules import BranchScore, needs_of_scheme, read_stored, score_branch, stored_text
+from assessment.scoring.rules import BranchScore, Given, needs_of_scheme, read_stored, score_branch, stored_text
 from assessment.scoring.selectors import prior_of
 from assessment.scoring.services.writing import upsert
 from portal.kernel.periods import Period, parse_period
@@ -178,14 +178,16 @@ def fresh_facts(
 
 
 def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
-    """(judged points, confirmed adjustments): branch id -> indicator -> points. One statement."""
+    """(judged points with the judge's group, confirmed adjustments): branch id -> indicator -> points. One statement."""
     judged = round.judged.filter(branch_id__in=ids).order_by()
     deltas = round.adjustments.filter(branch_id__in=ids).exclude(confirmed_by=None).order_by()
-    rows = judged.annotate(what=Value("judged"), number=F("points")).values_list("what", "pk", "branch_id", "indicator", "number")
-    more = deltas.annotate(what=Value("delta"), number=F("delta")).values_list("what", "pk", "branch_id", "indicator", "number")
-    found: dict[str, dict[int, dict[str, list[Decimal]]]] = {"judged": {}, "delta": {}}
-    for what, _pk, branch_id, indicator, number in rows.union(more, all=True):
-        found[what].setdefault(branch_id, defaultdict(list))[indicator].append(number)
+    columns = ("what", "pk", "branch_id", "indicator", "number", "of")
+    rows = judged.annotate(what=Value("judged"), number=F("points"), of=F("group")).values_list(*columns)
+    more = deltas.annotate(what=Value("delta"), number=F("delta"), of=Value("")).values_list(*columns)
+    found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}}
+    for what, _pk, branch_id, indicator, number, of in rows.union(more, all=True):
+        one = Given(number, of) if what == "judged" else number
+        found[what].setdefault(branch_id, defaultdict(list))[indicator].append(one)
     return found["judged"], found["delta"]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.documents.enums import PaperKind
-from portal.documents.rules import read_document
+from portal.documents.rules import LAYOUTS, read_document
 from portal.documents.services.docx import docx_of
 from portal.documents.services.pdf import pdf_of
 from portal.kernel.errors import NotReachable
@@ -36,20 +36,23 @@ class Paper:
 
 
 @transaction.atomic
-def compose(*, template: str, context: dict[str, Any], kind: str, actor: Actor, at: datetime, path: str = "", subject: str = "") -> Paper:
+def compose(
+    *, template: str, context: dict[str, Any], kind: str, actor: Actor, at: datetime, path: str = "", subject: str = "",
+    layout: str = "plain",
+) -> Paper:  # fmt: skip
     """Render ``template`` (the tags of ``portal.documents.rules``) and set it as Word or PDF.
 
     The caller has fetched what stands in ``context`` within the actor's reach; ``path`` is the node of the record,
     ``subject`` names it in the file name. A document is a copy that leaves the house, so the trail names it with the hash
-    of its bytes. NotReachable for a kind that is none of PaperKind; RuleBroken ``document.no_font`` where the server has
-    no Chinese font for PDF.
+    of its bytes. ``layout`` is one of ``LAYOUTS``: ``official`` sets the page as GB/T 9704 asks. NotReachable for a kind that
+    is none of PaperKind; RuleBroken ``document.no_font`` where the server has no Chinese font for PDF.
     """
     if kind not in PaperKind.values:
         raise NotReachable(kind)
     document = read_document(render_to_string(template, context))
     made = timezone.localtime(at)
     footer = _("红匠 · %(who)s 于 %(when)s 生成 · 以系统记录为准") % {"who": actor.label, "when": made.strftime("%Y-%m-%d %H:%M")}
-    content = docx_of(document, footer) if kind == PaperKind.DOCX else pdf_of(document, footer, made)
+    content = docx_of(document, footer, LAYOUTS[layout]) if kind == PaperKind.DOCX else pdf_of(document, footer, made, LAYOUTS[layout])
     stem = _NOT_IN_NAMES.sub("_", " ".join(part for part in (document.title, subject) if part))[:80]
     record(
         actor=actor, at=at, action="document.made", kind="document", label=f"{document.title} {subject}".strip(), path=path,

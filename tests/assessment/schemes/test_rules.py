@@ -44,6 +44,27 @@ def test_a_scheme_is_read_whole():
     assert body.result_share == Decimal("50.0")
 
 
+ASSESSORS = "assessors: {leaders: 0.5, departments: 0.3, masses: 0.2}"
+
+
+def test_groups_of_assessors_are_weighed_and_survive_json():
+    body = parse_scheme(spoiled("judged: true", f"judged: true\n            {ASSESSORS}"), METRICS, CODES)
+    weights = {"leaders": Decimal("0.5"), "departments": Decimal("0.3"), "masses": Decimal("0.2")}
+    assert (body.indicator("P2").rule_params, body_from_json(body_to_json(body))) == (weights, body)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("judged: true", f"judged: true\n            {ASSESSORS.replace('0.2', '0.1')}", "scheme.assessors_not_one"),
+        ("judged: true", f"judged: true\n            {ASSESSORS.replace('masses', 'crowd')}", "scheme.key_unknown"),
+        ("rule: per_missing", f"{ASSESSORS}\n            rule: per_missing", "scheme.assessors_not_judged"),
+    ],
+)
+def test_groups_of_assessors_that_do_not_add_up(old, new, code):
+    assert code in [found for _line, found in problems(spoiled(old, new))]
+
+
 def test_json_and_back_is_the_same():
     body = parse_scheme(SMALL, METRICS)
     assert body_from_json(body_to_json(body)) == body

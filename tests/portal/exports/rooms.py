@@ -13,6 +13,7 @@ from portal.rights.models import User
 from tests.assessment.improvement import samples as improvement
 from tests.assessment.insight.factories import RoundFactory, score
 from tests.assessment.outcomes import factories as outcomes
+from tests.assessment.papers import samples as papers
 from tests.branches.activities.factories import ActivityFactory, with_roll
 from tests.branches.appraisals import factories as appraisals
 from tests.branches.duties.factories import ExemptionFactory
@@ -102,7 +103,7 @@ def rooms(filled: Filled) -> dict[str, Room]:
         "round-branches": Room("round_detail", ("2026Q3",), "round=2026Q3", ("", "stale=1")),
         **{
             key: Room(page, queries=queries)
-            for key, (page, queries) in (SAFETY_ROOMS | BRANCH_ROOMS | WORKFORCE_ROOMS | improvement.ROOMS).items()
+            for key, (page, queries) in (SAFETY_ROOMS | BRANCH_ROOMS | WORKFORCE_ROOMS | improvement.ROOMS | papers.ROOMS).items()
         },
         "outcome-list": Room("outcome_list", queries=("", "s=decided&o=-due_on", "s=late", "kind=TALK&o=branch__node__path", "q=谈话")),
         "score-list": Room("score_list", queries=("", "q=支部&o=-party")),
@@ -191,6 +192,7 @@ def fill(people: FourPeople) -> Filled:
         score(round_, branch, party, "80")
     outcomes.decided(people)
     improvement.fill(people)
+    papers.fill(people, far[Role.COMMITTEE])
     return Filled(people, near, far, ids)
 
 

@@ -1,0 +1,1 @@
+"""Pages: papers of the published rounds, the register, receipts, the evaluation of a unit."""
