@@ -49,7 +49,7 @@ def remove(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0110_folded'),
+        ("assessment", "0111_scheme_workshop"),
         ('branches', '0110_folded'),
         ('portal', '0110_folded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -28,5 +28,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0110_folded")]
+    dependencies = [("assessment", "0112_round_steps")]
     operations = [migrations.RunPython(add, remove)]

@@ -25,7 +25,7 @@ def remove(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0110_folded"),
+        ("assessment", "0113_insight"),
         ("portal", "0110_folded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
