@@ -18,7 +18,7 @@ import json
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import body_from_json
 from portal.rights.models import RoleGrant
-grants = RoleGrant.objects.filter(user__must_change_password=False, node__depth=1).order_by("pk")
+grants = RoleGrant.objects.filter(user__must_change_password=False, node__depth=0).order_by("pk")
 def of(role):
     return list(dict.fromkeys(grants.filter(role=role).values_list("user__username", flat=True)))[:2]
 scheme = AssessmentRound.objects.filter(state="published").first().scheme
