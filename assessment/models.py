@@ -3,6 +3,7 @@
 from assessment.appeals.models import RoundAppeal
 from assessment.improvement.models import Diagnosis, DiagnosisAnswer, DiagnosisItem, FeedbackLine, FeedbackSheet, Improvement
 from assessment.outcomes.models import Outcome, OutcomeAppeal, OutcomeKind, OutcomeRule
+from assessment.papers.models import IssuedPaper
 from assessment.rounds.models import (
     AssessmentRound,
     FrozenBranch,
@@ -13,8 +14,6 @@ from assessment.rounds.models import (
     RoundStep,
     ScoreAdjustment,
 )
-from assessment.papers.models import IssuedPaper
-from assessment.rounds.models import AssessmentRound, FrozenBranch, JudgedScore, RoundBranch, RoundJudge, ScoreAdjustment
 from assessment.schemes.models import AssessmentScheme
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreChunk, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
 from assessment.trials.models import SchemeTrial, SchemeTrialRow
@@ -41,9 +40,9 @@ __all__ = [
     "RoundBranch",
     "RoundClaim",
     "RoundJudge",
+    "RoundStep",
     "SchemeTrial",
     "SchemeTrialRow",
-    "RoundStep",
     "ScoreAdjustment",
     "ScoreChunk",
     "ScoreItem",

@@ -64,7 +64,6 @@ OBJECTS = {
     "chief": _("特级技师和首席技师"), "talent": _("人才画像"), "talentpool": _("人才库"), "talentplan": _("人才工作计划"),
     "showcase": _("价值展示"), "workerfile": _("职业档案"), "assessor": _("评价资质"),
     "studio": _("创新工作室"),
-    "challenge": _("揭榜挂帅"), "subsidy": _("技能补贴"),
     "claim": _("支部自报"), "appeal": _("考核申诉"),
     "paper": _("考核文书"), "challenge": _("揭榜挂帅"), "subsidy": _("技能补贴"),
     "improvement": _("问题改进"), "posting": _("经验发布任务"), "reach": _("六个到支部"), "theory": _("理论学习中心组"),

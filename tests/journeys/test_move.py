@@ -12,7 +12,10 @@ import pytest
 
 from tests.support.template_db import template_clause
 
-LOCKED = "from assessment.rounds.models import AssessmentRound as R; print(*R.objects.filter(state='locked').values_list('code', flat=True))"
+LOCKED = """
+from assessment.rounds.models import AssessmentRound
+print(*AssessmentRound.objects.filter(state="locked").values_list("code", flat=True))
+"""
 ROWS = """
 from branches.activities.models import Activity
 from portal.audit.models import AuditRow
@@ -64,5 +67,5 @@ def test_a_locked_round_proves_equal_on_postgresql(house, tmp_path, address):
     assert {code: new.manage("verify_round", code) for code in locked} == told
     assert new.ask(ROWS) == old.ask(ROWS)
     assert (new.ask(NEXT), new.ask(GUARDED)) == ("True", "guarded")
-    with pytest.raises(AssertionError, match="新库已有|already holds"):
+    with pytest.raises(AssertionError, match=r"新库已有|already holds"):
         old.manage("move_database", address)
