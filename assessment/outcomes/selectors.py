@@ -32,6 +32,11 @@ def outcomes(actor: Actor) -> QuerySet[Outcome]:
     return rows.order_by("-round__starts_on", "branch__node__path", "kind__sort", "pk")
 
 
+def decided(scope: Scope) -> QuerySet[Outcome]:
+    """What stands in papers: the consequences in ``scope`` beyond a mere proposal."""
+    return Outcome.objects.within(scope).exclude(state=OutcomeState.PROPOSED).select_related("round", "branch__node", "kind", "owner")
+
+
 def state_counts(rows: QuerySet[Outcome], day: date) -> dict[str, int]:
     """How many there are in each state, and how many are late: one statement."""
     by_state = {state: Count("pk", filter=Q(state=state)) for state in OutcomeState.values}

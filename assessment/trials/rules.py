@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.metrics.rules import Facts, Needs, needs_of
-from assessment.schemes.rules import Case, SchemeBody
+from assessment.schemes.rules import Case, Indicator, SchemeBody
 from assessment.scoring.enums import DIMENSIONS
 from assessment.scoring.rules import BranchScore, Item, dimension_score, item_of, score_branch
+from assessment.scoring.rules.judging import Given, groups_of, mean_of
 from assessment.scoring.rules.package import Package, deltas_from, facts_from, judged_from, peer_group_of, prior_from
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 
@@ -176,10 +177,19 @@ def expecting(body: SchemeBody, case: Case) -> Case:
     )  # fmt: skip
 
 
+def _points(indicator: Indicator, given: Sequence[Given]) -> tuple[Decimal, ...]:
+    if groups_of(given, indicator.rule_params):
+        return (rounded(mean_of(given, indicator.rule_params)),)
+    return tuple(one.points for one in given)
+
+
 def case_of(body: SchemeBody, package: Package, live: Facts, name: str) -> Case:
-    """A golden case from the package of a branch: its facts, judged points and corrections as far as ``body`` knows them."""
-    known = {i.code for i in body.indicators}
-    given = {code: tuple(points) for code, points in judged_from(package).items() if code in known and points}
+    """A golden case from the package of a branch: its facts, judged points and corrections as far as ``body`` knows them.
+
+    Where the scheme weighs groups of assessors, their weighted mean stands in the case: who judged is nobody's golden case.
+    """
+    known = {i.code: i for i in body.indicators}
+    given = {code: _points(known[code], points) for code, points in judged_from(package).items() if code in known and points}
     deltas = {code: tuple(points) for code, points in deltas_from(package).items() if code in known and points}
     prior = prior_from(package)
     case = Case(name, {**live, **facts_from(package)}, given, deltas, None if prior is None else dict(prior), peer_group_of(package))

@@ -66,7 +66,7 @@ def _follow_up(lens: Lens) -> dict[str, Any]:
     """Improvements of the year, and what results were used for: counts and what is late."""
     year, today = lens.round.ends_on.year, lens.today
     problems = improvement.improvements(lens.scope).filter(made_at__year=year)
-    used = outcomes.outcomes(lens.scope).filter(round__starts_on__year=year)
+    used = outcomes.decided(lens.scope).filter(round__starts_on__year=year)
     late = used.filter(state=OutcomeState.DECIDED, due_on__lt=today).order_by("due_on", "pk")
     return {
         "problems": improvement.state_counts(problems, today), "outcomes": outcomes.state_counts(used, today),

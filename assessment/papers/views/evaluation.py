@@ -28,9 +28,9 @@ def _lens(request: HouseRequest) -> Lens | None:
     code = request.GET.get("round", "") or (rounds[0].code if rounds else "")
     if not code:
         return None
-    asked = {"unit_code": request.GET.get("unit", ""), "peer_group": request.GET.get("peer_group", "")}
+    unit, group = request.GET.get("unit", ""), request.GET.get("peer_group", "")
     try:
-        lens = lens_of(request.scope, today=clock.today(), round_code=code, **asked)
+        lens = lens_of(request.scope, today=clock.today(), round_code=code, unit_code=unit, peer_group=group)
     except NotReachable as outside:
         raise Http404 from outside
     if lens is None or lens.round.state not in GIVEN_OUT:

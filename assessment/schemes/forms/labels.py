@@ -95,7 +95,7 @@ def _shown(field: str, value: str) -> str:
     if field in FLAGS:
         return _("是") if value else ""
     if field in PARAMS:
-        return _renamed(value, {code: str(label) for code, label in ParamName.choices})
+        return _renamed(value, {code: str(label) for code, label in (*ParamName.choices, *JudgeGroup.choices)})
     if field == "evidence":
         names = {str(code): str(label) for code, label in EvidenceKind.choices}
         return "、".join(names.get(code, code) for code in value.split("、") if code)
@@ -110,7 +110,7 @@ def _read(field: str, value: str) -> str:
     if field in FLAGS:
         return "" if value in ("", _("否"), "否", "false", "False", "0") else YES
     if field in PARAMS:
-        return _renamed(value, _codes(ParamName))
+        return _renamed(value, _codes(ParamName) | _codes(JudgeGroup))
     if field == "evidence":
         codes = _codes(EvidenceKind)
         return "、".join(codes.get(one, one) for one in _LIST.split(value) if one)

@@ -35,7 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 JUDGED = "judged"  # stands for the metric of an indicator that people judge
 YES = "yes"
 # A key of the document -> the field of a row that holds it.
-FIELDS = {"at_least": "limit", "below": "limit", "judged": "metric"}
+FIELDS = {"at_least": "limit", "below": "limit", "judged": "metric", "assessors": "rule_params"}
 # Problems that may stand at the head of a row: the parameter ``name`` says which field is to blame.
 NAMED = frozenset({"scheme.field_missing", "scheme.number_out_of_range", "scheme.text_too_long", "scheme.not_yes_or_no"})
 
@@ -133,6 +133,8 @@ class _Writing:
         found = {**self.named(row), "points": number_of(row["points"])}
         if row["metric"] == JUDGED:
             found[JUDGED] = True
+            if row["rule_params"]:
+                found["assessors"] = params_of(row["rule_params"], is_rule=True)
         else:
             found |= {**self.measured(row), "rule": row["rule"], "rule_params": params_of(row["rule_params"], is_rule=True)}
         if row["when_empty"]:

@@ -67,6 +67,8 @@ def varied(body: SchemeBody, seed: int) -> SchemeBody:
         dice.shuffle(lines)
         names = [f"名：称{dice.randint(0, 99)}", "0123", "yes", "- 列表", "含 # 号: 的", "“引号”'\"", "null"]
         lines = [replace(one, name_zh=dice.choice(names), is_result=dice.random() < 0.5) for one in lines]
+        groups = dice.choice([{}, {"leaders": Decimal("0.4"), "masses": Decimal("0.6")}])
+        lines = [replace(one, rule_params=groups) if one.kind == "judged" else one for one in lines]
         sections.append(replace(section, indicators=tuple(lines)))
     return replace(body, version=dice.randint(1, 9999), sections=tuple(sections))
 
