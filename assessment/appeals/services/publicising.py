@@ -1,6 +1,6 @@
 """The preliminary result is shown inside the enterprise; what an appeal has changed is shown once more."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,7 +16,7 @@ from assessment.rounds.models import AssessmentRound, RoundBranch, RoundStep
 from assessment.rounds.services import mark_done
 from branches.orgs.selectors import secretaries
 from portal.calendar.selectors import work_calendar
-from portal.catalogue.selectors import value_on
+from portal.catalogue.selectors import value_on, values_on
 from portal.kernel.errors import RuleBroken, ensure
 from portal.notices.services import notify
 from portal.publicity.enums import PublicityState
@@ -57,12 +57,15 @@ def show_result(*, actor: Actor, at: datetime, round: AssessmentRound) -> Public
 
 
 def _date_the_steps(round: AssessmentRound, row: Publicity) -> None:
-    """The plan follows what really runs: the days of the publicity, and the last day of an answer after it."""
+    """The plan follows what really runs: the days of the publicity, the last day of an answer, the lock after both."""
     calendar = work_calendar(row.ends_on)
-    last = calendar.add(row.ends_on, int(value_on("APPEAL_ANSWER_WORKDAYS", row.starts_on)))
+    days = values_on(["APPEAL_ANSWER_WORKDAYS", "ROUND_FINAL_WORKDAYS"], row.starts_on)
+    last = calendar.add(row.ends_on, int(days["APPEAL_ANSWER_WORKDAYS"]))
+    final = calendar.add(last, int(days["ROUND_FINAL_WORKDAYS"]))
     steps = RoundStep.objects.filter(round=round, done_on=None)
     steps.filter(kind=StepKind.PUBLICITY).update(starts_on=row.starts_on, due_on=row.ends_on)
     steps.filter(kind=StepKind.APPEALS).update(starts_on=row.starts_on, due_on=last)
+    steps.filter(kind=StepKind.FINAL).update(starts_on=last + timedelta(days=1), due_on=final)
 
 
 def _tell_branches(round: AssessmentRound, row: Publicity, branch_ids: list[int], at: datetime) -> None:

@@ -92,10 +92,10 @@ def step_lines(round: AssessmentRound, today: date, progress: list[JudgedProgres
             continue
         is_done = row.done_on is not None or kind in passed
         mark = "done" if is_done else "now" if is_now else ""
-        late = calendar.until(row.due_on, today) if not is_done and today > row.due_on else 0
-        left = calendar.until(today, row.due_on) if not is_done and today <= row.due_on else 0
+        late = calendar.until(row.due_on, today) if mark == "now" and today > row.due_on else 0
+        left = calendar.until(today, row.due_on) if mark == "now" and today <= row.due_on else 0
         waits = _waits(round, kind, progress) if mark == "now" else ""
-        found.append(StepLine(row, mark, _owner_words(row), late, left, waits, may_plan and not is_done and kind in BY_HAND))
+        found.append(StepLine(row, mark, _owner_words(row), late, left, waits, may_plan and mark == "now" and kind in BY_HAND))
         is_now = is_now and is_done
     return found
 

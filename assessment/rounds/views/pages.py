@@ -209,10 +209,12 @@ def round_detail(request: HouseRequest, code: str) -> HttpResponse:
         return actor.can(right) and bool(may_in_round(actor, right, act, round))
 
     judged = _judged(request, round)
+    timeline = timeline_of(request, round, [line["progress"] for line in judged["judged"]])
+    buttons = [b for b in _buttons(request, round) if b["act"] != "lock" or not timeline["holds"]]
     context = {
-        **SECTION, **judged, **timeline_of(request, round, [line["progress"] for line in judged["judged"]]), "quarters": _quarters(round),
+        **SECTION, **judged, **timeline, "quarters": _quarters(round),
         "round": round, "scheme_name": name_of(round.scheme), "tone": TONES[RoundState(round.state)], "steps": _steps(round),
-        "buttons": _buttons(request, round), "publication": _publication(request, round), "progress": progress_of(round),
+        "buttons": buttons, "publication": _publication(request, round), "progress": progress_of(round),
         "adjustments": list(selectors.adjustments_of(round, request.scope)[:50]), "listing": _branches(request, round, stale),
         "stale": stale, "is_frozen": round.state in FROZEN_STATES, "can_adjust": can("round.adjust", "adjust"),
         "can_confirm": can("round.confirm", "confirm"), "can_reopen": can("round.reopen", "reopen"),

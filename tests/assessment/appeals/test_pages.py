@@ -26,7 +26,8 @@ def test_the_office_shows_the_result_and_the_branch_appeals(client, group):
     assert "将要公示的结果" in client.get(reverse("round_publicity", args=["2026Q3"])).text
     assert client.post(reverse("round_publicity", args=["2026Q3"])).status_code == 302
     assert client.post(reverse("round_publicity", args=["2026Q3"])).status_code == 422
-    assert "才能锁定" in client.get(reverse("round_detail", args=["2026Q3"])).text
+    page = client.get(reverse("round_detail", args=["2026Q3"])).text
+    assert ("才能锁定" in page, reverse("round_lock", args=["2026Q3"]) in page) == (True, False)
     client.force_login(group.secretary)
     form = {"round": "2026Q3", "branch": "ZB-A", "indicator": "P3", "ground": "judged", "text": ""}
     assert client.post(reverse("appeal_new"), form).status_code == 422
