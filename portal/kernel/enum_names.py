@@ -15,6 +15,8 @@ ENUM_NAMES = {
     "PublicityStateEnum": "portal.publicity.enums.PublicityState",
     "PromotionBatchStateEnum": "workforce.promotion.enums.BatchState",
     "CouplingGradeEnum": "assessment.insight.enums.CouplingGrade",
+    "KeyFigureEnum": "assessment.insight.enums.KeyFigure",
+    "OddityKindEnum": "assessment.insight.enums.OddityKind",
     "CheckVerdictEnum": "branches.authenticity.enums.CheckVerdict",
     "SampleStateEnum": "branches.authenticity.enums.SampleState",
     "ImportModeEnum": "portal.exchange.enums.ImportMode",
