@@ -12,8 +12,8 @@ from typing import Any
 from assessment.metrics.rules import Facts, Needs, needs_of
 from assessment.schemes.rules import Case, Indicator, SchemeBody
 from assessment.scoring.enums import DIMENSIONS
-from assessment.scoring.rules import BranchScore, Item, dimension_score, item_of, score_branch
-from assessment.scoring.rules.judging import Given, groups_of, mean_of
+from assessment.scoring.rules import BranchScore, Item, dimension_score, groups_of, item_of, rounded, score_branch
+from assessment.scoring.rules.judging import Given, mean_of
 from assessment.scoring.rules.package import Package, deltas_from, facts_from, judged_from, peer_group_of, prior_from
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 

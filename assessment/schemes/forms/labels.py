@@ -13,6 +13,7 @@ from assessment.schemes.enums import (
     AggregateMethod,
     Dimension,
     EvidenceKind,
+    JudgeGroup,
     ParamName,
     ScoringRule,
     VetoEffect,
