@@ -190,7 +190,7 @@ def test_the_list_the_counts_and_the_todos_cost_the_same_with_more_rows(client, 
     with django_assert_num_queries(14):
         client.get(url("counts"))
     judge = people.actor(make.judge(people))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert todos.mine(judge, clock.now()).count == count
 
 
