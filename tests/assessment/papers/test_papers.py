@@ -5,6 +5,8 @@ from datetime import date
 
 import docx
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -149,3 +151,21 @@ def test_a_committee_reads_no_paper_of_another_unit(client, people):
     assert client.get(f"/api/v1/papers/{paper.pk}/").status_code == 404
     client.force_login(people.second_committee)
     assert [row["number"] for row in client.get("/api/v1/papers/").json()["results"]] == [paper.number]
+
+
+def statements(client, address) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(address).status_code == 200
+    return sum("django_session" not in q["sql"] and "SAVEPOINT" not in q["sql"] for q in caught)
+
+
+def test_statements_of_the_pages_do_not_depend_on_rows(client, group):
+    round = published(group)
+    registered(group, round)
+    client.force_login(group.committee)
+    pages = [reverse("paper_list"), reverse("paper_register"), reverse("evaluation")]
+    counts = [statements(client, address) for address in pages]
+    for n in ("2", "3"):
+        registered(group, round, number=f"矿党发〔2026〕{n} 号")
+    assert [statements(client, address) for address in pages] == counts
+    assert counts == [6, 5, 14]
