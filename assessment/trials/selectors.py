@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case as When
-from django.db.models import Count, F, Q, QuerySet, Value
-from django.db.models import When as Then
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 
 from assessment.rounds.enums import FROZEN_STATES
@@ -30,8 +29,7 @@ def trials_of(scheme: AssessmentScheme) -> QuerySet[SchemeTrial]:
 
 def rows_of_trial(trial: SchemeTrial, scope: Scope) -> QuerySet[SchemeTrialRow]:
     """The branches of a dry run inside ``scope``, those that move most first."""
-    away = When(Then(shift__lt=0, then=F("shift") * Value(-1)), default=F("shift"))
-    return trial.rows.within(scope).select_related("branch__node").annotate(away=away).order_by("-away", "path")
+    return trial.rows.within(scope).select_related("branch__node").order_by(Abs("shift").desc(), "path")
 
 
 CHANGED_BAND = ~Q(party_band_before=F("party_band_after")) | ~Q(business_band_before=F("business_band_after"))

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessment.schemes.access import change_verdict
@@ -15,6 +14,7 @@ from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.rules import (
     MOST_CASES,
     Case,
+    SchemeBody,
     body_from_json,
     body_to_json,
     case_to_json,
@@ -36,20 +36,35 @@ from portal.rights.access import Actor
 def start_draft(*, actor: Actor, at: datetime, scheme: AssessmentScheme) -> AssessmentScheme:
     """A draft of the next version with the contents and cases of ``scheme``. A second click finds the draft of the first."""
     ensure(actor.may("scheme.edit", path=highest(actor), state=SchemeState.DRAFT))
-    rows = AssessmentScheme.objects.select_for_update().filter(code=scheme.code)
-    newest = rows.order_by("-version")[0]
     body = body_from_json(scheme.body)
-    is_mine = newest.state == SchemeState.DRAFT and newest.drafted_by_id == actor.user_id and newest.revision == 1
-    if is_mine and newest.sha256 == fingerprint(body_to_json(replace(body, version=newest.version))):
+    newest = _newest(scheme.code)
+    if _is_untouched(newest, actor, body):
         return newest
-    new = replace(body, version=(rows.aggregate(n=Max("version"))["n"] or 0) + 1)
+    new = replace(body, version=newest.version + 1)
     plain = body_to_json(new)
-    draft = AssessmentScheme.objects.create(
-        code=new.code, version=new.version, name_zh=new.name_zh, name_en=new.name_en, body=plain, sha256=fingerprint(plain),
-        source_text=yaml_text(written(filled(rows_of(new))).document), cases=scheme.cases, drafted_by=actor.user, drafted_at=at,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            draft = AssessmentScheme.objects.create(
+                code=new.code, version=new.version, name_zh=new.name_zh, name_en=new.name_en, body=plain, sha256=fingerprint(plain),
+                source_text=yaml_text(written(filled(rows_of(new))).document), cases=scheme.cases, drafted_by=actor.user, drafted_at=at,
+            )  # fmt: skip
+    except IntegrityError as broken:  # the other half of a double click, or somebody else, was first
+        newest = _newest(scheme.code)
+        if _is_untouched(newest, actor, body):
+            return newest
+        raise RuleBroken("scheme.version_exists", item=new.code, version=new.version, next=newest.version + 1) from broken
     record(actor=actor, at=at, action="scheme.drafted", obj=draft, after={"from": scheme.version, "sha256": draft.sha256})
     return draft
+
+
+def _newest(code: str) -> AssessmentScheme:
+    return AssessmentScheme.objects.select_for_update().filter(code=code).order_by("-version")[0]
+
+
+def _is_untouched(newest: AssessmentScheme, actor: Actor, body: SchemeBody) -> bool:
+    """Whether ``newest`` is the actor's own draft of these very contents, not edited yet."""
+    is_mine = newest.state == SchemeState.DRAFT and newest.drafted_by_id == actor.user_id and newest.revision == 1
+    return is_mine and newest.sha256 == fingerprint(body_to_json(replace(body, version=newest.version)))
 
 
 def _held(actor: Actor, scheme: AssessmentScheme, revision: int) -> AssessmentScheme:

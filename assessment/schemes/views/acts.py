@@ -93,7 +93,10 @@ def scheme_workbook(request: HouseRequest, code: str, version: int) -> HttpRespo
 def scheme_draft(request: HouseRequest, code: str, version: int) -> HttpResponse:
     """A new draft with the contents of this version."""
     scheme = get_object_or_404(AssessmentScheme, code=code, version=version)
-    draft = services.start_draft(actor=request.actor, at=clock.now(), scheme=scheme)
+    try:
+        draft = services.start_draft(actor=request.actor, at=clock.now(), scheme=scheme)
+    except RuleBroken as broken:
+        return refused(request, broken)
     messages.success(request, _("第 %(version)s 版草案已建立，请修改后保存。") % {"version": draft.version})
     return redirect("scheme_edit", code=draft.code, version=draft.version)
 
