@@ -9,6 +9,7 @@ from assessment.metrics.rules import METRICS
 from assessment.schemes.rules import Case, parse_scheme
 from assessment.trials.rules import (
     Failure,
+    case_of,
     changed_items,
     expecting,
     failures_of,
@@ -111,6 +112,16 @@ def case(**more) -> Case:
 )
 def test_golden_cases(expected, wrong):
     assert list(failures_of(BASE, case(**expected))) == wrong
+
+
+def test_a_case_keeps_what_weighed_groups_gave_together():
+    body = draft("judged: true", "judged: true\n            assessors: {leaders: 0.7, masses: 0.3}")
+    given = [("40", "leaders"), ("20", "masses"), ("30", "masses")]
+    rows = [{"judge": "甲", "points": points, "group": group, "reason": "", "given_at": ""} for points, group in given]
+    case = case_of(body, package(judged={"P2": rows}), {}, "样本")
+    assert case.judged == {"P2": (Decimal("35.50"),)}  # 0.7 × 40 + 0.3 × 25
+    assert failures_of(body, case) == ()
+    assert case_of(BASE, package(), {}, "样本").judged == {"P2": (Decimal(30),)}
 
 
 def test_an_expectation_taken_anew_comes_out():
