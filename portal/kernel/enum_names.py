@@ -4,6 +4,8 @@ ENUM_NAMES = {
     "BranchKindEnum": "branches.orgs.api.BRANCH_CHOICES",
     "ActivityStateEnum": "branches.activities.enums.ActivityState",
     "PromotionStateEnum": "workforce.promotion.enums.PromotionState",
+    "AppealVerdictEnum": "assessment.appeals.enums.AppealVerdict",
+    "AppealGroundEnum": "assessment.appeals.enums.AppealGround",
     "RoundStateEnum": "assessment.rounds.enums.RoundState",
     "SchemeStateEnum": "assessment.schemes.enums.SchemeState",
     "SkillGradeEnum": "workforce.skills.enums.SkillGrade",
