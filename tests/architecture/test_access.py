@@ -194,7 +194,7 @@ def test_an_account_without_any_role_gets_not_found_too(people):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_with_the_right_gets_its_lists(role, cast, people):
-    score(RoundFactory(), people.branch_a, "90", "80")
+    score(RoundFactory(state="published"), people.branch_a, "90", "80")
     electrician_user(people.worker)
     client, missed = client_of(cast.near[role]), []
     for route in NEEDS_RIGHT:
