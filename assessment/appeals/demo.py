@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from assessment.appeals import services
 from assessment.appeals.access import no_conflict
 from assessment.appeals.models import RoundAppeal
@@ -21,19 +23,25 @@ TEXTS = ("8 月与检修队联合攻关的记录没有计入评议，附会议�
 
 def _committee(at: datetime) -> list[Actor]:
     grants = RoleGrant.objects.filter(role=Role.COMMITTEE).select_related("user__person__unit").order_by("pk")[:4]
-    return [actor_of(grant.user, at.date()) for grant in grants]
+    return [actor_of(grant.user, localdate(at)) for grant in grants]
 
 
 def _appeal(round: AssessmentRound, place: RoundBranch, text: str, at: datetime) -> RoundAppeal | None:
     """The secretary appeals the first judged indicator that lost points; nothing where there is none."""
-    post = secretaries([place.branch_id], at.date()).get(place.branch_id)
+    post = secretaries([place.branch_id], localdate(at)).get(place.branch_id)
     user = User.objects.filter(person=post.person_id, is_active=True).first() if post else None
     items = score_items(round, [place.branch_id])
     for line in body_from_json(round.scheme.body).indicators:
         item = items.get((place.branch_id, line.code))
         if user and item and item.points is not None and line.kind == "judged" and item.points + Decimal("0.5") <= line.points:
             return services.raise_appeal(
-                actor=actor_of(user, at.date()), at=at, round=round, branch=place.branch, indicator=line.code, ground="judged", text=text
+                actor=actor_of(user, localdate(at)),
+                at=at,
+                round=round,
+                branch=place.branch,
+                indicator=line.code,
+                ground="judged",
+                text=text,
             )
     return None
 

@@ -120,12 +120,12 @@ def _claim(round: AssessmentRound, cast: _Cast, now: datetime) -> str:
     own = own_branches(cast.assessor, round.starts_on, round.ends_on)
     places = list(round.participants.exclude(branch__in=own).select_related("branch__node").order_by("path")[: len(CLAIMS)])
     for no, (place, (text, minutes, photo)) in enumerate(zip(places, CLAIMS, strict=False)):
-        post = secretaries([place.branch_id], now.date()).get(place.branch_id)
+        post = secretaries([place.branch_id], localdate(now)).get(place.branch_id)
         user = User.objects.filter(person=post.person_id, is_active=True).first() if post else None
         if user is None or not lines:
             continue
         claim = services.state_claim(
-            actor=actor_of(user, now.date()), at=now, round=round, branch=place.branch, indicator=lines[0].code, text=text,
+            actor=actor_of(user, localdate(now)), at=now, round=round, branch=place.branch, indicator=lines[0].code, text=text,
             proofs={"minutes": minutes, "photo": photo},
         )  # fmt: skip
         made += 1
