@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from assessment.appeals.enums import AppealState
+
 SENTENCES = {
     "appeal.no_window": _("这个支部的结果还没有公示，公示开始后才能申诉。"),
     "appeal.window_closed": _("申诉期为 %(starts)s 至 %(ends)s，今天是 %(today)s，不能再提出。如有新情况请向党委书面反映。"),
@@ -35,4 +37,4 @@ SENTENCES = {
     # reasons of recusal
     "appeal.conflict_branch": _("属于申诉的支部或提出了申诉"),
     "appeal.conflict_part": _("参加过这项结果的评分、调整或复核"),
-}
+} | {f"appeal.state_{state.value}": state.label for state in AppealState}

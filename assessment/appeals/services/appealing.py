@@ -21,6 +21,7 @@ from portal.audit.services import record
 from portal.calendar.selectors import work_calendar
 from portal.catalogue.selectors import value_on
 from portal.kernel.errors import EditConflict, RuleBroken, ensure
+from portal.kernel.sentences import word
 from portal.notices.services import notify
 from portal.panels.enums import PanelMethod
 from portal.panels.models import Panel
@@ -60,7 +61,7 @@ def _address(row: RoundAppeal) -> str:
     return reverse("appeal_detail", args=[row.pk])
 
 
-def _tell_branch(row: RoundAppeal, code: str, at: datetime, **more: str) -> None:
+def _tell_branch(row: RoundAppeal, code: str, at: datetime, **more: Any) -> None:
     """Whoever appealed and the offices of the branch."""
     words = {"round": row.round.code, "indicator": row.indicator, **more}
     readers = officers_of(row.branch.node.path, BRANCH_OFFICE, localdate(at)) | {row.raised_by_id}
@@ -214,5 +215,5 @@ def _close(row: RoundAppeal, actor: Actor, at: datetime, state: AppealState) -> 
     end_appeals(row.round, at)
     _trail(row, actor, at, str(state), {"points": row.after.get("points")}, row.reasons)
     if state != S.WITHDRAWN:
-        _tell_branch(row, "appeal.closed_notice", at, verdict=str(S(state).label), reasons=row.reasons)
+        _tell_branch(row, "appeal.closed_notice", at, verdict=word(f"appeal.state_{S(state).value}"), reasons=row.reasons)
     return row
