@@ -45,5 +45,5 @@ def share(sites: list[DemoBranch], crews: dict[int, list[Person]], officers: lis
         payout = services.propose_payout(actor=first, at=now, fund=made[0], facts=PayoutFacts(amount, lines, conversion=row))
         if place == 0:
             services.approve_payout(actor=second, at=now, payout=payout)
-            services.pay_out(actor=first, at=now, payout=payout, paid_on=today - timedelta(days=3))
+            services.pay_out(actor=first, at=now, payout=payout, paid_on=today)
     return f"{len(made)} funds, {FundPayout.objects.count()} payouts"
