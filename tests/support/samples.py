@@ -330,6 +330,7 @@ SAMPLES: dict[str, Sample] = {
     "score_detail": _score("key"), "score_next": _score("key"), "score_course": _score("key"),
     "score-next": _score("id"), "score-course": _score("id"),
     "score-detail": _score("id"), "score-receipt": _score("id"),
-    **{f"outcome_{act}": _outcome() for act in ("detail", "decide", "withdraw")}, "outcome-detail": _outcome(),
+    **{f"outcome_{act}": _outcome() for act in ("decide", "withdraw")},
+    **dict.fromkeys(("outcome_detail", "outcome-detail"), _outcome("decided")),
     "outcome_carry": _outcome("decided"), "outcome_appeal": _outcome("decided"), "outcome_answer": _outcome("appealed"),
 }  # fmt: skip
