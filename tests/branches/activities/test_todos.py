@@ -9,6 +9,7 @@ from django.utils import timezone
 from branches.activities import todos
 from branches.activities.models import ActivityEffect, MeetingResolution
 from tests.branches.activities.factories import NOON, ActivityFactory
+from tests.support.waiting import told
 
 
 def of(people, user, kind, at=NOON) -> list[tuple[str, str]]:
@@ -78,4 +79,4 @@ def test_more_records_cost_no_more(people, rows, kind, state, statements, django
     ActivityFactory.create_batch(rows, branch=people.branch_a, state=state)
     actor = people.actor(people.secretary)
     with django_assert_num_queries(statements):
-        assert kind(actor, NOON).count == rows
+        assert told(kind(actor, NOON)) == rows

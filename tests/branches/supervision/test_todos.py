@@ -5,6 +5,7 @@ import pytest
 from branches.supervision import services, todos
 from portal.kernel import clock
 from tests.branches.supervision import factories as make
+from tests.support.waiting import told
 
 
 def counts(people, user):
@@ -29,4 +30,4 @@ def test_they_cost_the_same(people, django_assert_num_queries, count):
         make.finding(people, text=f"问题{n}")
     actor = people.actor(people.secretary)
     with django_assert_num_queries(2):
-        todos.to_answer(actor, clock.now())
+        assert told(todos.to_answer(actor, clock.now())) == count

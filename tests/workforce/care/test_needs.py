@@ -11,6 +11,7 @@ from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
 from portal.notices.models import Notice
 from portal.rights.enums import Role
 from tests.support.factories import RoleGrantFactory
+from tests.support.waiting import told
 from tests.workforce.care import factories as make
 from workforce.care import services, todos
 from workforce.care.models import CareNeed, CareOrder, CareService
@@ -229,4 +230,4 @@ def test_the_home_page_counts_with_the_same_statements(people, django_assert_num
         make.ordered(people, make.asked(people, text=f"需求{n}"))
     actor = people.actor(make.owner(people))
     with django_assert_num_queries(2):
-        assert todos.mine(actor, clock.now()).count == rows
+        assert told(todos.mine(actor, clock.now())) == rows

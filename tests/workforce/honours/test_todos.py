@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from portal.kernel import clock
+from tests.support.waiting import told
 from tests.workforce.honours.factories import HonourFactory
 from workforce.honours.todos import to_confirm
 
@@ -34,4 +35,4 @@ def test_more_honours_cost_no_more(people, rows, django_assert_num_queries):
     HonourFactory.create_batch(rows, person=people.worker.person, registered_by=people.hr)
     actor = people.actor(people.second_hr)
     with django_assert_num_queries(2):
-        assert to_confirm(actor, clock.now()).count == rows
+        assert told(to_confirm(actor, clock.now())) == rows

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.kernel import clock
 from tests.support.people import user_with
+from tests.support.waiting import told
 from tests.workforce.promotion.factories import handed_in, opened, settled
 from workforce.promotion import services, todos
 from workforce.promotion.models import PromotionApplication, PromotionBatch
@@ -61,5 +62,5 @@ def test_more_cases_cost_no_more(people, rows, django_assert_num_queries):
         copy.save()
     actor = people.actor(people.second_hr)
     with django_assert_num_queries(2):
-        assert todos.to_review(actor, clock.now()).count == rows
+        assert told(todos.to_review(actor, clock.now())) == rows
     assert PromotionBatch.objects.count() == 0

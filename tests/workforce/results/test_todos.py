@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from portal.kernel import clock
+from tests.support.waiting import told
 from tests.workforce.results import factories as make
 from tests.workforce.results.factories import words
 from workforce.results import services
@@ -37,4 +38,4 @@ def test_more_results_cost_no_more(people, rows, django_assert_num_queries):
         make.registered(people, kind="other", number="", title=f"成果{n}")
     actor = people.actor(people.second_hr)
     with django_assert_num_queries(2):
-        assert to_confirm(actor, clock.now()).count == rows
+        assert told(to_confirm(actor, clock.now())) == rows
