@@ -40,4 +40,4 @@ COLUMNS = (
     ExportColumn("after", _("办结后得分"), lambda row: _points(row, "after"), "number"),
     ExportColumn("closed_at", _("办结时间"), kind="moment"),
 )
-EXPORTERS = (Exporter("appeal-list", _("考核申诉"), "appeal.view", COLUMNS, find_appeals, ("raised_at", "due_on", "branch__node__path")),)
+EXPORTERS = (Exporter("appeal-list", _("考核申诉"), "appeal.view", COLUMNS, find_appeals, ("raised_at", "due_on")),)

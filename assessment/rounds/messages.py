@@ -33,6 +33,8 @@ SENTENCES = {
     "round.step_by_act": _("这一步随复核、公布、公示、申诉办结或锁定自动完成，不需要单独登记。"),
     "round.step_due": _("%(round)s 的“%(step)s”到期日期是 %(due)s，请安排办理。"),
     "round.step_overdue": _("%(round)s 的“%(step)s”已过到期日期 %(due)s，请办理或调整日期。"),
+    # the daily watch
+    "round.not_equal_notice": _("%(round)s 的封存结果核验不一致（%(n)s 处不同），请立即打开核验页查明，必要时从备份恢复。"),
     # unlocking
     "round.unlock_not_asked": _("还没有人申请解锁，请先由一名党委成员写明理由申请。"),
     "round.unlock_second_person": _("解锁应由申请人以外的另一名党委成员确认。"),

@@ -1,6 +1,6 @@
 """Decisions of a round: which act is open in which state, who may judge and adjust, what a published package is made of."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -204,3 +204,9 @@ def unlock_problem(*, asked_by: int | None, actor: int | None) -> Verdict:
     if asked_by is None:
         return denied("round.unlock_not_asked")
     return ALLOWED if actor is not None and actor != asked_by else denied("round.unlock_second_person")
+
+
+def turn_of(codes: Sequence[str], day: int) -> list[str]:
+    """Which rounds the watch verifies on a day: the first (the newest), and of the others one a day in turn."""
+    newest, older = list(codes[:1]), codes[1:]
+    return newest + ([older[day % len(older)]] if older else [])

@@ -36,6 +36,7 @@ ACTIONS: dict[str, Any] = {
     "round.ask_unlock": _("申请解锁考核期"),
     "round.unlock": _("解锁考核期"),
     "round.unlock_refused": _("退回解锁申请"),
+    "round.not_equal": _("封存结果核验不一致"),
     "round.step_set": _("调整考核步骤"),
     "round.step_done": _("登记考核步骤完成"),
     "round.corrected": _("按申诉更正已公布的得分"),

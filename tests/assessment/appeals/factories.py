@@ -6,8 +6,10 @@ from decimal import Decimal
 from assessment.appeals import services
 from assessment.appeals.models import RoundAppeal
 from assessment.rounds.models import AssessmentRound, RoundClaim
+from branches.orgs.models import Branch
 from portal.publicity.models import Publicity
 from portal.publicity.services import close_publicity
+from portal.rights.models import User
 from tests.assessment.insight.factories import RoundFactory
 from tests.assessment.rounds.factories import AT, published
 from tests.support.people import FourPeople
@@ -45,17 +47,19 @@ def upheld(people: FourPeople, appeal: RoundAppeal | None = None) -> RoundAppeal
     return services.confirm_decision(actor=people.actor(people.second_committee), at=AT, appeal=proposed(people, appeal))
 
 
-def appeal_row(people: FourPeople) -> RoundAppeal:
-    """An open appeal of branch A in a published round, without what made its score."""
+def appeal_row(people: FourPeople, branch: Branch | None = None, by: User | None = None) -> RoundAppeal:
+    """An open appeal of a branch (A by default) in a published round, without what made its score."""
+    round = AssessmentRound.objects.filter(code="2026Q3").first() or RoundFactory(state="published")
     return RoundAppeal.objects.create(
-        round=RoundFactory(state="published"), branch=people.branch_a, indicator="P01", ground="judged", text="没有计入",
-        raised_by=people.secretary, raised_at=AT, due_on=AT.date(),
+        round=round, branch=branch or people.branch_a, indicator="P01", ground="judged", text="没有计入",
+        raised_by=by or people.secretary, raised_at=AT, due_on=AT.date(),
     )  # fmt: skip
 
 
-def claim_row(people: FourPeople) -> RoundClaim:
-    """A claim of branch A in a round that moves."""
+def claim_row(people: FourPeople, branch: Branch | None = None, by: User | None = None) -> RoundClaim:
+    """A claim of a branch (A by default) in a round that moves."""
+    round = AssessmentRound.objects.filter(code="2026Q3").first() or RoundFactory()
     return RoundClaim.objects.create(
-        round=RoundFactory(), branch=people.branch_a, indicator="P01", text="攻关 3 次", proofs={"photo": "照片", "minutes": "记录"},
-        stated_by=people.secretary, stated_at=AT,
+        round=round, branch=branch or people.branch_a, indicator="P01", text="攻关 3 次", proofs={"photo": "照片", "minutes": "记录"},
+        stated_by=by or people.secretary, stated_at=AT,
     )  # fmt: skip

@@ -10,10 +10,12 @@ from portal.kernel import clock
 from portal.measures.models import BusinessMeasure, MeasureKind
 from portal.rights.enums import Role
 from portal.rights.models import User
+from tests.assessment.appeals import samples as appeals
 from tests.assessment.improvement import samples as improvement
 from tests.assessment.insight.factories import RoundFactory, score
 from tests.assessment.outcomes import factories as outcomes
 from tests.assessment.papers import samples as papers
+from tests.assessment.trials.factories import trial_row
 from tests.branches.activities.factories import ActivityFactory, with_roll
 from tests.branches.appraisals import factories as appraisals
 from tests.branches.duties.factories import ExemptionFactory
@@ -38,6 +40,9 @@ from tests.workforce.tables import WORKFORCE_ROOMS, fill_workforce
 
 # Roles whose page opens and whose file is refused: the worker sees his own rows, he takes no lists away.
 NO_FILES = {Role.WORKER}
+
+
+OF_ROOMS = SAFETY_ROOMS | BRANCH_ROOMS | WORKFORCE_ROOMS | improvement.ROOMS | papers.ROOMS | appeals.ROOMS
 
 
 @dataclass(frozen=True)
@@ -101,10 +106,8 @@ def rooms(filled: Filled) -> dict[str, Room]:
         "scheme-list": Room("scheme_list", queries=("", "o=-code")),
         "round-list": Room("round_list", queries=("", "o=-code")),
         "round-branches": Room("round_detail", ("2026Q3",), "round=2026Q3", ("", "stale=1")),
-        **{
-            key: Room(page, queries=queries)
-            for key, (page, queries) in (SAFETY_ROOMS | BRANCH_ROOMS | WORKFORCE_ROOMS | improvement.ROOMS | papers.ROOMS).items()
-        },
+        **{key: Room(page, queries=queries) for key, (page, queries) in OF_ROOMS.items()},
+        "scheme-trial": Room("scheme_trial", (filled.ids["trial"],), f"trial={filled.ids['trial']}", ("", "o=-shift")),
         "outcome-list": Room("outcome_list", queries=("", "s=decided&o=-due_on", "s=late", "kind=TALK&o=branch__node__path", "q=谈话")),
         "score-list": Room("score_list", queries=("", "q=支部&o=-party")),
     }
@@ -201,7 +204,9 @@ def fill(people: FourPeople) -> Filled:
     for branch, party in ((people.branch_a, "90"), (people.branch_b, "80"), (people.branch_c, "70")):
         score(round_, branch, party, "80")
     outcomes.decided(people)
+    ids["trial"] = trial_row(people, round_).pk
     improvement.fill(people)
+    appeals.fill(people)
     papers.fill(people, far[Role.COMMITTEE])
     return Filled(people, near, far, ids)
 

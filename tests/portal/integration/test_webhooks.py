@@ -85,8 +85,8 @@ def test_every_kind_of_event_is_an_act_with_words():
 
     assert [kind.code for kind in all_kinds() if kind.code not in ACTIONS] == []
     assert {kind.object for kind in all_kinds()} == {
-        "activity", "certificate", "hazard", "honour", "import", "improvement", "measure", "outcome", "plan", "promotion", "proposal",
-        "result", "round", "supervision",
+        "activity", "appeal", "certificate", "hazard", "honour", "import", "improvement", "measure", "outcome", "plan", "promotion",
+        "proposal", "result", "round", "supervision",
     }  # fmt: skip
 
 
