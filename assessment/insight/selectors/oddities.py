@@ -1,7 +1,7 @@
 """Branches whose published scores, or whose way of filing, are unusual: worth a look by people, and nothing more.
 
 The thresholds are rule parameters. Nothing is stored and no score reads it; a look is a drawn sample of records, judged by two
-persons, which the branch may answer (branches.authenticity). Resembling minutes are hints of that room.
+persons, which the branch may answer: a room of branch work that knows nothing of scores. Resembling minutes are hints there.
 """
 
 from collections import defaultdict
