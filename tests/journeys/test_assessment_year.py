@@ -1,11 +1,14 @@
 """A year of the assessment in the browser: opened, computed, judged, reviewed, published by two, used, given out on paper,
-locked and verified.
+shown to the enterprise, appealed against and corrected, shown again, locked and verified.
 
-The year before is taken: a round is reviewed only when its period is over, and no clock is turned.
+The year before is taken: a round is reviewed only when its period is over. No clock is turned: the last day of a publicity is moved
+into the past where the story has to wait for working days.
 """
 
 import io
 import json
+import re
+from urllib.parse import urlsplit
 
 from pypdf import PdfReader
 
@@ -29,6 +32,31 @@ print(json.dumps({
 """
 
 
+# A secretary whose branch is none of the two who decide, and an indicator on which it lost points.
+APPELLANT = """
+import json
+from assessment.rounds.access import own_branches_of
+from assessment.rounds.models import AssessmentRound
+from portal.rights.models import RoleGrant, User
+round = AssessmentRound.objects.get(code="{code}")
+people = User.objects.filter(username__in={deciders}).values_list("person_id", flat=True)
+theirs = own_branches_of(list(people), round.starts_on, round.ends_on).values()
+grants = RoleGrant.objects.filter(role="secretary", user__must_change_password=False).select_related("user", "node")
+for grant in grants.exclude(node__branch__in=frozenset().union(*theirs)).order_by("pk"):
+    judged = round.judged.filter(branch=grant.node.branch, points__lt=2).order_by("indicator").first()
+    if judged:
+        print(json.dumps({{"who": grant.user.username, "branch": grant.node.code, "indicator": judged.indicator}}))
+        break
+"""
+TIME_GOES_BY = """
+from datetime import timedelta
+from portal.publicity.models import Publicity
+from portal.kernel import clock
+day = clock.today()
+print(Publicity.objects.filter(pk={pk}).update(starts_on=day - timedelta(days=9), ends_on=day - timedelta(days=1)))
+"""
+
+
 def state(who: Visitor, code: str) -> str:
     answer = who.page.request.get(f"{who.house.url}/api/v1/rounds/{code}/")
     assert answer.status == 200, answer.text()
@@ -40,6 +68,23 @@ def act(who: Visitor, code: str, name: str) -> None:
     page = who.open(f"/rounds/{code}/")
     page.click(f"form[action='/rounds/{code}/{name}/'] button")
     page.wait_for_url(f"**/rounds/{code}/")
+
+
+def show(who: Visitor, code: str) -> str:
+    """Begin the publicity of what is to be shown of the round; its address."""
+    page = who.open(f"/rounds/{code}/publicity/")
+    page.click("main form[method=post] button.btn--brand")
+    page.wait_for_url(re.compile(r"/publicity/[0-9]+/$"))
+    return urlsplit(page.url).path
+
+
+def close(house, who: Visitor, notice: str) -> None:
+    """The days of the publicity have passed."""
+    assert house.ask(TIME_GOES_BY.format(pk=notice.rstrip("/").rpartition("/")[2])) == "1"
+    page = who.open(f"{notice}close/")
+    page.fill("textarea[name=note]", "公示期满。")
+    page.click("main form.card button.btn--brand")
+    page.wait_for_url(lambda url: "/close/" not in url)
 
 
 def judge(who: Visitor, code: str, indicator: str) -> None:
@@ -109,6 +154,27 @@ def test_a_year_from_opening_to_the_locked_paper(visitor, house):
     assert [
         part for part in (facts["issuer"], facts["number"], f"{code}年度", "分析，不作为考核规则", "各党支部：") if part not in text
     ] == []
+
+    # Shown to the enterprise; a branch appeals, one decides, another confirms; what changed is shown once more.
+    notice = show(proposer, code)
+    story = json.loads(house.ask(APPELLANT.format(code=code, deciders=cast["committee"])))
+    page = visitor().sign_in(story["who"]).open("/appeals/new/")
+    for name, value in (("round", code), ("branch", story["branch"]), ("indicator", story["indicator"]), ("ground", "judged")):
+        page.select_option(f"select[name={name}]", value)
+    page.fill("textarea[name=text]", "两次联合攻关没有计入评议，会议记录附后。")
+    page.click("main form button.btn--brand")
+    page.wait_for_url(re.compile(r"/appeals/[0-9]+/$"))
+    appeal = urlsplit(page.url).path
+    page = proposer.open(appeal)
+    page.select_option("select[name=verdict]", "upheld")
+    page.fill("input[name=delta]", "1")
+    page.fill("textarea[name=reasons]", "会议记录属实。")
+    page.click("form[action$='/decide/'] button.btn--brand")
+    page = confirmer.open(appeal)
+    page.click("form[action$='/confirm/'] button.btn--brand")
+    page.wait_for_selector("text=申诉成立")
+    close(house, proposer, notice)
+    close(house, confirmer, show(confirmer, code))
 
     # Locked, verified, and the receipt in hand is the frozen one.
     act(confirmer, code, "lock")
