@@ -3,9 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.lens import Lens, lens_of
@@ -26,6 +29,20 @@ def asked_lens(request: HouseRequest, *, is_published: bool = False) -> Lens | N
         )  # fmt: skip
     except NotReachable as outside:
         raise Http404 from outside
+
+
+def published_lens(request: HouseRequest, name: str) -> Lens | HttpResponse:
+    """The lens on a published round for the page ``name``, or the answer instead: a round that still moves leads to the newest published
+    one, and where nothing is published the page says so."""
+    try:
+        return asked_lens(request, is_published=True) or nothing_yet(request)
+    except Http404:
+        asked_lens(request)  # outside the reach it is 404 all the same
+    if "round" not in request.GET:
+        return nothing_yet(request)
+    messages.info(request, _("%(round)s 还没有公布，下面是最近公布的考核期。") % {"round": request.GET["round"]})
+    kept = {key: value for key, value in request.GET.items() if key != "round"}
+    return redirect(f"{reverse(name)}?{urlencode(kept)}")
 
 
 def asked_board(request: HouseRequest) -> Dashboard:

@@ -4,16 +4,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from assessment.insight.selectors.oddities import limits_on, oddities_of
-from assessment.insight.views.lenses import asked_lens, choices, nothing_yet, paged
+from assessment.insight.views.lenses import choices, paged, published_lens
 from portal.kernel.pages import HouseRequest, page
 
 
 @page("sample.view")
 def oddity_list(request: HouseRequest) -> HttpResponse:
     """Branch by branch in the order of the tree; a hint costs no point."""
-    lens = asked_lens(request, is_published=True)
-    if lens is None:
-        return nothing_yet(request)
+    lens = published_lens(request, "oddity_list")
+    if isinstance(lens, HttpResponse):
+        return lens
     limits = limits_on(lens.round.ends_on)
     context = {
         **choices(lens), **paged(request, oddities_of(lens, limits)), "tab": "oddities", "limits": limits,

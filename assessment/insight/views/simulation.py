@@ -13,7 +13,7 @@ from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.lens import Lens
 from assessment.insight.selectors.simulation import simulation_of
 from assessment.insight.selectors.words import name_of, parameter_words
-from assessment.insight.views.lenses import asked_lens, choices, nothing_yet, paged
+from assessment.insight.views.lenses import choices, paged, published_lens
 from assessment.schemes.enums import Dimension
 from assessment.schemes.rules import DIMENSION_POINTS
 from assessment.scoring.selectors import rule_words
@@ -52,9 +52,9 @@ def _fields(lens: Lens, change: Change) -> list[dict[str, Any]]:
 @page("dashboard.view")
 def simulation(request: HouseRequest) -> HttpResponse:
     """Totals, ranks and bands of a published round as they would be with the points and parameters in the address."""
-    lens = asked_lens(request, is_published=True)
-    if lens is None:
-        return nothing_yet(request)
+    lens = published_lens(request, "simulation")
+    if isinstance(lens, HttpResponse):
+        return lens
     change = change_from(lens.body, request.GET)
     board = Dashboard(replace(lens, rounds=(lens.round,), peer_group=""))
     found = simulation_of(board, change)

@@ -145,7 +145,10 @@ def test_only_oversight_opens_it(client, published):
 def test_only_published_rounds_are_counted_again(client, scored):
     client.force_login(scored.people.committee)
     assert "2026Q2" in text_of(page(client, "simulation"))
-    assert page(client, "simulation", round="2026Q3").status_code == 404
+    moving = page(client, "simulation", round="2026Q3", weight="60")
+    assert (moving.status_code, moving.url) == (302, "/dashboard/simulation/?weight=60")
+    assert "2026Q3 还没有公布" in client.get(moving.url).content.decode()
+    assert page(client, "simulation", round="2020Q3").status_code == 404
     assert client.get("/api/v1/dashboards/simulation/?round=2026Q3").status_code == 404
 
 
