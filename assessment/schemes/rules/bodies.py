@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from assessment.schemes.enums import JudgeGroup
+
 DIMENSION_POINTS = Decimal(100)  # the «double hundred»: each dimension is worth exactly this
 DIMENSIONS = ("party", "business")
 VETO_EFFECTS = ("zero", "cap", "lowest_band", "not_top_band")  # docs/rules.md 5.6 VET-7
@@ -251,12 +253,18 @@ def to_decimal(value: Any) -> Any:
     return value
 
 
+def _rule_params(row: dict[str, Any]) -> dict[str, Any]:
+    """Groups of assessors in their own order: a database that keeps JSON by the length of its keys has lost that of the file."""
+    params = _decimals(row["rule_params"])
+    return {group: params[group] for group in JudgeGroup.values if group in params} if row["kind"] == "judged" else params
+
+
 def _indicator(row: dict[str, Any]) -> Indicator:
     return Indicator(
         **{
             **row,
             "points": Decimal(row["points"]),
-            "rule_params": _decimals(row["rule_params"]),
+            "rule_params": _rule_params(row),
             "evidence_kinds": tuple(row["evidence_kinds"]),
         }
     )

@@ -17,6 +17,7 @@ from assessment.schemes.rules import (
     SchemeBody,
     SchemeRefused,
     Spot,
+    body_from_json,
     body_to_json,
     case_from_json,
     case_to_json,
@@ -80,6 +81,16 @@ def test_a_scheme_comes_back_from_its_own_text_and_rows():
             text = text_of_rows(rows_of(one), METRICS)
             assert parse_scheme(text, METRICS) == one
             assert read_rows(shown_rows(rows_of(one))) == rows_of(one)
+
+
+def test_groups_of_assessors_keep_their_order_however_json_is_kept():
+    text = SMALL.replace("judged: true", "judged: true\n            assessors: {masses: 0.2, leaders: 0.8}", 1)
+    body = body_to_json(parse_scheme(text, METRICS))
+    for section in body["sections"]:
+        for line in section["indicators"]:
+            line["rule_params"] = dict(sorted(line["rule_params"].items(), key=lambda item: (len(item[0]), item[0])))
+    groups = [list(i.rule_params) for i in body_from_json(body).indicators if i.kind == "judged"]
+    assert groups == [["leaders", "masses"]]
 
 
 def test_a_scheme_comes_back_from_its_workbook(db):
