@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessment.rounds.models import AssessmentRound, RoundClaim
@@ -19,7 +19,7 @@ class ClaimFilter(django_filters.FilterSet):
     s = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
 
     class Meta:
-        model = RoundClaim
+        model: type[Model] = RoundClaim
         fields = ["q", "round"]
 
     def __init__(self, *args, **kwargs) -> None:
