@@ -2,11 +2,15 @@
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
 
 from tests.support.guard import let_flush_pass
 from tests.support.people import FourPeople, four_people
 from tests.support.template_db import let_copies_stand_in
 
+# A machine that is busy with other things must not decide over a test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 let_flush_pass()
 let_copies_stand_in()
 

@@ -28,11 +28,14 @@ class RoundSerializer(serializers.ModelSerializer):
     kind = serializers.SerializerMethodField()
     stale_branches = serializers.IntegerField(read_only=True, help_text="branches whose records have changed after the review")
 
+    failed_branches = serializers.IntegerField(read_only=True, help_text="branches whose score could not be computed; retried every hour")
+
     class Meta:
         model = AssessmentRound
         fields = [
             "code", "kind", "starts_on", "ends_on", "scheme", "state", "opened_at", "computed_at", "reviewed_at", "is_publication_proposed",
-            "published_at", "locked_at", "unlocks", "package_hash", "stale_branches", "version",
+            "published_at", "locked_at", "unlocks", "package_hash", "stale_branches", "failed_branches",
+            "version",
         ]  # fmt: skip
 
     def get_scheme(self, row: AssessmentRound) -> str:
@@ -78,7 +81,10 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSe
     }  # fmt: skip
     queryset = (
         AssessmentRound.objects.select_related("scheme")
-        .annotate(stale_branches=Count("participants", filter=Q(participants__is_stale=True)))
+        .annotate(
+            stale_branches=Count("participants", filter=Q(participants__is_stale=True)),
+            failed_branches=Count("participants", filter=Q(participants__failed_at__isnull=False)),
+        )
         .order_by("-starts_on", "-ends_on")
     )
     serializer_class = RoundSerializer

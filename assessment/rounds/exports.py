@@ -34,6 +34,8 @@ def find_places(asked: Asked) -> Found:
     rows, words = selectors.participants(found, asked.scope), [found.code]
     if asked.params.get("stale") == "1":
         rows, words = rows.filter(is_stale=True), [*words, _("数据有变化")]
+    if asked.params.get("failed") == "1":
+        rows, words = rows.exclude(failed_at=None), [*words, _("没有算出")]
     return Found(rows, words=words)
 
 

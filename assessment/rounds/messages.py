@@ -56,6 +56,7 @@ SENTENCES = {
     "round.branch_not_in_round": _("%(branch)s 不在本考核期内。"),
     "round.own_branch": _("您属于%(branch)s，本支部的得分请由其他考核人员办理。"),
     "round.points_out_of_range": _("得分应在 0 到 %(full)s 之间，最多两位小数。"),
+    "round.branches_failed": _("%(n)s 个支部的得分没有算出（%(branches)s）。系统每小时重试，请联系系统管理员查明后再完成复核。"),
     "round.not_begun": _("考核期 %(period)s 到 %(day)s 才开始，现在还不能开启。"),
     "round.not_over": _("考核期 %(period)s 到 %(day)s 才结束，结束后再完成复核。"),
     "round.quarters_open": _("以下季度考核尚未公布：%(quarters)s。请先公布，再完成年度复核。"),

@@ -64,6 +64,7 @@ class RoundBranch(models.Model):
     is_stale = models.BooleanField(default=False)  # a fact changed after the review began
     stale_source = models.CharField(max_length=40, blank=True)  # what changed last
     stale_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)  # the last computation could not read the branch's records; cleared when one can
     is_appealed = models.BooleanField(default=False)  # an appeal of this result is not decided yet
     is_changed = models.BooleanField(default=False)  # changed by an appeal and not shown to the enterprise again yet
 

@@ -21,6 +21,7 @@ ACTIONS: dict[str, Any] = {
     "round.opened": _("开启考核期"),
     "round.run_started": _("开始计算得分"),
     "round.run_failed": _("得分计算未完成"),
+    "round.branches_failed": _("个别支部得分没有算出"),
     "round.run_stopped": _("停止得分计算"),
     "round.computed": _("完成得分计算"),
     "round.judged": _("评议打分"),

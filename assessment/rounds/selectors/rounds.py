@@ -77,6 +77,7 @@ class StaleCounts:
     places: int
     before: int
     after: int
+    failed: int = 0
 
     @property
     def all(self) -> int:
@@ -84,11 +85,14 @@ class StaleCounts:
 
 
 def stale_counts(round: AssessmentRound, scope: Scope | None = None) -> StaleCounts:
-    """Participants and stale marks, within ``scope`` where given. One statement."""
+    """Participants, stale marks and branches that could not be computed, within ``scope`` where given. One statement."""
     rows = round.participants.all() if scope is None else round.participants.within(scope)
     later = Q(is_stale=True, stale_at__gte=round.published_at) if round.published_at else Q(pk__in=[])
-    found = rows.aggregate(places=Count("pk"), stale=Count("pk", filter=Q(is_stale=True)), after=Count("pk", filter=later))
-    return StaleCounts(found["places"], found["stale"] - found["after"], found["after"])
+    found = rows.aggregate(
+        places=Count("pk"), stale=Count("pk", filter=Q(is_stale=True)), after=Count("pk", filter=later),
+        failed=Count("pk", filter=Q(failed_at__isnull=False)),
+    )  # fmt: skip
+    return StaleCounts(found["places"], found["stale"] - found["after"], found["after"], found["failed"])
 
 
 def adjustments_of(round: AssessmentRound, scope: Scope) -> QuerySet[ScoreAdjustment]:

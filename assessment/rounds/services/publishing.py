@@ -27,6 +27,7 @@ from portal.notices.services import notify
 from portal.rights.access import Actor, actor_of
 from portal.rights.models import User
 
+NAMED = 10  # branches named in a sentence
 BEFORE_REVIEW = (StepKind.SELF_REPORT, StepKind.VERIFICATION, StepKind.JUDGING)
 
 
@@ -45,7 +46,8 @@ def _move(round: AssessmentRound, act: str, actor: Actor, at: datetime, *, reaso
 def review_round(*, actor: Actor, at: datetime, round: AssessmentRound) -> AssessmentRound:
     """End the review: facts, evidence and points are frozen, later edits do not move them.
 
-    Raises RuleBroken before the period is over and while judged points, decisions or, for a year, quarters are missing.
+    Raises RuleBroken before the period is over and while judged points, decisions, the scores of branches or, for a year,
+    quarters are missing.
     """
     drain_dirty(at=at)  # before the round is locked: the queue's own lock always comes first
     round = locked(round)
@@ -59,6 +61,9 @@ def review_round(*, actor: Actor, at: datetime, round: AssessmentRound) -> Asses
     waiting = waiting_adjustments(round).count()
     if waiting:
         raise RuleBroken("round.adjustments_open", n=waiting)
+    failed = round.participants.exclude(failed_at=None).order_by("path").values_list("branch__node__name", flat=True)
+    if failed:
+        raise RuleBroken("round.branches_failed", n=len(failed), branches="、".join(failed[:NAMED]))
     freeze_round(round=round)
     _move(round, "review", actor, at, reviewed_by=actor.user, reviewed_at=at)
     mark_done(round, *BEFORE_REVIEW, on=localdate(at))

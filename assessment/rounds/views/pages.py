@@ -154,7 +154,15 @@ def _branches(request: HouseRequest, round: AssessmentRound, stale: selectors.St
             place.changed = source_words(place.stale_source) if place.is_stale else ""
         return page
 
-    tabs = [(_("全部"), "?", stale.places, not only_stale), (_("数据有变化"), "?stale=1", stale.all, only_stale)] if stale.all else []
+    only_failed = request.GET.get("failed") == "1"
+    tabs = []
+    if stale.all or stale.failed:
+        tabs.append((_("全部"), "?", stale.places, not only_stale and not only_failed))
+    if stale.all:
+        tabs.append((_("数据有变化"), "?stale=1", stale.all, only_stale))
+    if stale.failed:
+        tabs.append((_("没有算出"), "?failed=1", stale.failed, only_failed))
+    rows = rows.exclude(failed_at=None) if only_failed else rows
     return Listing(
         request,
         rows.filter(is_stale=True) if only_stale else rows,

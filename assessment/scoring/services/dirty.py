@@ -16,9 +16,10 @@ from assessment.schemes.rules import body_from_json
 from assessment.scoring.enums import FINAL, KEEPING, MOVING, SETTLING
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreRun
 from assessment.scoring.rules import needs_of_scheme, read_stored, stored_text
-from assessment.scoring.services.engine import RunCounts, compute_branches
+from assessment.scoring.services.engine import RunCounts
 from assessment.scoring.services.finish import LANE, forget_leavers, rank_and_roll_up
 from assessment.scoring.services.runs import abandoned_runs, chunk_size, close_finished, release_stale
+from assessment.scoring.services.sparing import compute_spared, in_parts, try_again
 from branches.orgs.models import Branch, BranchMembership
 from branches.orgs.selectors import branches_of_units
 from portal.kernel import jobs
@@ -133,8 +134,11 @@ def _mark_stale(round: Any, groups: dict[frozenset[str], list[int]], at: datetim
     stored = {pk: (read_stored(text)[2], text) for pk, text in rows}
     changed = {pk for pk in ids if pk not in stored}
     for day in {day for day, _text in stored.values()}:
-        fresh = facts_of([pk for pk, (read_on, _text) in stored.items() if read_on == day], period, needs, day)
+        of_day = [pk for pk, (read_on, _text) in stored.items() if read_on == day]
+        parts, unreadable = in_parts(of_day, lambda part, day=day: facts_of(part, period, needs, day))
+        fresh = {pk: facts for part in parts for pk, facts in part.items()}
         changed |= {pk for pk, facts in fresh.items() if stored[pk][1] != stored_text(facts, round.scheme.sha256, day)}
+        changed |= set(unreadable)
     for reasons, found in groups.items():
         source, parted = min(reasons - KEEPING, default=""), changed.intersection(found)
         if source and parted:
@@ -157,7 +161,7 @@ def _drain_batch(at: datetime, limit: int) -> tuple[int, RunCounts]:
             continue
         here = RunCounts()
         for reasons, ids in sorted(groups.items(), key=lambda g: sorted(g[0])):
-            here += compute_branches(round=round, branch_ids=ids, at=at, reasons=reasons)
+            here += compute_spared(round=round, branch_ids=ids, at=at, reasons=reasons)
         if any(reasons & TREE for reasons in groups):  # places that a branch has left must forget it
             forget_leavers(round)
             rank_and_roll_up(round=round)
@@ -205,6 +209,7 @@ def sweep(*, at: datetime) -> int:
     for run_id in woken:
         jobs.publish("assessment.scoring.tasks.work", run_id=run_id)
     new_day(at=at)
+    try_again(rounds=rounds_model()._default_manager, at=at)
     if DirtyMark.objects.exists():
         drain_dirty(at=at)
     return len(woken)

@@ -229,7 +229,8 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     quarters.
     """
     rows = round.participants.select_for_update().filter(branch_id__in=branch_ids).order_by("branch_id")
-    people = [Participant(*row) for row in rows.values_list("branch_id", "path", "peer_group", "is_graded")]
+    found = list(rows.values_list("branch_id", "path", "peer_group", "is_graded", "failed_at"))
+    people = [Participant(*row[:4]) for row in found]
     if not people:
         return RunCounts()
     ids = [p.branch_id for p in people]
@@ -245,4 +246,6 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
         )
         for p in people
     }  # fmt: skip
+    if recovered := [row[0] for row in found if row[4]]:
+        round.participants.filter(branch_id__in=recovered).update(failed_at=None)
     return _write(round, people, facts, scores, at, day_of_facts(period, today))

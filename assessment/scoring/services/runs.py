@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from assessment.schemes.rules import body_from_json
 from assessment.scoring.enums import MOVING
 from assessment.scoring.models import ChunkState, RunState, ScoreChunk, ScoreRun
-from assessment.scoring.services.engine import RunCounts, compute_branches
+from assessment.scoring.services.engine import RunCounts
 from assessment.scoring.services.finish import forget_leavers, lane, rank_and_roll_up
+from assessment.scoring.services.sparing import compute_spared
 from portal.audit.services import record
 from portal.kernel import jobs
 from portal.kernel.errors import NotReachable, RuleBroken
@@ -132,7 +133,7 @@ def _do(chunk: ScoreChunk, at: datetime) -> None:
     run = ScoreRun.objects.select_related("round__scheme", "job").get(pk=chunk.run_id)
     if run.state != RunState.RUNNING or not _is_held(run.round):
         raise _TakenOver
-    counts: RunCounts = compute_branches(round=run.round, branch_ids=chunk.branch_ids, at=at)
+    counts: RunCounts = compute_spared(round=run.round, branch_ids=chunk.branch_ids, at=at)
     still_mine = ScoreChunk.objects.filter(pk=chunk.pk, state=ChunkState.RUNNING, attempts=chunk.attempts)
     done = still_mine.update(state=ChunkState.DONE, rows_written=counts.rows, checksum=f"{counts.checksum:064x}", lease_until=None)
     if not done:

@@ -14,7 +14,7 @@ from assessment.scoring.services import drain_dirty, run_here, start_run
 from branches.orgs.models import Branch
 from branches.orgs.services import establish
 from portal.audit.models import AuditRow
-from portal.kernel.errors import NotReachable
+from portal.kernel.errors import NotReachable, RuleBroken
 from portal.organization import services as tree
 from portal.organization.enums import NodeKind
 from portal.rights.access import system_actor
@@ -240,6 +240,17 @@ def test_the_review_waits_for_judges_and_decisions(group):
     services.refuse_adjustment(actor=group.actor(group.committee), at=AT, adjustment=adjustment)
 
     assert services.review_round(actor=actor, at=AT, round=round).state == "reviewed"
+
+
+def test_the_review_waits_for_branches_that_could_not_be_computed(group):
+    round = computed(group)
+    drain_dirty(at=AT)
+    round.participants.filter(branch=group.branch_a).update(failed_at=AT)
+    with pytest.raises(RuleBroken) as stop:
+        services.review_round(actor=group.actor(group.assessor), at=AT, round=round)
+    assert (stop.value.code, stop.value.params) == ("round.branches_failed", {"n": 1, "branches": group.branch_a.node.name})
+    round.participants.update(failed_at=None)
+    assert services.review_round(actor=group.actor(group.assessor), at=AT, round=round).state == "reviewed"
 
 
 def finish_computing(people, round) -> AssessmentRound:

@@ -121,3 +121,18 @@ def test_a_published_round_says_that_the_score_stays(client, group):
     assert client.get("/api/v1/rounds/2026Q3/").json()["stale_branches"] == 1
     client.force_login(group.stranger)
     assert client.get(reverse("round_detail", args=["2026Q3"]) + "?stale=1").status_code == 404
+
+
+def test_a_branch_without_a_score_is_named_to_whoever_reaches_it(client, group):
+    round = computed(group)
+    round.participants.filter(branch=group.branch_a).update(failed_at=AT)
+    client.force_login(group.committee)
+    page = text(client.get(reverse("round_detail", args=["2026Q3"])))
+    assert "有 1 个支部的得分没有算出，保留上一次的得分" in page
+    only = text(client.get(reverse("round_detail", args=["2026Q3"]) + "?failed=1"))
+    assert ("支部A" in only, "支部B" in only) == (True, False)
+    assert client.get("/api/v1/rounds/2026Q3/").json()["failed_branches"] == 1
+    client.force_login(group.sibling)  # another branch's secretary learns nothing of it
+    assert "没有算出" not in text(client.get(reverse("round_detail", args=["2026Q3"])))
+    client.force_login(group.stranger)
+    assert client.get(reverse("round_detail", args=["2026Q3"]) + "?failed=1").status_code == 404

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assessment.scoring import tasks
 from assessment.scoring.models import ChunkState, DirtyMark, RunState, ScoreChunk, ScoreItem, ScoreRun, ScoreTotal
-from assessment.scoring.services import drain_dirty, reconcile_counters, run_here, start_run, sweep, work_one_chunk
+from assessment.scoring.services import drain_dirty, engine, reconcile_counters, run_here, start_run, sweep, work_one_chunk
 from assessment.scoring.services.dirty import new_day
 from assessment.scoring.services.runs import MAX_ATTEMPTS, abandoned_runs, release_stale
+from assessment.scoring.services.sparing import in_parts
 from branches.activities.enums import AttendanceState
 from branches.activities.models import Attendance
 from portal.audit.models import AuditRow
@@ -234,3 +235,80 @@ def test_a_chunk_holds_its_round_in_motion_until_it_has_written(people):
         assert work_one_chunk(run_id=run.pk, at=lambda: AT)
     held = [query["sql"] for query in context if query["sql"].endswith("FOR SHARE")]
     assert len(held) == (1 if connection.vendor == "postgresql" else 0)  # SQLite has one writer at a time
+
+
+def unreadable(monkeypatch, *branches) -> None:
+    """Records of these branches that no metric can read."""
+    ids, read = {branch.pk for branch in branches}, engine.facts_of
+
+    def facts_of(asked, *args):
+        if ids & set(asked):
+            raise ValueError("a value that is no number")
+        return read(asked, *args)
+
+    monkeypatch.setattr(engine, "facts_of", facts_of)
+
+
+def test_one_branch_that_cannot_be_read_does_not_stop_the_others(people, monkeypatch):
+    round_ = hand_computed(people)
+    unreadable(monkeypatch, people.branch_a)
+    run = run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+    assert (run.state, run.job.state) == (RunState.DONE, JobState.DONE)
+    assert list(ScoreTotal.objects.values_list("branch_id", flat=True)) == [people.branch_b.pk]
+    assert [place.branch for place in round_.participants.exclude(failed_at=None)] == [people.branch_a]
+    assert AuditRow.objects.get(action="round.branches_failed").after == {"branches": [people.branch_a.node.code]}
+    sweep(at=AT)  # the sweep of a new day looks at all of them
+    monkeypatch.undo()
+    sweep(at=AT + timedelta(minutes=59))
+    assert ScoreTotal.objects.count() == 1
+    sweep(at=AT + timedelta(hours=1))
+    assert (ScoreTotal.objects.count(), round_.participants.exclude(failed_at=None).count()) == (2, 0)
+    assert list(ScoreTotal.objects.exclude(party_rank=None).values_list("branch_id", flat=True)) != []
+
+
+def test_a_branch_that_cannot_be_read_does_not_hold_up_the_queue(people, monkeypatch):
+    round_ = hand_computed(people)
+    run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+    before = dict(ScoreTotal.objects.values_list("branch_id", "party"))
+    unreadable(monkeypatch, people.branch_a)
+    changes.announce("unknown", on=round_.starts_on, branches=[people.branch_a.pk, people.branch_b.pk])
+    drain_dirty(at=LATER)
+    assert DirtyMark.objects.count() == 0
+    assert dict(ScoreTotal.objects.values_list("branch_id", "party")) == before  # nobody loses the score that was there
+    assert [place.branch for place in round_.participants.filter(failed_at=LATER)] == [people.branch_a]
+    sweep(at=LATER + timedelta(hours=1))  # still unreadable: it is told once and waits for the next hour
+    assert AuditRow.objects.filter(action="round.branches_failed").count() == 1
+    assert round_.participants.get(failed_at__isnull=False).failed_at == LATER + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("n", "bad", "failed"), [(0, (), []), (1, (), []), (1, (1,), [1]), (7, (3,), [3]), (8, (1, 8), [1, 8])])
+def test_what_fails_is_found_by_halves(db, n, bad, failed):
+    def do(part):
+        assert not set(part) & set(bad)
+        return list(part)
+
+    done, alone = in_parts(range(1, n + 1), do)
+    assert (sorted(pk for part in done for pk in part), alone) == ([pk for pk in range(1, n + 1) if pk not in bad], failed)
+
+
+def test_where_everything_fails_it_is_not_the_branches(db):
+    asked = []
+
+    def do(part):
+        asked.append(len(part))
+        raise ValueError("unreadable")
+
+    with pytest.raises(ValueError, match="unreadable"):
+        in_parts(range(1000), do)
+    assert len(asked) < 100
+
+
+def test_a_database_that_is_away_marks_no_branch(people, monkeypatch):
+    def away(*_args):
+        raise OperationalError
+
+    run = start_run(actor=SYSTEM, at=AT, round=hand_computed(people))
+    monkeypatch.setattr(engine, "facts_of", away)
+    assert work_one_chunk(run_id=run.pk, at=lambda: AT) is False
+    assert run.round.participants.exclude(failed_at=None).count() == 0
+    assert chunk_states(run) == [ChunkState.RUNNING]
