@@ -255,6 +255,15 @@ def test_a_count_by_hand_takes_two_people(people):
     assert broken(services.recount, actor=people.actor(second), at=clock.now(), ballot=row).code == "ballot.recount_paper"
 
 
+def test_a_count_that_was_entered_is_voided_by_another_than_its_teller(people):
+    row = entered(people, opened(people, mode="paper"))
+    assert broken(run, people, services.cancel_ballot, row, reason="不满意").code == "ballot.own_void"
+    row = run(people, services.cancel_ballot, row, people.committee, reason="选票印错")
+    assert (row.state, row.teller, row.ended_by, row.cast, row.end_reason) == ("void", people.secretary, people.committee, 4, "选票印错")
+    told = AuditRow.objects.get(action="ballot.cancelled")
+    assert (told.after["was_counted"], told.reason) == (True, "选票印错")
+
+
 def test_a_candidate_does_not_check_the_count(people):
     users = members(people)
     activity = meeting(people)
