@@ -128,15 +128,26 @@ def save_plan(
     return row
 
 
+def _line(owner: TalentPlan, pk: int, version: int | None) -> TalentPlanLine:
+    """A figure that is changed, one version on; the plan is locked."""
+    row = owner.lines.filter(pk=pk).first()
+    if row is None:
+        raise NotReachable("talentplan")
+    if version is None or row.version != version:
+        raise EditConflict("talentplan.edited", theirs={})
+    row.version += 1
+    return row
+
+
 @transaction.atomic
 def save_line(
     *, actor: Actor, at: datetime, plan: TalentPlan, direction: str, text: str, unit_label: str, target: int, done: int,
-    line: TalentPlanLine | None = None,
+    line: TalentPlanLine | None = None, version: int | None = None,
 ) -> TalentPlanLine:  # fmt: skip
-    """One figure of a plan. RuleBroken where it is listed already."""
+    """One figure of a plan. RuleBroken where it is listed already; EditConflict where ``line`` was saved since ``version`` was read."""
     owner = TalentPlan.objects.select_for_update(of=("self",)).select_related("node").get(pk=plan.pk)
     ensure(access.may_change_plan(actor, owner))
-    row = line or TalentPlanLine(plan=owner)
+    row = TalentPlanLine(plan=owner) if line is None else _line(owner, line.pk, version)
     row.direction, row.text, row.unit_label, row.target, row.done = direction, text.strip(), unit_label.strip(), target, done
     if TalentPlanLine.objects.filter(plan=owner, text=row.text).exclude(pk=row.pk).exists():
         raise RuleBroken("talentplan.line_twice", field="text")

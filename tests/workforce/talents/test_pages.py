@@ -130,7 +130,10 @@ def test_a_programme_has_figures_of_its_own(client, people):
     assert post(client, people.hr, "talent_line_add", row.pk, **line).status_code == 302
     assert post(client, people.hr, "talent_line_add", row.pk, **line).status_code == 422
     made = row.lines.get()
-    assert post(client, people.hr, "talent_line_edit", made.pk, **{**line, "done": 100}).status_code == 302
+    assert post(client, people.hr, "talent_line_edit", made.pk, **{**line, "version": 1, "done": 100}).status_code == 302
+    stale = post(client, people.second_hr, "talent_line_edit", made.pk, **{**line, "version": 1, "done": 3})
+    assert (stale.status_code, row.lines.get().done, row.lines.get().version) == (409, 100, 2)  # the first change is not lost
+    assert post(client, people.stranger, "talent_line_edit", made.pk, **{**line, "version": 2}).status_code == 404
     listed = get(client, people.hr, "talent_plan_list").context["listing"].page.object_list[0]
     assert (listed.reached, listed.wanted) == (1, 1)
     assert post(client, people.hr, "talent_plan_edit", row.pk, **said, version=9).status_code == 409
