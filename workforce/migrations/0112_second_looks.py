@@ -38,7 +38,8 @@ def mark_earning(apps, schema_editor):
 
 class Migration(migrations.Migration):
     """Rewards of challenges are agreed to by a second person: those noted before stay as they were, valid. Services nobody rates end,
-    reports of studios have versions, figures of talent plans too, agreements know whether they earn an allowance."""
+    reports of studios have versions, figures of talent plans too, agreements know whether they earn an
+    allowance; a session that too few came to is given up, and the seat of a delegate who has left passes on."""
 
     dependencies = [("workforce", "0111_single_exams"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
@@ -53,7 +54,9 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="challengereward",
             name="state",
-            field=models.CharField(choices=[("open", "待审定"), ("agreed", "已审定"), ("declined", "未同意")], default="open", max_length=8),
+            field=models.CharField(
+                choices=[("open", "待审定"), ("agreed", "已审定"), ("declined", "未同意")], default="open", max_length=8
+            ),
         ),
         migrations.AddField(
             model_name="challengereward",
@@ -89,6 +92,57 @@ class Migration(migrations.Migration):
                 default="open",
                 max_length=6,
                 verbose_name="状态",
+            ),
+        ),
+        migrations.RemoveConstraint(
+            model_name="congresssession",
+            name="congress_session_once",
+        ),
+        migrations.AddField(
+            model_name="congressdelegate",
+            name="ended_on",
+            field=models.DateField(null=True, verbose_name="席位递补日期"),
+        ),
+        migrations.AddField(
+            model_name="congressdelegate",
+            name="named_by",
+            field=models.ForeignKey(null=True, on_delete=models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name="congressdelegate",
+            name="since_on",
+            field=models.DateField(null=True, verbose_name="递补日期"),
+        ),
+        migrations.AddField(
+            model_name="congressdelegate",
+            name="stands_for",
+            field=models.ForeignKey(
+                null=True, on_delete=models.deletion.PROTECT, related_name="substitutes", to="workforce.congressdelegate"
+            ),
+        ),
+        migrations.AddField(
+            model_name="congresssession",
+            name="lapse_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="未开成的原因"),
+        ),
+        migrations.AlterField(
+            model_name="congresssession",
+            name="state",
+            field=models.CharField(
+                choices=[("planned", "筹备中"), ("held", "已召开"), ("lapsed", "人数不足未开成")],
+                default="planned",
+                max_length=7,
+                verbose_name="状态",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="congressdelegate",
+            constraint=models.UniqueConstraint(fields=("stands_for",), name="congress_seat_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="congresssession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "lapsed"), _negated=True), fields=("term", "name"), name="congress_session_once"
             ),
         ),
         migrations.RunPython(add_days, drop_days),
