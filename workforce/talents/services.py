@@ -11,7 +11,7 @@ from portal.audit.services import record
 from portal.kernel import changes
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.kernel.twins import own_key, save_once, twin_of
-from portal.notices.services import notify_person
+from portal.notices.services import notify, notify_person
 from portal.organization.models import Node
 from portal.people.models import Person
 from portal.rights.access import Actor
@@ -72,6 +72,7 @@ def confirm(*, actor: Actor, at: datetime, membership: TalentMembership, version
     _told(row, actor, at, "confirmed")
     announce(row)
     _tell(row, "confirmed_notice", at)
+    _tell_proposer(row, actor, "proposal_confirmed_notice", at)
     return row
 
 
@@ -88,12 +89,22 @@ def end(*, actor: Actor, at: datetime, membership: TalentMembership, version: in
     announce(row)
     if row.confirmed_at is not None:
         _tell(row, "ended_notice", at, reason=row.reason)
+    else:
+        _tell_proposer(row, actor, "proposal_dropped_notice", at, reason=row.reason)
     return row
 
 
 def _tell(row: TalentMembership, code: str, at: datetime, **params: Any) -> None:
     words = {"pool": row.pool.name, **params}
     notify_person(person_id=row.person_id, code=f"talentpool.{code}", params=words, at=at, url=reverse("talent_mine"))
+
+
+def _tell_proposer(row: TalentMembership, actor: Actor, code: str, at: datetime, **params: Any) -> None:
+    """Whoever proposed somebody learns what became of it, unless he did it himself."""
+    if row.proposed_by_id is not None and row.proposed_by_id != actor.user_id:
+        words = {"name": row.person.name, "pool": row.pool.name, **params}
+        url = reverse("talent_member", args=[row.pk])
+        notify(user_ids=[row.proposed_by_id], code=f"talentpool.{code}", params=words, at=at, url=url)
 
 
 @transaction.atomic
