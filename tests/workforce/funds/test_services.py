@@ -229,3 +229,16 @@ def test_an_approved_payout_waits_for_the_office_to_pay_it(people):
     assert waiting(people.hr) == 0  # nobody pays himself
     services.pay_out(**by(people, people.second_hr), payout=row, paid_on=clock.today())
     assert waiting(people.second_hr) == 0
+
+
+def test_the_committee_of_a_plant_reaches_the_funds_of_its_plant(people):
+    """Its office is held at a Party node, the fund belongs to the plant that the committee stands in."""
+    actor, other = people.actor(people.committee), user_with(Role.COMMITTEE, people.nodes["DW2"], unit=people.nodes["MK2"], name="外矿委员")
+    assert people.nodes["MK1"].path in actor.scope("fund.approve").paths
+    assert actor.scope("fund.approve").paths != actor.scope("honour.view").paths  # what belongs to Party nodes stays there
+    row = make.proposed(people)
+    assert todos.to_approve(actor, clock.now()).count == 1
+    assert todos.to_approve(people.actor(other), clock.now()).count == 0
+    with pytest.raises(NotReachable):
+        services.approve_payout(**by(people, other), payout=row)
+    assert services.approve_payout(**by(people, people.committee), payout=row).state == "approved"
