@@ -69,6 +69,6 @@ class CounselState(models.TextChoices):
 
 
 CARE_TONES = {
-    "open": "warn", "ordered": "info", "done": "info", "closed": "ok", "silent": "ok", "declined": "mute", "ended": "mute", "booked": "info",
-    "cancelled": "mute",
+    "open": "warn", "ordered": "info", "done": "info", "closed": "ok", "silent": "ok", "declined": "mute", "ended": "mute",
+    "booked": "info", "cancelled": "mute",
 }  # fmt: skip

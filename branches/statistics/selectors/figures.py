@@ -180,8 +180,8 @@ def terms(facts: Facts, args: Mapping[str, Any]) -> Tally:
 
 def activities(facts: Facts, args: Mapping[str, Any]) -> Tally:
     rows = Activity.objects.filter(state__in=COUNTED_STATES, held_on__gte=facts.year.starts_on, held_on__lte=facts.day)
-    rows = facts.below(rows.filter(kind__code__in=args["kinds"]) if "kinds" in args else rows)
-    found = list(rows.values_list("branch_id").annotate(n=Count("pk"), again=Count("pk", filter=_told_already(rows))))
+    held = facts.below(rows.filter(kind__code__in=args["kinds"]) if "kinds" in args else rows)
+    found = list(held.values_list("branch_id").annotate(n=Count("pk"), again=Count("pk", filter=_told_already(held))))
     again = sum(row[2] for row in found)
     return replace(_counts((branch, n) for branch, n, _again in found), again=Decimal(again))
 

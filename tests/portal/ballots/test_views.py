@@ -264,6 +264,6 @@ def test_everybody_who_sees_the_ballot_reads_that_a_count_was_voided_by_whom_and
     run(people, services.cancel_ballot, row, people.committee, reason="选票印错")
     client.force_login(members(people)[1])
     page = client.get(url("ballot_detail", row)).text
-    assert "选票印错" in page and "计票后作废" in page and str(people.committee) in page
+    assert all(words in page for words in ("选票印错", "计票后作废", str(people.committee)))
     client.force_login(people.stranger)
     assert client.get(url("ballot_detail", row)).status_code == 404

@@ -64,9 +64,7 @@ def test_less_than_a_month_leaves_no_allowance_to_pay(people):
     row = make.at_test(people, judge=judge)
     MentorshipAgreement.objects.filter(pk=row.pk).update(from_on=clock.today() - timedelta(days=10))
     row.refresh_from_db()
-    done = services.give_grade(
-        actor=people.actor(judge), at=clock.now(), agreement=row, version=row.version, grade="passed", note="学得快"
-    )
+    done = services.give_grade(actor=people.actor(judge), at=clock.now(), agreement=row, version=row.version, grade="passed", note="学得快")
     assert (done.state, done.earns_allowance, [d.kind for d in selectors.dues(done, clock.today())]) == ("done", False, [])
     assert titles(people, people.hr, todos.office) == []
 

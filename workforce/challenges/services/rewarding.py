@@ -62,9 +62,7 @@ def reward(
 
 
 @transaction.atomic
-def decide_reward(
-    *, actor: Actor, at: datetime, challenge: Challenge, version: int, is_agreed: bool, answer: str = ""
-) -> ChallengeReward:
+def decide_reward(*, actor: Actor, at: datetime, challenge: Challenge, version: int, is_agreed: bool, answer: str = "") -> ChallengeReward:
     """Agreed to, the team is told; declined with a reason, the office notes it anew. Another one was noted meanwhile: EditConflict."""
     row = locked(challenge, version)
     access.must_decide(actor, row)
