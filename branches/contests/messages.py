@@ -43,5 +43,8 @@ SENTENCES = {
     "contest.step_day": _("上报日期应在 %(first)s 和今天（%(today)s）之间。"),
     "contest.step_answered": _("这一级的结果已登记。"),
     "contest.answer_day": _("结果日期应在上报日期和今天之间。"),
+    "contest.chosen_notice": _("“%(name)s”已有结果，您推荐的%(who)s入选。"),
+    "contest.not_chosen_notice": _("“%(name)s”已有结果，您推荐的%(who)s未入选。"),
+    "contest.cancelled_notice": _("“%(name)s”已取消，您推荐的%(who)s不再参评。原因：%(reason)s"),
     "contest.nominated_notice": _("您被推荐参加“%(name)s”，请答复是否参评。不参评不影响任何评价。"),
 }

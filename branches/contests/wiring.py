@@ -71,7 +71,8 @@ def connect() -> None:
     register_withdrawal(selectors.CONTEST_KIND, services.take_withdrawal)
     register_people(selectors.NOMINATION_KIND, selectors.people_of)
     notices.register_codes("contest.", Category.BRANCH)
-    notices.register_codes("contest.nominated_notice", Category.BRANCH, is_private=True)
+    for code in ("nominated", "chosen", "not_chosen", "cancelled"):
+        notices.register_codes(f"contest.{code}_notice", Category.BRANCH, is_private=True)
     for kind in (
         TodoKind("contest_words", _("是否参评"), "contest.own", todos.own_words, 17, "contest_mine"),
         TodoKind("contest_nominate", _("可以推荐的评比"), "contest.nominate", todos.to_nominate, 46, "contest_list", "?s=open"),

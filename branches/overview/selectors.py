@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -76,7 +76,9 @@ def organisation(scope: Scope, day: date) -> list[Figure]:
 
 def life(scope: Scope, day: date) -> list[Figure]:
     held = Activity.objects.within(scope).filter(state__in=COUNTED_STATES, held_on__year=day.year, held_on__lte=day).order_by()
-    counted = held.aggregate(year=Count("pk"), month=Count("pk", filter=Q(held_on__gte=day.replace(day=1))))
+    once = Coalesce("holding__activity", "pk")  # held by several branches together it is one activity
+    this_month = Q(held_on__gte=day.replace(day=1))
+    counted = held.aggregate(year=Count(once, distinct=True), month=Count(once, distinct=True, filter=this_month))
     open_ones = MeetingResolution.objects.within(scope).filter(done_on=None, due_on__lt=day)
     sheets = DuesMonth.objects.within(scope).filter(month=day.replace(day=1)).order_by().values("pk")
     entries = DuesEntry.objects.filter(sheet__in=sheets).aggregate(n=Count("pk"), paid=Count("pk", filter=Q(paid__gte=F("due"))))

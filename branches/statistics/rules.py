@@ -16,17 +16,19 @@ ZERO = Decimal(0)
 class Tally:
     """A figure by branch, and the people behind it where they may be named.
 
-    ``heads``: of sums of money, how many people each branch's sum is made of; a count is its own.
+    ``heads``: of sums of money, how many people each branch's sum is made of; a count is its own. ``again``: what several branches
+    count each for themselves and the sum of them counts once.
     """
 
     by_branch: Mapping[int, Decimal] = field(default_factory=dict)
     heads: Mapping[int, int] | None = None
     people: tuple[int, ...] = ()
     behind: Behind = Behind.BRANCHES
+    again: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
-        return sum(self.by_branch.values(), ZERO)
+        return sum(self.by_branch.values(), ZERO) - self.again
 
     def weight_of(self, branch_id: int) -> Decimal:
         """How many people the branch's figure tells of."""

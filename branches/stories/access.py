@@ -37,7 +37,7 @@ def may_review(actor: Actor, story: Story) -> Verdict:
     verdict = actor.may("story.review", path=story.node.path)
     if not verdict:
         return verdict
-    is_writer = not actor.is_system and actor.user_id in {story.written_by_id, story.submitted_by_id}
+    is_writer = not actor.is_system and actor.user_id in {story.written_by_id, story.submitted_by_id, *story.editors}
     return rules.review_verdict(story.state, is_writer=is_writer, is_shown=is_shown(actor, story))
 
 

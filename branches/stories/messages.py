@@ -31,7 +31,7 @@ SENTENCES = {
     "story.has_account": _("这位同志有账号，请由本人在“我的展示”中答复。"),
     "story.paper_needed": _("请上传本人签字的同意书。"),
     "story.signed_ahead": _("签字日期不能晚于今天。"),
-    "story.own_review": _("这篇内容由您撰写或提交，请由另一人审核。"),
+    "story.own_review": _("这篇内容由您撰写、修改或提交，请由另一人审核。"),
     "story.shown_review": _("这篇内容写到您本人，请由另一人审核。"),
     "story.reason_needed": _("请写明原因。"),
     "story.text_empty": _("请填写文字；不展示时请清空后保存。"),

@@ -63,7 +63,7 @@ def consent_verdict(shape: str, people: Sequence[Shown], text_no: int) -> Verdic
 
 
 def review_verdict(state: str, *, is_writer: bool, is_shown: bool) -> Verdict:
-    """A second person decides, who has not written or handed in the story and is not shown in it."""
+    """A second person decides, who has not written, changed or handed in the story and is not shown in it."""
     verdict = may_do("review", state)
     if not verdict:
         return verdict

@@ -22,7 +22,7 @@ def to_review(actor: Actor, at: datetime) -> Todos:
     rows = rows.exclude(submitted_by=actor.user_id).exclude(written_by=actor.user_id)
     if actor.person_id is not None:
         rows = rows.exclude(people__person=actor.person_id)
-    found = list(rows.select_related("node").order_by("submitted_on", "pk"))
+    found = [row for row in rows.select_related("node").order_by("submitted_on", "pk") if actor.user_id not in row.editors]
     if not found:
         return NONE
     today = localdate(at)

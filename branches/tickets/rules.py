@@ -50,6 +50,8 @@ def may_answer(state: str, *, is_raiser: bool) -> Verdict:
 
 def may_tell(state: str, *, has_answered: bool) -> Verdict:
     """Whether it helped is said after the answer, and not by whoever gave it."""
+    if state == TicketState.CLOSED:
+        return denied("ticket.is_closed")
     if state != TicketState.ANSWERED:
         return denied("ticket.not_answered")
     return denied("ticket.own_answer") if has_answered else ALLOWED

@@ -32,6 +32,7 @@ class ReportForm(forms.Form):
     """``ticket``: the receipt as it was drawn with the form, signed, so that sending it twice makes one report."""
 
     ticket = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    work = forms.CharField(widget=forms.HiddenInput, required=False, max_length=rules.LONGEST_WORK)
     node = OfficeChoice(
         label=_("请谁受理"), queryset=Node.objects.none(), empty_label=None, to_field_name="code",
         help_text=_("选择被反映人所在单位的机构。被点名的人和他的下级机构自动回避，必要时转上一级。"),
@@ -66,7 +67,7 @@ class ReportForm(forms.Form):
 
     def facts(self) -> ReportFacts:
         data = {k: v for k, v in self.cleaned_data.items() if k not in {"ticket", "pictures"}}
-        return ReportFacts(receipt=self.cleaned_data["ticket"], **data)
+        return ReportFacts(receipt=self.cleaned_data["ticket"], ticket=self.data["ticket"], **data)
 
 
 def new_ticket() -> str:

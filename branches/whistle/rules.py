@@ -4,6 +4,7 @@ The split is Shamir's over the field of a Mersenne prime: of a line through the 
 opener the line is flat and each point is the key.
 """
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ PRIME = 2**521 - 1
 KEY_BYTES = 32
 RECEIPT_DIGITS = 16
 LEAST_PASSPHRASE = 12
+LONGEST_WORK = 16
 _BREAKS = re.compile(r"[\s,，、;；/（）()：:]+")
 
 # act -> states in which it may be done
@@ -78,6 +80,15 @@ def read_receipt(text: str) -> str | None:
     """Sixteen digits however they were grouped; None for anything else."""
     digits = re.sub(r"[\s-]", "", text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
     return digits if len(digits) == RECEIPT_DIGITS and digits.isascii() and digits.isdigit() else None
+
+
+def is_worked(ticket: str, work: str, bits: int) -> bool:
+    """Whether ``work`` is a number beside which the hash of the ticket begins with ``bits`` zero bits: some seconds for a browser, once
+    for each report, and nothing that tells who reckoned (docs/adr/0057)."""
+    if not (work.isascii() and work.isdigit() and len(work) <= LONGEST_WORK):
+        return False
+    digest = hashlib.sha256(f"{ticket}:{work}".encode()).digest()
+    return int.from_bytes(digest, "big") >> (len(digest) * 8 - bits) == 0
 
 
 def grouped(receipt: str) -> str:

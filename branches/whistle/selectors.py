@@ -18,17 +18,25 @@ from portal.rights.access import Actor
 from portal.rights.enums import Role
 from portal.rights.models import RoleGrant
 
-FIGURES = ("WHISTLE_REPLY_WORKDAYS", "WHISTLE_CLOSE_DAYS", "WHISTLE_KEEP_DAYS", "WHISTLE_DAY_LIMIT")
+FIGURES = ("WHISTLE_REPLY_WORKDAYS", "WHISTLE_CLOSE_DAYS", "WHISTLE_KEEP_DAYS", "WHISTLE_DAY_LIMIT", "WHISTLE_WORK_BITS")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Working days to tell the reporter, days to conclude, days that contents are kept after, reports taken in a day."""
+    """Working days to tell the reporter, days to conclude, days that contents are kept after, reports of a day from which on each
+    one costs the browser some work, and how much of it (bits)."""
 
     reply: int
     close: int
     keep: int
     day: int
+    work: int
+
+
+def work_of(day: date) -> int:
+    """The bits of work that a report of ``day`` costs; 0 while the box is not flooded. Two statements."""
+    limits = limits_on(day)
+    return limits.work if WhistleReport.objects.filter(received_on=day).count() >= limits.day else 0
 
 
 def limits_on(day: date) -> Limits:

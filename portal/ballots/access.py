@@ -74,7 +74,10 @@ def may_run(actor: Actor, ballot: Ballot, act: str, at: datetime) -> Verdict:
         raise NotReachable("ballot.run")
     if act in {"leave_out", "open", "run_off"}:  # a vote that runs is brought to its end, whatever becomes of the record
         owner_or_404(ballot.record_kind).ensure_may_run(actor, ballot.record_id, at)
-    return rules.may_do(act, ballot.state)
+    verdict = rules.may_do(act, ballot.state)
+    if verdict and act == "cancel" and ballot.state == BallotState.COUNTED:
+        return rules.void_verdict(voider=actor.user_id, teller=ballot.teller_id, is_candidate=is_candidate(actor, ballot))
+    return verdict
 
 
 def visible(actor: Actor) -> QuerySet[Ballot]:
@@ -83,12 +86,16 @@ def visible(actor: Actor) -> QuerySet[Ballot]:
     if actor.person_id is not None:
         rolls = BallotVoter.objects.filter(person_id=actor.person_id).values("ballot_id")
         wanted |= Q(pk__in=rolls) & ~Q(state=BallotState.DRAFT)
-    return Ballot.objects.select_related("node", "rule", "drafted_by", "teller", "checker", "parent").filter(wanted)
+    return Ballot.objects.select_related("node", "rule", "drafted_by", "teller", "checker", "ended_by", "parent").filter(wanted)
 
 
 def voter_of(actor: Actor, ballot: Ballot) -> BallotVoter | None:
     """The actor's own line of the roll."""
     return ballot.voters.filter(person_id=actor.person_id).first() if actor.person_id is not None else None
+
+
+def is_candidate(actor: Actor, ballot: Ballot) -> bool:
+    return actor.person_id is not None and ballot.items.filter(person_id=actor.person_id).exists()
 
 
 def may_check(actor: Actor, ballot: Ballot) -> Verdict:
@@ -99,8 +106,7 @@ def may_check(actor: Actor, ballot: Ballot) -> Verdict:
     verdict = rules.may_do("check", ballot.state)
     if not verdict:
         return verdict
-    is_candidate = actor.person_id is not None and ballot.items.filter(person_id=actor.person_id).exists()
-    return rules.check_verdict(checker=actor.user_id, teller=ballot.teller_id, is_candidate=is_candidate)
+    return rules.check_verdict(checker=actor.user_id, teller=ballot.teller_id, is_candidate=is_candidate(actor, ballot))
 
 
 def may_cast(actor: Actor, ballot: Ballot) -> tuple[BallotVoter | None, Verdict]:

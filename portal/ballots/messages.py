@@ -58,6 +58,8 @@ SENTENCES = {
     "ballot.sum_differs": _("第 %(no)s 项各栏合计 %(sum)s 票，应等于有效票 %(valid)s 张，请核对。"),
     "ballot.write_in_above": _("另选他人的得票不能多于有效票 %(valid)s 张，请核对。"),
     "ballot.named_above": _("赞成票合计 %(named)s，多于有效票乘以名额的 %(most)s，请核对是否把无效票计入。"),
+    "ballot.own_void": _("计票结果由您录入，应由另一人作废；核对人也可以退回重新计票。"),
+    "ballot.candidate_voids": _("候选人不能作废计票结果，请由其他人办理。"),
     "ballot.own_count": _("计票结果由您录入，应由另一人核对。"),
     "ballot.candidate_checks": _("候选人不能核对计票结果，请由其他人核对。"),
     # arithmetic of a result

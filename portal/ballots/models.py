@@ -88,6 +88,7 @@ class Ballot(models.Model):
     teller = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     checker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     end_reason = models.CharField(max_length=300, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # without a result
     once_key = models.CharField(max_length=40, null=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 

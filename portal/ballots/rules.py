@@ -207,6 +207,14 @@ def totals_verdict(
     return ALLOWED
 
 
+def void_verdict(*, voider: int | None, teller: int | None, is_candidate: bool) -> Verdict:
+    """A count that has been entered is voided by somebody who has not made it and is not voted on: nobody strikes out a result
+    that he knows and does not like."""
+    if voider is None or voider == teller:
+        return denied("ballot.own_void")
+    return denied("ballot.candidate_voids") if is_candidate else ALLOWED
+
+
 def check_verdict(*, checker: int | None, teller: int | None, is_candidate: bool) -> Verdict:
     """Whoever checks a count has not made it and is not voted on."""
     if checker == teller:

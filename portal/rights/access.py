@@ -14,11 +14,19 @@ from portal.rights.enums import Role
 from portal.rights.matrix import MATRIX
 from portal.rights.models import RoleGrant, User
 
+COMMITTEE_KIND = "party_committee"  # of portal.organization.enums, which stands above
+
 
 @dataclass(frozen=True)
 class HeldRole:
+    """``ground``: the unit that a Party committee stands in, where the role is held at one; else the path itself."""
+
     role: str
     path: str
+    ground: str = ""
+
+    def reach(self, *, of_unit: bool) -> str:
+        return self.ground or self.path if of_unit else self.path
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +76,8 @@ class Actor:
         """Where ``right`` reaches: subtrees for offices, own records for the worker role."""
         if not self.can(right) or self.user is None:
             return Scope(paths=("",)) if self.is_system else NOTHING
-        allowed = MATRIX[right].roles
-        paths = {h.path for h in self.held if h.role in allowed and h.role != Role.WORKER}
+        row, allowed = MATRIX[right], MATRIX[right].roles
+        paths = {h.reach(of_unit=row.of_unit) for h in self.held if h.role in allowed and h.role != Role.WORKER}
         own = self.person_id if Role.WORKER in self.roles & allowed else None
         return Scope(tuple(sorted(paths)), own)
 
@@ -111,6 +119,7 @@ def system_actor(label: str) -> Actor:
 
 def actor_of(user: User, today: date, opened: frozenset[str] | None = None) -> Actor:
     """The actor for ``user`` with the roles valid on ``today``, of a token with what it has ``opened``: one statement."""
-    grants: Iterable[tuple[str, str]] = RoleGrant.objects.filter(user=user).valid_on(today).values_list("role", "node__path")
-    held = tuple(HeldRole(role, path) for role, path in grants)
+    rows = RoleGrant.objects.filter(user=user).valid_on(today)
+    grants: Iterable[tuple[str, str, str, str | None]] = rows.values_list("role", "node__path", "node__kind", "node__parent__path")
+    held = tuple(HeldRole(role, path, (unit or "") if kind == COMMITTEE_KIND else "") for role, path, kind, unit in grants)
     return Actor(user=user, held=held, label=str(user), opened=opened)

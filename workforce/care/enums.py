@@ -34,6 +34,7 @@ class CareOrderState(models.TextChoices):
     OPEN = "open", _("服务中")
     DONE = "done", _("待职工评价")
     CLOSED = "closed", _("已评价")
+    SILENT = "silent", _("已办结")  # nobody has rated it within the days of the rule
 
 
 class CareTallyKind(models.TextChoices):
@@ -68,6 +69,6 @@ class CounselState(models.TextChoices):
 
 
 CARE_TONES = {
-    "open": "warn", "ordered": "info", "done": "info", "closed": "ok", "declined": "mute", "ended": "mute", "booked": "info",
-    "cancelled": "mute",
+    "open": "warn", "ordered": "info", "done": "info", "closed": "ok", "silent": "ok", "declined": "mute", "ended": "mute",
+    "booked": "info", "cancelled": "mute",
 }  # fmt: skip

@@ -34,9 +34,14 @@ def rate_verdict(state: str) -> Verdict:
 
 def speaker_verdict(state: str, left_on: date | None, today: date) -> Verdict:
     """Another one speaks for the workers once who was to has left."""
-    if state == CareOrderState.CLOSED:
+    if state in (CareOrderState.CLOSED, CareOrderState.SILENT):
         return denied("care.order_not_open")
     return ALLOWED if left_on is not None and left_on < today else denied("care.speaker_here")
+
+
+def silent_before(today: date, days: int) -> date:
+    """What was done before this day and got no word is closed: the last of the ``days`` still counts."""
+    return today - timedelta(days=days)
 
 
 def after_rating(*, is_satisfied: bool, reopened_on: date | None) -> str:

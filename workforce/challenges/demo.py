@@ -123,3 +123,5 @@ def _accept(row: Challenge, cast: Cast) -> None:
     shares = dict.fromkeys(team[1:], rest)
     shares[team[0]] = Decimal(100) - sum(shares.values())
     services.reward(**cast.by(), challenge=row, amount=Decimal(20000), paid_on=timezone.localdate(cast.now), shares=shares)
+    row.refresh_from_db()
+    services.decide_reward(**cast.by(cast.second), challenge=row, version=row.version, is_agreed=True, answer="按榜单兑现")

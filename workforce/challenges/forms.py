@@ -235,6 +235,15 @@ class RewardForm(BesideForm):
         return found
 
 
+class RewardDecideForm(BesideForm):
+    beside = "reward_decide"
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    is_agreed = forms.TypedChoiceField(
+        label=_("审定"), choices=[("yes", _("同意")), ("no", _("不同意"))], coerce=lambda v: v == "yes", widget=forms.RadioSelect
+    )
+    answer = forms.CharField(label=_("审定意见"), max_length=300, required=False, help_text=_("不同意的须写明理由。"))
+
+
 class ResultForm(BesideForm):
     beside = "result"
     result = forms.ModelChoiceField(label=_("成果"), queryset=WorkResult.objects.none(), empty_label=EMPTY)

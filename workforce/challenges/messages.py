@@ -57,6 +57,7 @@ SENTENCES = {
     "challenge.new_due_needed": _("延期须填写比原期限和今天都晚的新期限。"),
     "challenge.not_accepted": _("验收通过后才能登记奖励。"),
     "challenge.paid_already": _("奖励已登记，不用再登记。"),
+    "challenge.no_reward_open": _("没有待审定的奖励。"),
     "challenge.amount_positive": _("金额应大于 0。"),
     "challenge.reward_above": _("奖励不超过榜单奖金 %(prize)s 元。"),
     "challenge.shares_team": _("分配应写全团队每个人，且只写团队成员。"),
@@ -74,5 +75,6 @@ SENTENCES = {
     "challenge.accepted_notice": _("“%(title)s”验收结果：%(outcome)s。"),
     "challenge.declined_notice": _("“%(title)s”的验收意见未获同意：%(reason)s"),
     "challenge.cancelled_notice": _("“%(title)s”已撤销，原因：%(reason)s"),
-    "challenge.rewarded_notice": _("“%(title)s”的奖励已登记，您分得 %(amount)s 元。"),
+    "challenge.rewarded_notice": _("“%(title)s”的奖励已审定，您分得 %(amount)s 元。"),
+    "challenge.reward_declined_notice": _("“%(title)s”的奖励登记未获同意：%(reason)s"),
 }

@@ -272,15 +272,22 @@ class ChallengeAcceptance(models.Model):
 
 
 class ChallengeReward(models.Model):
-    """Paid once: the challenge is the key."""
+    """Paid once: the challenge is the key. It counts once a second person has agreed; one that was declined is noted anew in its place."""
 
     challenge = models.OneToOneField(Challenge, models.PROTECT, related_name="reward")
     amount = models.DecimalField(_("奖励（元）"), max_digits=12, decimal_places=2)
     paid_on = models.DateField(_("发放日期"))
     noted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     noted_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=AcceptanceState.choices, default=AcceptanceState.OPEN)
+    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField(_("审定日期"), null=True, blank=True)
+    answer = models.CharField(_("审定意见"), max_length=300, blank=True)
 
     objects = ChallengeRecordQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="challenge_reward_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="challenge_reward_positive"),
+            models.CheckConstraint(condition=Q(decided_by=None) | ~Q(decided_by=F("noted_by")), name="challenge_reward_by_two"),
+        ]

@@ -164,6 +164,15 @@ def reward_verdict(state: str, amount: Decimal, *, prize: Decimal, is_paid: bool
     return ALLOWED if amount <= prize else denied("challenge.reward_above", prize=str(prize))
 
 
+def reward_decide_verdict(state: str | None, *, is_author: bool, is_concerned: bool) -> Verdict:
+    """A second person agrees, who neither noted the reward nor gets a share of it."""
+    if state != "open":
+        return denied("challenge.no_reward_open")
+    if is_author:
+        return denied("challenge.second_person")
+    return denied("challenge.own_case") if is_concerned else ALLOWED
+
+
 def shares_verdict(shares: Mapping[int, Decimal], team: Collection[int]) -> Verdict:
     """Everybody of the team and nobody else; together 100 %."""
     if set(shares) != set(team) or any(share < 0 for share in shares.values()):

@@ -131,7 +131,7 @@ def concerned(row: Challenge) -> set[int]:
 
 def places_of(person_id: int) -> QuerySet[ChallengePlace]:
     """Somebody's own places in teams."""
-    return ChallengePlace.objects.filter(person=person_id).select_related("claim__challenge", "claim__lead").order_by("-pk")
+    return ChallengePlace.objects.filter(person=person_id).select_related("claim__challenge__reward", "claim__lead").order_by("-pk")
 
 
 def judged_by(person_id: int) -> QuerySet[Challenge]:
@@ -175,6 +175,10 @@ def waiting_for(actor: Actor, today: date) -> QuerySet[Challenge]:
         own = ChallengePlace.objects.filter(claim__challenge=OuterRef("pk"), person=me).exclude(claim__state=ClaimState.WITHDRAWN)
         scored = scored.exclude(Exists(own)).exclude(judges__person=me)
     wanted |= Q(pk__in=scored.order_by().values("pk"))
+    noted = Challenge.objects.within(decide).filter(reward__state="open").exclude(reward__noted_by=actor.user_id)
+    if me is not None:
+        noted = noted.exclude(Exists(own))
+    wanted |= Q(pk__in=noted.order_by().values("pk"))
     runs = Challenge.objects.within(office)
     wanted |= Q(pk__in=runs.filter(Exists(stages), state="running").order_by().values("pk"))
     wanted |= Q(pk__in=runs.filter(Q(state="running", due_on__lte=line) | Q(state="posted", claim_until__lt=today)).order_by().values("pk"))

@@ -21,7 +21,7 @@ def connect() -> None:
     call_records(RECORDS)
     sentences.register(SENTENCES)
     notices.register_codes("challenge.", Category.CAREER)
-    for code in ("chosen", "passed_over", "declined", "rewarded", "released", "cancelled", "dropped"):
+    for code in ("chosen", "passed_over", "declined", "rewarded", "reward_declined", "released", "cancelled", "dropped"):
         notices.register_codes(f"challenge.{code}_notice", Category.CAREER, is_private=True)
     register_todo(TodoKind("challenges", _("待办理的揭榜挂帅项目"), "challenge.board", todos.waiting, 38, "challenge_list"))
     menu.add(menu.MenuEntry("challenges", "list-check", _("揭榜挂帅"), "challenge_list", "challenge.board", 27, group=menu.INVENTION))

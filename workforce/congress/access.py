@@ -33,7 +33,7 @@ def seat_of(actor: Actor, term: CongressTerm) -> CongressDelegate | None:
     """The actor's seat in a confirmed term."""
     if actor.person_id is None or term.state != CongressTermState.CONFIRMED:
         return None
-    return term.delegates.filter(person=actor.person_id).first()
+    return term.delegates.sitting().filter(person=actor.person_id).first()
 
 
 def may_answer(actor: Actor, matter: CongressMatter) -> Verdict:

@@ -19,6 +19,7 @@ class CongressTermState(models.TextChoices):
 class CongressSessionState(models.TextChoices):
     PLANNED = "planned", _("筹备中")
     HELD = "held", _("已召开")
+    LAPSED = "lapsed", _("人数不足未开成")
 
 
 class CongressMatterState(models.TextChoices):
@@ -39,6 +40,6 @@ class ConsultationState(models.TextChoices):
 
 
 TONES = {
-    "draft": "warn", "confirmed": "ok", "planned": "info", "held": "ok", "open": "warn", "answered": "ok", "entered": "warn",
-    "checked": "ok", "begun": "info", "agreed": "warn", "passed": "info", "filed": "ok",
+    "draft": "warn", "confirmed": "ok", "planned": "info", "held": "ok", "lapsed": "mute", "open": "warn", "answered": "ok",
+    "entered": "warn", "checked": "ok", "begun": "info", "agreed": "warn", "passed": "info", "filed": "ok",
 }  # fmt: skip

@@ -59,7 +59,23 @@ class AttendanceForm(forms.Form):
     def __init__(self, *args: Any, term: CongressTerm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["delegate_ids"]
-        field.queryset = term.delegates.select_related("person")
+        field.queryset = term.delegates.sitting().select_related("person")
+
+
+class LapseForm(AttendanceForm):
+    """The same ticks, none of them needed, with the reason."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("未开成的原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ("version", "reason", "delegate_ids")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "lapse_%s", **kwargs})
+        self.fields["delegate_ids"].required = False
+
+
+class SubstituteForm(forms.Form):
+    number = forms.CharField(label=_("递补代表工号"), max_length=20)
 
 
 class VoteForm(forms.Form):

@@ -5,6 +5,8 @@ Words of the customer: 修订职代会管理办法；保证职工代表中一线
 Follows docs/rules.md 10.1; figures are rule rows ``CON_*`` and the voting rule CON-03, with dates.
 """
 
+from datetime import date
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -96,16 +98,39 @@ class CongressTerm(Toned):
         return self.name
 
 
+class CongressDelegateQuerySet(CongressTermRecordQuerySet):
+    def sitting(self):
+        """Who counts: neither those whose seat has passed on, nor substitutes whom nobody has confirmed."""
+        return self.filter(SITTING, ended_on=None)
+
+
+SITTING = Q(stands_for=None) | Q(since_on__isnull=False)
+
+
 class CongressDelegate(models.Model):
+    """``stands_for``: whose seat he takes, from ``since_on`` on, when a second person has confirmed him."""
+
     term = models.ForeignKey(CongressTerm, models.CASCADE, related_name="delegates")
     person = models.ForeignKey("portal.Person", models.PROTECT, related_name="congress_seats", verbose_name=_("代表"))
     group = models.CharField(_("类别"), max_length=9, choices=CongressGroup.choices)
+    ended_on = models.DateField(_("席位递补日期"), null=True)
+    stands_for = models.ForeignKey("self", models.PROTECT, null=True, related_name="substitutes")
+    named_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    since_on = models.DateField(_("递补日期"), null=True)
 
-    objects = CongressTermRecordQuerySet.as_manager()
+    objects = CongressDelegateQuerySet.as_manager()
 
     class Meta:
         ordering = ["group", "person__staff_no"]
-        constraints = [models.UniqueConstraint(fields=["term", "person"], name="congress_delegate_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "person"], name="congress_delegate_once"),
+            models.UniqueConstraint(fields=["stands_for"], name="congress_seat_once"),
+        ]
+
+    def has_left(self, today: date) -> bool:
+        """Whether he works in the unit of the congress no more."""
+        has_gone = self.person.left_on is not None and self.person.left_on < today
+        return has_gone or not self.person.unit.path.startswith(self.term.node.path)
 
 
 class CongressSession(Toned):
@@ -114,13 +139,14 @@ class CongressSession(Toned):
     held_on = models.DateField(_("开会日期"))
     agenda = models.TextField(_("议程"), max_length=1000)
     state = models.CharField(_("状态"), max_length=7, choices=CongressSessionState.choices, default=CongressSessionState.PLANNED)
+    lapse_reason = models.CharField(_("未开成的原因"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = CongressTermRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["-held_on", "-id"]
-        constraints = [models.UniqueConstraint(fields=["term", "name"], name="congress_session_once")]
+        constraints = [models.UniqueConstraint(fields=["term", "name"], condition=~Q(state="lapsed"), name="congress_session_once")]
 
     def __str__(self) -> str:
         return self.name

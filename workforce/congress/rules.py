@@ -10,7 +10,8 @@ from typing import Any
 
 from portal.kernel.periods import add_years
 from portal.kernel.verdict import ALLOWED, Verdict, denied
-from workforce.congress.enums import ConsultationState
+from portal.people.enums import PostCategory
+from workforce.congress.enums import CongressGroup, CongressSessionState, ConsultationState
 
 C = ConsultationState
 NEXT = {C.BEGUN: C.AGREED, C.AGREED: C.PASSED, C.PASSED: C.FILED}
@@ -115,6 +116,42 @@ def counts_verdict(*, yes: int, no: int, abstain: int, present: int) -> Verdict:
 def consultation_verdict(state: str, wanted: str) -> Verdict:
     """One step after the other: begun, agreed, passed by vote, filed."""
     return ALLOWED if NEXT.get(C(state)) == wanted else denied("congress.consultation_order")
+
+
+def attend_verdict(state: str, held_on: date, today: date) -> Verdict:
+    """Who was there is noted from the day on, of a session that has not been given up."""
+    if state == CongressSessionState.LAPSED:
+        return denied("congress.session_lapsed")
+    return ALLOWED if held_on <= today else denied("congress.session_future")
+
+
+def lapse_verdict(state: str, held_on: date, today: date, *, is_met: bool) -> Verdict:
+    """A session is given up on its day or later, while it is planned and fewer than the quorum came."""
+    if state != CongressSessionState.PLANNED:
+        return denied("congress.session_not_planned")
+    if held_on > today:
+        return denied("congress.session_future")
+    return denied("congress.quorum_there") if is_met else ALLOWED
+
+
+def substitute_verdict(*, has_left: bool, is_replaced: bool) -> Verdict:
+    """Only the seat of somebody who has left the unit is filled anew, once."""
+    if is_replaced:
+        return denied("congress.replaced_already")
+    return ALLOWED if has_left else denied("congress.delegate_here")
+
+
+def group_verdict(group: str, post_category: str) -> Verdict:
+    """CON-04 to CON-06 of a confirmed list stay as they are: the seat stays in its group."""
+    if group == CongressGroup.FRONTLINE and post_category == PostCategory.MANAGEMENT:
+        return denied("congress.not_frontline")
+    return ALLOWED
+
+
+def confirm_verdict(*, is_open: bool, is_author: bool) -> Verdict:
+    if not is_open:
+        return denied("congress.substitute_done")
+    return denied("congress.second_person") if is_author else ALLOWED
 
 
 def is_due(last_held: date | None, today: date, per_year: int) -> bool:

@@ -20,7 +20,7 @@ from portal.people.models import Person
 from portal.rights.access import Actor
 from workforce.congress import rules
 from workforce.congress.enums import CongressGroup, CongressMatterState, CongressSessionState, ConsultationState
-from workforce.congress.models import CongressConsultation, CongressMatter, CongressSession, CongressTerm, CongressVote
+from workforce.congress.models import CongressConsultation, CongressDelegate, CongressMatter, CongressSession, CongressTerm, CongressVote
 from workforce.proposals import selectors as proposals
 
 VOTING_RULE = "CON-03"
@@ -47,7 +47,7 @@ def roll_of(term: CongressTerm, today: date, young_age: int) -> rules.Roll:
     """The list beside the staff at work: two statements."""
     born_after = add_years(today, -young_age)
     women, young = Q(person__gender=Gender.FEMALE), Q(person__birth_on__gt=born_after)
-    seats = term.delegates.order_by().aggregate(
+    seats = term.delegates.sitting().order_by().aggregate(
         all=Count("pk"), frontline=Count("pk", filter=Q(group=CongressGroup.FRONTLINE)),
         managers=Count("pk", filter=Q(group=CongressGroup.MANAGER)), women=Count("pk", filter=women), young=Count("pk", filter=young),
     )  # fmt: skip
@@ -67,6 +67,17 @@ def checks_of(term: CongressTerm, today: date) -> list[rules.Check]:
         return [rules.Check(c["code"], c["is_met"], c["is_blocking"], c["params"]) for c in term.checks]
     limits = limits_on(term.rules_on)
     return rules.checks(roll_of(term, today, limits.young_age), limits)
+
+
+def delegates_of(term: CongressTerm, today: date) -> list[Any]:
+    """The list with what became of each seat; one statement."""
+    rows: list[Any] = list(term.delegates.select_related("person__unit", "stands_for__person"))
+    filled = {row.stands_for_id for row in rows}
+    for row in rows:
+        row.term = term
+        row.is_pending = row.stands_for_id is not None and row.since_on is None
+        row.is_gone, row.has_substitute = row.has_left(today), row.pk in filled
+    return rows
 
 
 def voting_rule() -> VotingRule:
@@ -132,7 +143,7 @@ def four_rights(scope: Scope, proposal_scope: Scope, year: int, today: date) -> 
     """Six statements, however many records there are."""
     held = CongressSession.objects.within(scope).filter(state=CongressSessionState.HELD, held_on__year=year).order_by()
     met = held.aggregate(n=Count("pk", distinct=True), there=Count("attendances", distinct=True))
-    seats = held.aggregate(n=Count("term__delegates"))["n"]
+    seats = CongressDelegate.objects.sitting().filter(term__sessions__in=held).order_by().count()
     votes = CongressVote.objects.within(scope).filter(session__held_on__year=year).count()
     raised = CongressMatter.objects.within(scope).filter(raised_on__year=year).order_by()
     answered = Q(state=CongressMatterState.ANSWERED)
@@ -145,7 +156,8 @@ def four_rights(scope: Scope, proposal_scope: Scope, year: int, today: date) -> 
     standing = Q(state=ConsultationState.FILED) & (Q(valid_until=None) | Q(valid_until__gte=today))
     agreed = rounds.aggregate(n=Count("pk", filter=standing), open=Count("pk", filter=~Q(state=ConsultationState.FILED)))
     current = CongressTerm.objects.within(scope).filter(from_on__lte=today, to_on__gte=today).order_by()
-    sitting = current.aggregate(n=Count("delegates"), front=Count("delegates", filter=Q(delegates__group=CongressGroup.FRONTLINE)))
+    seated = CongressDelegate.objects.sitting().filter(term__in=current).order_by()
+    sitting = seated.aggregate(n=Count("pk"), front=Count("pk", filter=Q(group=CongressGroup.FRONTLINE)))
     return FourRights(
         met["n"], met["there"], seats, filed["n"], matter["n"], votes, matter["punctual"], matter["done"], filed["confirmed"],
         agreed["n"], agreed["open"], sitting["front"], sitting["n"],

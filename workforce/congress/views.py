@@ -19,7 +19,7 @@ from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, carry_out, page, refused
 from portal.kernel.sentences import sentence
 from workforce.congress import access, forms, rules, selectors, services
-from workforce.congress.enums import CongressMatterState, CongressTermState, CongressVoteState, ConsultationState
+from workforce.congress.enums import CongressMatterState, CongressSessionState, CongressTermState, CongressVoteState, ConsultationState
 from workforce.congress.filters import MatterFilter
 from workforce.congress.models import CongressConsultation, CongressDelegate, CongressSession, CongressTerm, CongressVote
 
@@ -87,7 +87,8 @@ def _show_term(request: HouseRequest, row: CongressTerm, given: dict[str, Any] |
     verdict = access.may_confirm(actor, row) if confirms else None
     context = {
         **SECTION, "row": row, "checks": [(c, sentence(c.code, c.params)) for c in found], "fits": bool(rules.list_verdict(found)),
-        "delegates": list(row.delegates.select_related("person__unit")), "sessions": list(row.sessions.all()),
+        "delegates": selectors.delegates_of(row, clock.today()), "names_seats": runs and not is_draft,
+        "confirms_seats": access.runs(actor, row.node.path, "congress.confirm"), "sessions": list(row.sessions.all()),
         "delegate_form": forms.DelegateForm() if runs and is_draft else None, "confirms": confirms,
         "confirm_why": sentence(verdict.code, verdict.params) if verdict is not None and not verdict else "",
         "session_form": forms.SessionForm() if runs and not is_draft else None, "seat": access.seat_of(actor, row),
@@ -155,6 +156,43 @@ def congress_call(request: HouseRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _seat(request: HouseRequest, pk: int) -> CongressDelegate:
+    rows = CongressDelegate.objects.within(request.actor.scope("congress.view")).select_related("person", "term__node")
+    return get_object_or_404(rows, pk=pk)
+
+
+@page("congress.run", methods="POST")
+def congress_substitute(request: HouseRequest, pk: int) -> HttpResponse:
+    """Somebody for the seat of a delegate who has left."""
+    row, form = _seat(request, pk), forms.SubstituteForm(request.POST)
+    access.may_hold(request.actor, row.term)
+    return _done(
+        request, form, partial(services.name_substitute, delegate=row), _("已提出递补人选，等另一人审定。"),
+        redirect("congress_detail", row.term_id),
+        lambda: _show_term(request, _term(request, row.term_id), {"substitute_form": form}, 422),
+    )  # fmt: skip
+
+
+def _on_seat(request: HouseRequest, pk: int, service: Callable[..., Any], done: str) -> HttpResponse:
+    row = _seat(request, pk)
+    try:
+        service(actor=request.actor, at=clock.now(), delegate=row)
+    except RuleBroken as broken:
+        return refused(request, broken)
+    messages.success(request, done)
+    return redirect("congress_detail", row.term_id)
+
+
+@page("congress.confirm", methods="POST")
+def congress_substitute_confirm(request: HouseRequest, pk: int) -> HttpResponse:
+    return _on_seat(request, pk, services.confirm_substitute, _("递补代表已审定。"))
+
+
+@page("congress.view", methods="POST")
+def congress_substitute_drop(request: HouseRequest, pk: int) -> HttpResponse:
+    return _on_seat(request, pk, services.drop_substitute, _("已撤回递补人选。"))
+
+
 # -- sessions --------------------------------------------------------------------------------------------
 def _session(request: HouseRequest, pk: int) -> CongressSession:
     return get_object_or_404(selectors.sessions(request.actor.scope("congress.view")), pk=pk)
@@ -162,13 +200,15 @@ def _session(request: HouseRequest, pk: int) -> CongressSession:
 
 def _show_session(request: HouseRequest, row: CongressSession, given: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     votes, here = list(row.votes.all()), set(row.attendances.values_list("delegate_id", flat=True))
-    whole, terms = row.term.delegates.count(), selectors.voting_rule().terms
+    whole, terms = row.term.delegates.sitting().count(), selectors.voting_rule().terms
     runs = access.runs(request.actor, row.term.node.path)
-    can_note = runs and not votes and row.held_on <= clock.today()
+    can_note = runs and not votes and bool(rules.attend_verdict(row.state, row.held_on, clock.today()))
+    can_lapse = can_note and row.state == CongressSessionState.PLANNED
     context = {
         **SECTION, "row": row, "votes": votes, "present": len(here), "whole": whole, "least": terms.quorum.least(whole),
         "attendance_form": forms.AttendanceForm(term=row.term, initial={"delegate_ids": here}) if can_note else None,
-        "vote_form": forms.VoteForm() if runs and here else None, "needed": terms.passing.least(whole),
+        "lapse_form": forms.LapseForm(term=row.term, initial={"version": row.version}) if can_lapse else None,
+        "vote_form": forms.VoteForm() if runs and row.state == CongressSessionState.HELD else None, "needed": terms.passing.least(whole),
         "checks": access.runs(request.actor, row.term.node.path, "congress.confirm"), "entered": CongressVoteState.ENTERED.value,
         **(given or {}),
     }  # fmt: skip
@@ -192,6 +232,21 @@ def congress_attendance(request: HouseRequest, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
     return _show_session(request, row, {"attendance_form": form}, 422)
+
+
+@page("congress.run", methods="POST")
+def congress_lapse(request: HouseRequest, pk: int) -> HttpResponse:
+    """Too few came."""
+    row = _session(request, pk)
+    access.may_hold(request.actor, row.term)
+    form = forms.LapseForm(request.POST, term=row.term)
+    if form.is_valid():
+        given = {**form.cleaned_data, "delegate_ids": [d.pk for d in form.cleaned_data["delegate_ids"]]}
+        service = partial(services.lapse_session, session=row, **given)
+        done, then = _("已登记未开成，可以另行登记会议。"), redirect("congress_detail", row.term_id)
+        if (answer := carry_out(request, form, service, done=done, then=then)) is not None:
+            return answer
+    return _show_session(request, row, {"lapse_form": form}, 422)
 
 
 @page("congress.run", methods="POST")

@@ -43,6 +43,12 @@ def to_approve(actor: Actor) -> QuerySet[FundPayout]:
     return rows if actor.person_id is None else rows.exclude(pk__in=FundShare.objects.filter(person=actor.person_id).values("payout"))
 
 
+def to_pay(actor: Actor) -> QuerySet[FundPayout]:
+    """Approved payouts that nobody has paid yet, for the office that gets nothing of them."""
+    rows = payouts(Scope(actor.scope("fund.office").paths)).filter(state=FundPayoutState.APPROVED)
+    return rows if actor.person_id is None else rows.exclude(pk__in=FundShare.objects.filter(person=actor.person_id).values("payout"))
+
+
 def sources_for(scope: Scope, *, by_share: bool) -> list[tuple[str, str]]:
     """(key, title) of verified conversions and, unless the fund pays by share only, of confirmed results in reach."""
     rows = InnovationConversion.objects.within(scope).filter(state="verified").order_by("-year", "-pk")

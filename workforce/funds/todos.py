@@ -1,4 +1,4 @@
-"""Payouts that wait for a second person."""
+"""Payouts that wait for a second person, and those that are approved and not paid."""
 
 from datetime import datetime
 
@@ -11,10 +11,15 @@ from workforce.funds import selectors
 from workforce.funds.models import FundPayout
 
 
+def _drawn(row: FundPayout) -> Todo:
+    return Todo(row.title, reverse("fund_payout", args=[row.pk]), None, row.fund.title)
+
+
 def to_approve(actor: Actor, at: datetime) -> Todos:
     """Two statements."""
+    return of_rows(selectors.to_approve(actor), _drawn, localdate(at))
 
-    def drawn(row: FundPayout) -> Todo:
-        return Todo(row.title, reverse("fund_payout", args=[row.pk]), None, row.fund.title)
 
-    return of_rows(selectors.to_approve(actor), drawn, localdate(at))
+def to_pay(actor: Actor, at: datetime) -> Todos:
+    """Two statements."""
+    return of_rows(selectors.to_pay(actor), _drawn, localdate(at))

@@ -25,6 +25,7 @@ def connect() -> None:
     for code in ("paid", "cancelled", "approved", "refused"):
         notices.register_codes(f"fund.{code}_notice", Category.CAREER, is_private=True)
     register_todo(TodoKind("fund_payouts", _("待批准的收益分享"), "fund.approve", todos.to_approve, 47, "fund_payouts", "?s=proposed"))
+    register_todo(TodoKind("fund_to_pay", _("待发放的收益分享"), "fund.office", todos.to_pay, 48, "fund_payouts", "?s=approved"))
     menu.add(menu.MenuEntry("funds", "database", _("激励基金"), "fund_list", "fund.view", 30, group=menu.INVENTION))
     menu.add(menu.MenuEntry("fund_mine", "award", _("我的收益分享"), "fund_mine", "fund.own", 28))
     fields = ("by_share", "needs_member", "level_rule", "source")

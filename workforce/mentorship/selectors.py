@@ -166,16 +166,16 @@ def for_office(actor: Actor, today: date) -> QuerySet[MentorshipAgreement]:
     """What HR has to do: an open objection, a test to arrange, an allowance to pay."""
     figures = values_on(("MENTOR_TEST_DAYS", "MENTOR_SHARE_PASSED", "MENTOR_SHARE_EXCELLENT", "MENTOR_ALLOWANCE_MONTH"), today)
     line = today + timedelta(days=int(figures["MENTOR_TEST_DAYS"]))
-    paid = MentorshipPayment.objects.filter(agreement=OuterRef("pk"), kind=PaymentKind.ALLOWANCE)
     paying = [grade for grade in ("excellent", "passed") if figures[f"MENTOR_SHARE_{grade.upper()}"]]
     graded = paying if figures["MENTOR_ALLOWANCE_MONTH"] else []  # where nothing is due nothing can be paid
+    paid = MentorshipPayment.objects.filter(agreement=OuterRef("pk"), kind=PaymentKind.ALLOWANCE)
     rows = agreements(Scope(actor.scope("mentorship.office").paths))
     if actor.person_id is not None:
         rows = rows.exclude(Q(mentor=actor.person_id) | Q(apprentice=actor.person_id))
     objected = MentorshipObjection.objects.filter(agreement=OuterRef("pk"), answered_at=None)
     return rows.annotate(has_objection=Exists(objected)).filter(
         Q(state="running", has_objection=True) | Q(state="running", to_on__lte=line, test_on=None)
-        | (Q(state="done", grade__in=graded) & ~Exists(paid))
+        | (Q(state="done", earns_allowance=True, grade__in=graded) & ~Exists(paid))
     )  # fmt: skip
 
 

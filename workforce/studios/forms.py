@@ -169,6 +169,18 @@ class ReportForm(BesideForm):
 class ConfirmReportForm(BesideForm):
     beside = "confirm"
     report_id = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class CorrectReportForm(BesideForm):
+    beside = "correct"
+    report_id = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    projects = forms.IntegerField(label=_("攻关项目数"), min_value=0, max_value=999)
+    gain_name = forms.CharField(label=_("效率指标"), max_length=60, required=False)
+    gain = forms.DecimalField(label=_("比上年提高（%）"), max_digits=6, decimal_places=2, required=False)
+    summary = forms.CharField(label=_("工作和成效"), max_length=1000, widget=_words(4))
+    reason = forms.CharField(label=_("更正原因"), max_length=300)
 
 
 class StageForm(BesideForm):

@@ -270,6 +270,8 @@ class StudioReport(models.Model):
     told_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     confirmed_on = models.DateField(_("确认日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    correction = models.CharField(_("更正原因"), max_length=300, blank=True)  # of the newest version; the trail keeps all of them
 
     objects = StudioRecordQuerySet.as_manager()
 

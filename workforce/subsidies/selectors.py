@@ -93,6 +93,12 @@ def to_approve(actor: Actor) -> QuerySet[SubsidyClaim]:
     return rows if actor.person_id is None else rows.exclude(person=actor.person_id)
 
 
+def to_pay(actor: Actor) -> QuerySet[SubsidyClaim]:
+    """Approved and not paid yet; nobody pays himself."""
+    rows = office_claims(actor).filter(state=SubsidyState.APPROVED)
+    return rows if actor.person_id is None else rows.exclude(person=actor.person_id)
+
+
 def node_of(claim_id: int) -> int | None:
     """The unit that keeps the receipts."""
     return SubsidyClaim.objects.filter(pk=claim_id).values_list("person__unit", flat=True).first()

@@ -1,4 +1,4 @@
-"""Claims that wait: for the office to check and to approve, for the claimant to mend."""
+"""Claims that wait: for the office to check, to approve and to pay, for the claimant to mend."""
 
 from datetime import datetime
 
@@ -25,6 +25,11 @@ def to_check(actor: Actor, at: datetime) -> Todos:
 def to_approve(actor: Actor, at: datetime) -> Todos:
     """Not those that the actor has checked himself. Two statements."""
     return of_rows(selectors.to_approve(actor), _drawn, localdate(at))
+
+
+def to_pay(actor: Actor, at: datetime) -> Todos:
+    """Two statements."""
+    return of_rows(selectors.to_pay(actor), _drawn, localdate(at))
 
 
 def to_mend(actor: Actor, at: datetime) -> Todos:

@@ -35,6 +35,7 @@ def connect() -> None:
     register_todo(
         TodoKind("subsidies_approve", _("待批准的技能补贴"), "subsidy.office", todos.to_approve, 44, "subsidy_list", "?s=checked")
     )
+    register_todo(TodoKind("subsidies_pay", _("待发放的技能补贴"), "subsidy.office", todos.to_pay, 45, "subsidy_list", "?s=approved"))
     register_todo(TodoKind("subsidies_mend", _("退回修改的技能补贴"), "subsidy.own", todos.to_mend, 18, "subsidy_mine"))
     desk.quick(desk.QuickAction("subsidy_new", _("申请技能补贴"), "certificate", "subsidy_new", "subsidy.own", 66))
     menu.add(menu.MenuEntry("subsidies", "certificate", _("技能补贴"), "subsidy_list", "subsidy.office", 28, group=menu.TALENT))

@@ -44,6 +44,7 @@ class TalentPlanForm(OnceForm):
 
 
 class TalentLineForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     direction = forms.ChoiceField(label=_("方面"), choices=TalentDirection.choices)
     text = forms.CharField(label=_("内容"), max_length=120)
     unit_label = forms.CharField(label=_("计量单位"), max_length=10, initial=_("人"))

@@ -11,6 +11,8 @@ SENTENCES = {
     "talentpool.reason": _("请写明出库原因，本人能看到。"),
     "talentpool.edited": _("在您查看期间，这条记录已有变化，请刷新后再办理。"),
     "talentpool.confirmed_notice": _("您已进入%(pool)s。"),
+    "talentpool.proposal_confirmed_notice": _("您推荐的%(name)s已进入%(pool)s。"),
+    "talentpool.proposal_dropped_notice": _("您推荐的%(name)s未进入%(pool)s，原因：%(reason)s"),
     "talentpool.ended_notice": _("您已从%(pool)s出库，原因：%(reason)s"),
     "talentplan.edited": _("在您查看期间，这份计划已有变化，请刷新后再办理。"),
     "talentplan.twice": _("这个单位这一年已有同名计划。"),

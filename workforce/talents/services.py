@@ -11,7 +11,7 @@ from portal.audit.services import record
 from portal.kernel import changes
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.kernel.twins import own_key, save_once, twin_of
-from portal.notices.services import notify_person
+from portal.notices.services import notify, notify_person
 from portal.organization.models import Node
 from portal.people.models import Person
 from portal.rights.access import Actor
@@ -72,6 +72,7 @@ def confirm(*, actor: Actor, at: datetime, membership: TalentMembership, version
     _told(row, actor, at, "confirmed")
     announce(row)
     _tell(row, "confirmed_notice", at)
+    _tell_proposer(row, actor, "proposal_confirmed_notice", at)
     return row
 
 
@@ -88,12 +89,22 @@ def end(*, actor: Actor, at: datetime, membership: TalentMembership, version: in
     announce(row)
     if row.confirmed_at is not None:
         _tell(row, "ended_notice", at, reason=row.reason)
+    else:
+        _tell_proposer(row, actor, "proposal_dropped_notice", at, reason=row.reason)
     return row
 
 
 def _tell(row: TalentMembership, code: str, at: datetime, **params: Any) -> None:
     words = {"pool": row.pool.name, **params}
     notify_person(person_id=row.person_id, code=f"talentpool.{code}", params=words, at=at, url=reverse("talent_mine"))
+
+
+def _tell_proposer(row: TalentMembership, actor: Actor, code: str, at: datetime, **params: Any) -> None:
+    """Whoever proposed somebody learns what became of it, unless he did it himself."""
+    if row.proposed_by_id is not None and row.proposed_by_id != actor.user_id:
+        words = {"name": row.person.name, "pool": row.pool.name, **params}
+        url = reverse("talent_member", args=[row.pk])
+        notify(user_ids=[row.proposed_by_id], code=f"talentpool.{code}", params=words, at=at, url=url)
 
 
 @transaction.atomic
@@ -128,15 +139,26 @@ def save_plan(
     return row
 
 
+def _line(owner: TalentPlan, pk: int, version: int | None) -> TalentPlanLine:
+    """A figure that is changed, one version on; the plan is locked."""
+    row = owner.lines.filter(pk=pk).first()
+    if row is None:
+        raise NotReachable("talentplan")
+    if version is None or row.version != version:
+        raise EditConflict("talentplan.edited", theirs={})
+    row.version += 1
+    return row
+
+
 @transaction.atomic
 def save_line(
     *, actor: Actor, at: datetime, plan: TalentPlan, direction: str, text: str, unit_label: str, target: int, done: int,
-    line: TalentPlanLine | None = None,
+    line: TalentPlanLine | None = None, version: int | None = None,
 ) -> TalentPlanLine:  # fmt: skip
-    """One figure of a plan. RuleBroken where it is listed already."""
+    """One figure of a plan. RuleBroken where it is listed already; EditConflict where ``line`` was saved since ``version`` was read."""
     owner = TalentPlan.objects.select_for_update(of=("self",)).select_related("node").get(pk=plan.pk)
     ensure(access.may_change_plan(actor, owner))
-    row = line or TalentPlanLine(plan=owner)
+    row = TalentPlanLine(plan=owner) if line is None else _line(owner, line.pk, version)
     row.direction, row.text, row.unit_label, row.target, row.done = direction, text.strip(), unit_label.strip(), target, done
     if TalentPlanLine.objects.filter(plan=owner, text=row.text).exclude(pk=row.pk).exists():
         raise RuleBroken("talentplan.line_twice", field="text")

@@ -17,7 +17,7 @@ from portal.audit.services import record
 from portal.ballots import services as ballots
 from portal.kernel import changes
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
-from portal.notices.services import notify_person
+from portal.notices.services import notify, notify_person
 from portal.organization.enums import BRANCH_KINDS
 from portal.organization.models import Node
 from portal.rights.access import Actor
@@ -137,6 +137,8 @@ def cancel_contest(*, actor: Actor, at: datetime, contest: Contest, version: int
     for ballot in selectors.running_ballots(row):  # nobody could end it afterwards
         ballots.cancel_ballot(actor=actor, at=at, ballot=ballot, version=ballot.version, reason=reason)
     row.state, row.cancel_reason = ContestState.CANCELLED, reason.strip()[:200]
+    for n in row.nominations.exclude(word=NomineeWord.DECLINED).select_related("person", "unit"):  # type: ignore[attr-defined]
+        tell_nominator(row, n, actor, "cancelled", at, reason=row.cancel_reason)
     return save(row, actor, at, "contest.cancelled", reason=reason)
 
 
@@ -192,6 +194,16 @@ def _named_twice(made: ContestNomination) -> RuleBroken:
     if made.person is not None:
         return RuleBroken("contest.nominated_twice", field="number", name=made.person.name)
     return RuleBroken("contest.unit_twice", field="number", name=made.unit.name if made.unit else "")
+
+
+def tell_nominator(row: Contest, n: ContestNomination, actor: Actor, outcome: str, at: datetime, **params: Any) -> None:
+    """Whoever nominated learns what became of it, unless he did it himself."""
+    if n.nominated_by_id is not None and n.nominated_by_id != actor.user_id:
+        who = n.person.name if n.person is not None else n.unit.name if n.unit is not None else ""
+        url = reverse("contest_detail", args=[row.pk])
+        notify(
+            user_ids=[n.nominated_by_id], code=f"contest.{outcome}_notice", params={"name": row.name, "who": who, **params}, url=url, at=at
+        )
 
 
 def announce(row: ContestNomination) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
 
 from branches.activities.enums import COUNTED_STATES
 from branches.activities.models import Activity
@@ -180,8 +180,17 @@ def terms(facts: Facts, args: Mapping[str, Any]) -> Tally:
 
 def activities(facts: Facts, args: Mapping[str, Any]) -> Tally:
     rows = Activity.objects.filter(state__in=COUNTED_STATES, held_on__gte=facts.year.starts_on, held_on__lte=facts.day)
-    rows = rows.filter(kind__code__in=args["kinds"]) if "kinds" in args else rows
-    return _counts(facts.below(rows).values_list("branch_id").annotate(n=Count("pk")))
+    held = facts.below(rows.filter(kind__code__in=args["kinds"]) if "kinds" in args else rows)
+    found = list(held.values_list("branch_id").annotate(n=Count("pk"), again=Count("pk", filter=_told_already(held))))
+    again = sum(row[2] for row in found)
+    return replace(_counts((branch, n) for branch, n, _again in found), again=Decimal(again))
+
+
+def _told_already(rows: QuerySet[Activity]) -> Q:
+    """Of a joint activity the shares beside one that is counted: the record of the lead, or else the first share."""
+    lead = Q(pk=OuterRef("holding__activity"))
+    other = Q(holding__activity=OuterRef("holding__activity"), pk__lt=OuterRef("pk"))
+    return Q(holding__isnull=False) & Q(Exists(rows.filter(lead | other)))
 
 
 def hours(facts: Facts, args: Mapping[str, Any]) -> Tally:

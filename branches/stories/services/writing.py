@@ -145,6 +145,7 @@ def change_story(*, actor: Actor, at: datetime, story: Story, version: int, fact
     is_new_text = any(getattr(row, name) != words[name] for name in TOLD)
     for name, value in words.items():
         setattr(row, name, value)
+    row.editors = sorted({*row.editors, actor.user_id} - {row.written_by_id, None})
     row.version += 1
     row.text_no += is_new_text
     row.save()

@@ -47,8 +47,8 @@ def _tell_handler(row: ServiceTicket, at: datetime) -> None:
 @transaction.atomic
 def tell_ticket(*, actor: Actor, at: datetime, ticket: ServiceTicket, version: int, helped: bool, reason: str = "") -> ServiceTicket:
     """The word of whoever has raised it under his name."""
+    ensure(access.may_tell(actor, locked(ticket.pk, None)))  # of a closed ticket no page is fresh: first what it is, then the version
     row = locked(ticket.pk, version)
-    ensure(access.may_tell(actor, row))
     _tell(row, at, helped, reason)
     record(actor=actor, at=at, action="ticket.told", obj=row, path=row.branch.node.path, after={"helped": helped})
     return row
@@ -62,6 +62,7 @@ def tell_by_receipt(*, actor: Actor, at: datetime, receipt: str, version: int, h
     found = selectors.of_receipt(rules.read_receipt(receipt))
     if found is None:
         raise RuleBroken("ticket.receipt_unknown", field="receipt")
-    row = locked(found.pk, version)
+    row = locked(found.pk, None)
     ensure(rules.may_tell(row.state, has_answered=row.entries.filter(act="answered", by=actor.user).exists()))
+    row = locked(found.pk, version)
     return _tell(row, at, helped, reason)

@@ -43,7 +43,8 @@ MOST_TEXT, MOST_WORDS, MOST_PICTURES, PICTURE_MB, EDGE = 5000, 2000, 3, 8, 2000
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """``receipt``: drawn when the form was; sending it twice makes one report."""
+    """``receipt``: drawn when the form was; sending it twice makes one report. ``work``: what the browser found to ``ticket``, the
+    signed receipt, on a day with very many reports."""
 
     receipt: str
     node: Node
@@ -53,6 +54,8 @@ class ReportFacts:
     is_head: bool = False
     name: str = ""
     contact: str = ""
+    ticket: str = ""
+    work: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,10 @@ def _file(day: date, facts: ReportFacts, uploads: Sequence[UploadedFile]) -> Fil
         return Filed(known, facts.receipt)
     _check(facts, uploads)
     pictures = [_picture(upload) for upload in uploads]
+    bits = selectors.work_of(day)
+    if bits and not rules.is_worked(facts.ticket, facts.work, bits):
+        raise RuleBroken("whistle.work_needed")
     limits, openers = selectors.limits_on(day), OPENERS[WhistleMode(facts.mode)]
-    if WhistleReport.objects.filter(received_on=day).count() >= limits.day:
-        raise RuleBroken("whistle.full")
     given: Any = {"is_head": facts.is_head, "day": day}
     routing = selectors.routing_of(facts.node, facts.accused, facts.text, openers=openers, **given)
     if routing.path is None:

@@ -49,7 +49,8 @@ def _form(data: Any = None, files: Any = None) -> ReportForm:
 
 def _box(request: HouseRequest, form: ReportForm, look: ReceiptForm | None = None) -> HttpResponse:
     status = 422 if form.errors or (look is not None and look.errors) else 200
-    return _answer(request, "branches/whistle/box.html", {"form": form, "look": look or ReceiptForm(auto_id="l_%s")}, status)
+    context = {"form": form, "look": look or ReceiptForm(auto_id="l_%s"), "work": selectors.work_of(clock.today())}
+    return _answer(request, "branches/whistle/box.html", context, status)
 
 
 def _report(request: HouseRequest) -> HttpResponse:

@@ -150,7 +150,8 @@ def open_ballot(*, actor: Actor, at: datetime, ballot: Ballot, version: int) -> 
 
 @transaction.atomic
 def cancel_ballot(*, actor: Actor, at: datetime, ballot: Ballot, version: int, reason: str) -> Ballot:
-    """End a ballot without a result; papers that were given are destroyed unread."""
+    """End a ballot without a result; papers that were given are destroyed unread. A count by hand that was entered is voided by
+    another than its teller; its figures, both names and the reason stay for everybody who sees the ballot."""
     row = locked(ballot, version)
     ensure(access.may_run(actor, row, "cancel", at))
     if not reason.strip():
@@ -159,9 +160,9 @@ def cancel_ballot(*, actor: Actor, at: datetime, ballot: Ballot, version: int, r
     close_roll(row, at)
     destroy_seals(row)
     row.state = S.CANCELLED if was == S.DRAFT else S.VOID
-    row.closed_at, row.end_reason = at, reason.strip()[:300]
+    row.closed_at, row.end_reason, row.ended_by = at, reason.strip()[:300], actor.user
     save(row)
-    told(row, actor, at, "ballot.cancelled", after={"state": str(row.state)}, reason=reason.strip())
+    told(row, actor, at, "ballot.cancelled", after={"state": str(row.state), "was_counted": was == S.COUNTED}, reason=reason.strip())
     return row
 
 

@@ -11,6 +11,7 @@ from portal.ballots.models import Ballot
 from portal.ballots.services.drafting import CARRIED
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
+from portal.notices.models import Notice
 from portal.organization.enums import NodeKind
 from portal.publicity.models import Publicity
 from portal.rights.access import actor_of
@@ -129,6 +130,12 @@ def test_from_the_ballot_over_publicity_to_the_honour(people):
     honour = Honour.objects.get()
     assert (honour.person, honour.title.code, honour.confirmed_at, chosen.honour) == (chosen.person, "POST-MODEL", None, honour)
     assert Publicity.objects.get().entries.count() == 1
+    rows = Notice.objects.filter(code__in=("contest.chosen_notice", "contest.not_chosen_notice")).order_by("code")
+    other = contest.nominations.get(is_chosen=False).person.name
+    assert [(n.recipient, n.code, n.params["who"], n.category) for n in rows] == [
+        (people.secretary, "contest.chosen_notice", chosen.person.name, "branch"),
+        (people.secretary, "contest.not_chosen_notice", other, "branch"),
+    ]
 
 
 @pytest.mark.db
@@ -157,6 +164,8 @@ def test_a_contest_that_is_cancelled_ends_its_ballot(people):
     ballots.open_ballot(**words, ballot=ballot, version=ballot.version)
     services.cancel_contest(**words, contest=contest, version=contest.version, reason="改期")
     assert (Contest.objects.get().state, Ballot.objects.get().state) == ("cancelled", "void")
+    told = Notice.objects.filter(code="contest.cancelled_notice")
+    assert [(n.recipient, n.params["reason"]) for n in told] == [(people.secretary, "改期")] * 2
 
 
 @pytest.mark.db

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from branches.activities.models import JointHolder
 from branches.overview import selectors
 from portal.kernel import clock
 from tests.branches.activities.factories import ActivityFactory
@@ -39,6 +40,14 @@ def test_the_rooms_are_counted_below_the_committee(people):
     assert (found["发展党员进行中"].note, found["发展党员进行中"].tone, found["到期未换届的支部"].tone) == ("超过期限 1 人", "bad", "bad")
     assert int(found["计划任务进行中"].value) >= 1
     assert int(found["责任清单"].value) >= 1
+
+
+def test_a_joint_activity_is_one_for_the_committee(people):
+    today = clock.today()
+    lead, share = (ActivityFactory(branch=b, archived=True, held_on=today) for b in (people.branch_a, people.branch_b))
+    JointHolder.objects.create(activity=lead, branch=people.branch_b, share=share, state="accepted", invited_at=clock.now())
+    ActivityFactory(branch=people.branch_b, archived=True, held_on=today)
+    assert figures(people)["本月组织生活"].value == "2"
 
 
 def test_the_share_of_skilled_workers_stands_beside_its_target(people):

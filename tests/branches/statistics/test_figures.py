@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from branches.activities.models import Activity
+from branches.activities.models import Activity, JointHolder
 from branches.appraisals.models import MemberAppraisal, MemberAppraisalCase
 from branches.dues.models import DuesEntry, DuesMonth
 from branches.orgs.models import BranchMembership
@@ -113,6 +113,23 @@ def test_branches_terms_and_activities(people):
         "1",
     ]
     assert (tally(table, "到期未换届的支部"), tally(table, "本年换届或选出书记的支部")) == ({"A": 1}, {"A": 1})
+
+
+def test_a_joint_activity_counts_for_each_branch_and_once_in_the_sum(people):
+    year = last_year()
+    Activity.objects.all().delete()
+    held = {
+        b: ActivityFactory(branch=b, archived=True, held_on=date(year, 5, 10)) for b in (people.branch_a, people.branch_b, people.branch_c)
+    }
+    holder = {"state": "accepted", "invited_at": clock.now()}
+    for branch in (people.branch_b, people.branch_c):  # branch C belongs to the other plant
+        JointHolder.objects.create(activity=held[people.branch_a], branch=branch, share=held[branch], **holder)
+    ActivityFactory(branch=people.branch_b, archived=True, held_on=date(year, 6, 10))
+    table = drawn(people)
+    assert (figures(table)["组织生活总次数"], tally(table, "组织生活总次数")) == ("2", {"A": 1, "B": 2})
+    JointHolder.objects.filter(share=held[people.branch_b]).update(activity=held[people.branch_c], share=held[people.branch_a])
+    JointHolder.objects.filter(share=held[people.branch_c]).update(activity=held[people.branch_c], share=held[people.branch_b])
+    assert figures(table)["组织生活总次数"] == "2"  # two shares here, the lead elsewhere
 
 
 def _dues(branch, count: int, year: int) -> None:

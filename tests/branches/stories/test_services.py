@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from branches.stories import services
+from branches.stories import services, todos
 from branches.stories.models import CultureText, HistoryField, Story, StoryPerson
 from branches.stories.selectors import board, holding, library, opened
 from portal.audit.models import AuditRow
@@ -48,6 +48,21 @@ def test_nobody_publishes_what_he_handed_in_or_is_shown_in(people):
     portrait = make.submitted(people, title="委员", node=people.nodes["DW1"], user=people.second_committee,
                               people=((people.committee.person.staff_no, "hero"),))  # fmt: skip
     refused("story.shown_review", services.publish_story, **words, story=portrait, version=portrait.version)
+
+
+def test_who_changed_a_returned_story_does_not_publish_it(people):
+    """The committee may write for the branch: the member of it who mended the text is no second person for it any more."""
+    row = make.submitted(people)
+    words = make.words(people, people.committee)
+    row = services.return_story(**words, story=row, version=row.version, note="补充")
+    row = services.change_story(**words, story=row, version=row.version, facts=make.facts(people, body="他改了后半段。"))
+    row = services.submit_story(**make.words(people), story=row, version=row.version)
+    assert row.editors == [people.committee.pk]
+    refused("story.own_review", services.publish_story, **words, story=row, version=row.version)
+    refused("story.own_review", services.return_story, **words, story=row, version=row.version, note="再改")
+    assert todos.to_review(people.actor(people.committee), clock.now()).count == 0
+    assert todos.to_review(people.actor(people.second_committee), clock.now()).count == 1
+    assert services.publish_story(**make.words(people, people.second_committee), story=row, version=row.version).state == "published"
 
 
 def test_who_is_shown_is_asked_and_may_take_his_word_back(people):

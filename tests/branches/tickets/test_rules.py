@@ -47,5 +47,6 @@ def test_who_may_what():
     assert rules.may_answer("open", is_raiser=True).code == "ticket.own_ticket"
     assert rules.may_answer("answered", is_raiser=False).code == "ticket.not_waiting"
     assert rules.may_tell("answered", has_answered=True).code == "ticket.own_answer"
-    assert rules.may_tell("closed", has_answered=False).code == "ticket.not_answered"
+    assert rules.may_tell("assigned", has_answered=False).code == "ticket.not_answered"
+    assert rules.may_tell("closed", has_answered=False).code == "ticket.is_closed"
     assert (rules.Line(helped=2, unhelped=1).helped_share, rules.Line().helped_share) == (rules.Decimal("66.6"), None)

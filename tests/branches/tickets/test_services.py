@@ -80,7 +80,10 @@ def test_route_answer_and_the_persons_word(people):
     row = services.answer_ticket(**make.words(people, make.handler(people)), ticket=row, version=row.version, text="换了锅炉")
     row = services.tell_ticket(**words, ticket=row, version=row.version, helped=False, reason="没换")
     assert (row.state, row.helped, row.escalated_on) == ("closed", False, clock.today())
-    assert code_of(lambda: services.tell_ticket(**words, ticket=row, version=row.version, helped=True)) == "ticket.not_answered"
+    assert code_of(lambda: services.tell_ticket(**words, ticket=row, version=row.version, helped=True)) == "ticket.is_closed"
+    late = {"version": 1, "helped": False, "reason": "还是没换"}  # the second no of a page that has stood open meanwhile
+    assert code_of(lambda: services.tell_ticket(**words, ticket=row, **late)) == "ticket.is_closed"
+    assert (row.entries.filter(act="unhelped").count(), row.entries.filter(act="escalated").count()) == (1, 1)
     assert list(row.entries.values_list("act", flat=True)) == [
         "routed", "answered", "reopened", "answered", "unhelped", "escalated",
     ]  # fmt: skip

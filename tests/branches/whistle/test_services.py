@@ -1,5 +1,6 @@
 """What is kept, who reaches it, what it takes to open a name."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
-from branches.whistle import access, selectors, services
+from branches.whistle import access, rules, selectors, services
 from branches.whistle.models import WhistleIdentity, WhistleNamed, WhistleReport, WhistleReveal, WhistleShare
 from branches.whistle.services import locks
 from portal.audit.models import AuditRow
@@ -337,12 +338,32 @@ def test_broken_pictures_are_refused_and_nothing_is_kept(people, content):
     assert WhistleReport.objects.count() == 0
 
 
-def test_a_flood_is_refused(people):
+def test_a_flood_closes_the_box_for_nobody(people):
+    """From the number of a day on each report costs work; with it the box stays open, and nothing tells who has reported."""
     from portal.catalogue.models import RuleParameter
 
-    RuleParameter.objects.filter(code="WHISTLE_DAY_LIMIT").update(value=1)
+    RuleParameter.objects.filter(code="WHISTLE_WORK_BITS").update(value=8)
     make.report(people)
-    assert refusal(services.file_report, at=clock.now(), facts=make.facts(people)) == "whistle.full"
+    assert selectors.work_of(clock.today()) == 0
+    RuleParameter.objects.filter(code="WHISTLE_DAY_LIMIT").update(value=1)
+    assert selectors.work_of(clock.today()) == 8
+    lazy = make.facts(people, ticket="t")
+    assert refusal(services.file_report, at=clock.now(), facts=lazy) == "whistle.work_needed"
+    work = next(str(n) for n in range(10_000) if rules.is_worked("t", str(n), 8))
+    assert services.file_report(at=clock.now(), facts=replace(lazy, work=work)).report.pk
+    again = make.facts(people, ticket="u", work=work)  # the work of one ticket is none for another
+    assert refusal(services.file_report, at=clock.now(), facts=again) == "whistle.work_needed"
+
+
+@pytest.mark.parametrize(
+    ("ticket", "work", "bits", "is_enough"),
+    [
+        ("a", "0", 0, True), ("a", "", 0, False), ("a", "-1", 0, False), ("a", "１", 0, False), ("a", "1" * 17, 0, False),
+        ("a", "0", 256, False),
+    ],
+)  # fmt: skip
+def test_what_is_taken_for_work(ticket, work, bits, is_enough):
+    assert rules.is_worked(ticket, work, bits) is is_enough
 
 
 def test_the_limits_are_working_days_and_days(people):

@@ -7,10 +7,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from branches.whistle import services
+from branches.whistle import rules, services
 from branches.whistle.forms import new_ticket
 from branches.whistle.models import WhistleReport
 from portal.audit.models import AuditRow
+from portal.catalogue.models import RuleParameter
 from tests.branches.whistle import factories as make
 
 BOX = "/whistle/"
@@ -244,3 +245,18 @@ def test_the_list_costs_the_same(client, people, count):
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("whistle_list"))
     assert len(seen) == 11
+
+
+def test_on_a_day_with_a_flood_the_page_asks_the_browser_for_work(client, people):
+    make.report(people)
+    assert "js/work.js" not in client.get(BOX).content.decode()
+    RuleParameter.objects.filter(code="WHISTLE_DAY_LIMIT").update(value=1)
+    RuleParameter.objects.filter(code="WHISTLE_WORK_BITS").update(value=8)
+    page = client.get(BOX).content.decode()
+    assert 'data-bits="8"' in page
+    assert "js/work.js" in page
+    first = given()
+    answer = client.post(BOX, first)
+    assert (answer.status_code, first["ticket"] in answer.content.decode()) == (422, True)
+    work = next(str(n) for n in range(10_000) if rules.is_worked(first["ticket"], str(n), 8))
+    assert client.post(BOX, {**first, "work": work}).status_code == 200

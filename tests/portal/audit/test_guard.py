@@ -75,6 +75,7 @@ def test_paths_are_compared_byte_by_byte():
         cursor.execute(
             "SELECT table_name, column_name, collation_name FROM information_schema.columns WHERE (table_name, column_name) IN"
             " (('portal_node', 'path'), ('portal_auditrow', 'node_path'), "
-            " ('assessment_scoretotal', 'path'), ('assessment_roundbranch', 'path'))"
+            " ('assessment_scoretotal', 'path'), ('assessment_roundbranch', 'path'), ('assessment_schemetrialrow', 'path'))"
         )
-        assert {row[2] for row in cursor.fetchall()} == {"C"}
+        found = cursor.fetchall()
+        assert (len(found), {row[2] for row in found}) == (5, {"C"})

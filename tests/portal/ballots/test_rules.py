@@ -147,6 +147,20 @@ def test_the_figures_of_a_count_by_hand_fit_together(issued, returned, spoiled, 
 
 
 @pytest.mark.parametrize(
+    ("voider", "teller", "candidate", "code"),
+    [
+        (1, 2, False, ""),
+        (1, None, False, ""),
+        (1, 1, False, "ballot.own_void"),
+        (None, None, False, "ballot.own_void"),
+        (1, 2, True, "ballot.candidate_voids"),
+    ],
+)
+def test_a_count_is_voided_by_another_than_its_teller(voider, teller, candidate, code):
+    assert rules.void_verdict(voider=voider, teller=teller, is_candidate=candidate).code == code
+
+
+@pytest.mark.parametrize(
     ("checker", "teller", "candidate", "code"),
     [(1, 2, False, ""), (1, 1, False, "ballot.own_count"), (1, 2, True, "ballot.candidate_checks")],
 )

@@ -11,7 +11,7 @@ from portal.ballots.models import Ballot, BallotEnvelope, BallotPaper, BallotVot
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict
 from portal.notices.models import Notice
-from tests.portal.ballots.acts import broken, results, run
+from tests.portal.ballots.acts import broken, results, run, second_runner
 from tests.portal.ballots.factories import call, cast, closed, drafted, enlarged, meeting, members, opened, plan
 
 pytestmark = pytest.mark.db
@@ -253,6 +253,22 @@ def test_a_count_by_hand_takes_two_people(people):
     assert (row.state, row.checker, row.cast, row.spoiled) == ("concluded", second, 4, 1)
     assert results(row) == {"同意大修方案": ({"yes": 3, "no": 1, "abstain": 0}, "passed")}
     assert broken(services.recount, actor=people.actor(second), at=clock.now(), ballot=row).code == "ballot.recount_paper"
+
+
+def test_a_count_that_was_entered_is_voided_by_another_than_its_teller(people):
+    row = entered(people, opened(people, mode="paper"))
+    assert broken(run, people, services.cancel_ballot, row, reason="不满意").code == "ballot.own_void"
+    other = second_runner(people)
+    row = run(people, services.cancel_ballot, row, other, reason="选票印错")
+    assert (row.state, row.teller, row.ended_by, row.cast, row.end_reason) == ("void", people.secretary, other, 4, "选票印错")
+    told = AuditRow.objects.get(action="ballot.cancelled")
+    assert (told.after["was_counted"], told.reason) == (True, "选票印错")
+
+
+def test_where_one_runner_is_alone_the_checker_sends_the_count_back_first(people):
+    row = entered(people, opened(people, mode="paper"))
+    row = run(people, services.answer_count, row, members(people)[1], agrees=False, reason="选票印错")
+    assert run(people, services.cancel_ballot, row, reason="选票印错").state == "void"
 
 
 def test_a_candidate_does_not_check_the_count(people):

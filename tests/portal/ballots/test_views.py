@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from portal.ballots import services
 from portal.ballots.models import Ballot, BallotPaper, BallotVoter, VotingRule
 from portal.rights.enums import Role
+from tests.portal.ballots.acts import run, second_runner
 from tests.portal.ballots.factories import cast, closed, drafted, meeting, members, opened
 from tests.support.people import user_with
 
@@ -250,3 +252,19 @@ def test_own_votes_are_those_by_phone_that_run_and_those_taken_part_in(people, c
     client.force_login(users[0])
     page = client.get(reverse("ballot_mine")).context
     assert [[line.ballot_id for line in page[name]] for name in ("waiting", "past")] == [[waiting.pk], [taken.pk]]
+
+
+def test_everybody_who_sees_the_ballot_reads_that_a_count_was_voided_by_whom_and_why(people, client):
+    row = opened(people, mode="paper")
+    figures = {"issued": 5, "returned": 5, "spoiled": 1, "counts": {1: {"yes": 3, "no": 1, "abstain": 0}}, "write_ins": {}}
+    row = run(people, services.enter_totals, row, **figures)
+    client.force_login(people.secretary)
+    answer = client.get(url("ballot_cancel", row), follow=True)
+    assert "应由另一人作废" in answer.text
+    other = second_runner(people)
+    run(people, services.cancel_ballot, row, other, reason="选票印错")
+    client.force_login(members(people)[1])
+    page = client.get(url("ballot_detail", row)).text
+    assert all(words in page for words in ("选票印错", "计票后作废", str(other)))
+    client.force_login(people.stranger)
+    assert client.get(url("ballot_detail", row)).status_code == 404

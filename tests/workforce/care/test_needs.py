@@ -15,6 +15,7 @@ from tests.support.waiting import told
 from tests.workforce.care import factories as make
 from workforce.care import services, todos
 from workforce.care.models import CareNeed, CareOrder, CareService
+from workforce.care.tasks import watch_care
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,26 @@ def test_another_rates_it_once_who_had_asked_has_left(client, people):
     order.refresh_from_db()
     rated = services.rate(**make.words(people, make.user_of(people, "代表甲")), order=order, version=order.version, is_satisfied=True)
     assert (rated.state, rated.speaker.name) == ("closed", "代表甲")
+
+
+def test_a_service_nobody_rates_ends_without_a_rating(client, people):
+    order = make.finished(people)
+    CareOrder.objects.update(done_on=clock.today() - timedelta(days=14))
+    watch_care()
+    assert CareOrder.objects.get().state == "done"  # the last of the days still counts
+    CareOrder.objects.update(done_on=clock.today() - timedelta(days=15))
+    before = Notice.objects.count()
+    for _run in range(2):
+        watch_care()
+    order.refresh_from_db()
+    assert (order.state, order.is_satisfied, order.need.state) == ("silent", None, "done")
+    assert AuditRow.objects.filter(action="care.closed_unrated").count() == 1
+    assert Notice.objects.count() == before  # nobody is reproached
+    assert todos.mine(people.actor(people.worker), clock.now()).count == 0
+    with pytest.raises(RuleBroken, match=r"care.order_not_done"):
+        services.rate(**make.words(people, people.worker), order=order, version=order.version, is_satisfied=True)
+    assert "未评价" in get(client, people.worker, "care_order_detail", order.pk).content.decode()
+    assert get(client, people.stranger, "care_order_detail", order.pk).status_code == 404
 
 
 def test_a_need_of_many_is_rated_by_a_representative(people):

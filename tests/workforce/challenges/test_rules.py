@@ -177,3 +177,18 @@ def test_nothing_is_lost_in_rounding():
     parts = rules.split(D("100.00"), {1: D("33.33"), 2: D("33.33"), 3: D("33.34")})
     assert parts == {1: D("33.33"), 2: D("33.33"), 3: D("33.34")}
     assert sum(rules.split(D("0.05"), {1: D(50), 2: D(50)}).values()) == D("0.05")
+
+
+@pytest.mark.parametrize(
+    ("state", "author", "concerned", "wanted"),
+    [
+        (None, False, False, "challenge.no_reward_open"),
+        ("agreed", False, False, "challenge.no_reward_open"),
+        ("declined", False, False, "challenge.no_reward_open"),
+        ("open", True, False, "challenge.second_person"),
+        ("open", False, True, "challenge.own_case"),
+        ("open", False, False, None),
+    ],
+)
+def test_a_second_person_agrees_to_a_reward(state, author, concerned, wanted):
+    assert code(rules.reward_decide_verdict(state, is_author=author, is_concerned=concerned)) == wanted

@@ -273,7 +273,39 @@ def test_a_reward_is_paid_once_within_the_prize_and_shared_to_the_last_cent(peop
     assert (sum(amounts), amounts) == (D("100.01"), [D("33.35"), D("33.33"), D("33.33")])
     assert code_of(services.reward, **pay, amount=D(1), shares=shares) == "challenge.paid_already"
     assert ChallengeReward.objects.count() == 1
+    assert not Notice.objects.filter(code="challenge.rewarded_notice").exists()  # nobody is told before a second person has agreed
+    services.decide_reward(**make.words(people, people.second_hr), challenge=row, version=make.fresh(row).version, is_agreed=True)
     assert Notice.objects.get(recipient=lead, code="challenge.rewarded_notice").params["amount"] == "33.35"
+
+
+def test_a_reward_counts_when_a_second_person_agrees_and_is_noted_anew_after_a_refusal(people):
+    lead = make.lead_of(people)
+    row = make.accepted(people, lead)
+    team = [place.person.staff_no for place in row.claims.get(state="chosen").team.select_related("person")]
+    shares = dict(zip(team, (D(40), D(30), D(30)), strict=True))
+    pay = {**make.words(people), "challenge": row, "paid_on": clock.today(), "shares": shares}
+
+    def decided(user, **said):
+        words = {**make.words(people, user), "challenge": row, "version": make.fresh(row).version, "is_agreed": True}
+        return code_of(services.decide_reward, **words | said)
+
+    assert decided(people.second_hr) == "challenge.no_reward_open"
+    services.reward(**pay, amount=D(9000))
+    assert row.pk in selectors.waiting_for(people.actor(people.second_hr), clock.today()).values_list("pk", flat=True)
+    assert row.pk not in selectors.waiting_for(people.actor(people.hr), clock.today()).values_list("pk", flat=True)
+    assert decided(people.hr) == "challenge.second_person"
+    assert decided(people.second_hr, is_agreed=False) == "challenge.reason_needed"
+    shown = make.fresh(row).version
+    second = {**make.words(people, people.second_hr), "challenge": row}
+    services.decide_reward(**second, version=shown, is_agreed=False, answer="分配未公示")
+    assert {place.amount for place in row.claims.get(state="chosen").team.all()} == {None}
+    assert Notice.objects.get(recipient=people.hr, code="challenge.reward_declined_notice").params["reason"] == "分配未公示"
+    services.reward(**pay, amount=D(8000))
+    with pytest.raises(EditConflict):
+        services.decide_reward(**second, version=shown, is_agreed=True)
+    made = services.decide_reward(**second, version=make.fresh(row).version, is_agreed=True)
+    assert (made.state, made.amount, made.answer, ChallengeReward.objects.count()) == ("agreed", D(8000), "", 1)
+    assert decided(people.second_hr) == "challenge.no_reward_open"
 
 
 def test_a_confirmed_result_is_pointed_at(people):

@@ -106,7 +106,7 @@ def test_the_page_costs_the_same_with_more_claims(client, people, django_assert_
         make.claimed(people, row, make.lead_of(people, f"领题{n}"))
     client.force_login(people.committee)
     client.get(reverse("challenge_detail", args=[row.pk]))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         client.get(reverse("challenge_detail", args=[row.pk]))
 
 
@@ -145,6 +145,17 @@ def test_from_the_pool_to_the_board_over_the_pages(client, people):
     drop = reverse("challenge_problem_drop", args=[dropped.pk])
     assert client.post(drop, {"version": dropped.version, "reason": ""}).status_code == 422
     assert client.post(drop, {"version": dropped.version, "reason": "已解决"}).status_code == 302
+
+
+def agreed_by_another(client, people, row, lead) -> None:
+    assert "分得" not in get(client, lead, "mine").content.decode()
+    assert (
+        act(client, people.hr, row, "reward_decide", version=make.fresh(row).version, is_agreed="yes").status_code == 422
+    )  # not who noted it
+    assert act(client, people.stranger, row, "reward_decide", version=make.fresh(row).version, is_agreed="yes").status_code == 404
+    assert "审定奖励" in get(client, people.second_hr, "detail", row.pk).content.decode()
+    assert act(client, people.second_hr, row, "reward_decide", version=make.fresh(row).version, is_agreed="yes").status_code == 302
+    assert "分得 600.00 元" in get(client, lead, "mine").content.decode()
 
 
 def test_from_the_claim_to_the_reward_over_the_pages(client, people):
@@ -189,6 +200,7 @@ def test_from_the_claim_to_the_reward_over_the_pages(client, people):
     assert act(client, people.hr, row, "reward", **{**reward, "shares": shares.replace("40", "1E30")}).status_code == 422
     assert act(client, people.hr, row, "reward", **reward).status_code == 302
     assert act(client, people.hr, row, "reward", **reward).status_code == 422  # the double click pays once
+    agreed_by_another(client, people, row, lead)
     page = get(client, lead, "detail", row.pk)
     assert ("1000.00" in page.content.decode(), page.context["sees_money"]) == (True, True)
     done = results.confirmed(people, kind="other", number="", title="截齿座改进")

@@ -1,7 +1,7 @@
 """CON-01 to CON-09 at their boundaries."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -97,3 +97,29 @@ def test_con_01_at_least_once_a_year(last, due):
 )
 def test_a_consultation_goes_step_by_step(state, to, ok):
     assert bool(rules.consultation_verdict(state, to)) is ok
+
+
+TODAY = date(2026, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "met", "code"),
+    [
+        ("planned", 0, False, ""),
+        ("planned", -3, False, ""),
+        ("planned", 1, False, "congress.session_future"),
+        ("planned", 0, True, "congress.quorum_there"),
+        ("held", 0, False, "congress.session_not_planned"),
+        ("lapsed", 0, False, "congress.session_not_planned"),
+    ],
+)
+def test_when_a_session_is_given_up(state, days, met, code):
+    assert rules.lapse_verdict(state, TODAY + timedelta(days=days), TODAY, is_met=met).code == code
+
+
+@pytest.mark.parametrize(
+    ("left", "replaced", "code"),
+    [(True, False, ""), (False, False, "congress.delegate_here"), (True, True, "congress.replaced_already")],
+)
+def test_whose_seat_is_filled_anew(left, replaced, code):
+    assert rules.substitute_verdict(has_left=left, is_replaced=replaced).code == code

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -12,7 +14,7 @@ from tests.workforce.congress import factories as make
 from tests.workforce.congress.factories import words
 from tests.workforce.proposals.factories import filed
 from workforce.congress import services, todos
-from workforce.congress.models import CongressMatter, CongressVote
+from workforce.congress.models import CongressDelegate, CongressMatter, CongressVote
 
 pytestmark = pytest.mark.db
 
@@ -234,3 +236,79 @@ def test_the_page_sends_wrong_figures_back(client, people):
     assert client.post(url("vote_return", vote.pk), {"reason": ""}).status_code == 422
     assert client.post(url("vote_return", vote.pk), {"reason": "多记一票"}).url == url("session", vote.session_id)
     assert not CongressVote.objects.exists()
+
+
+def test_a_session_too_few_came_to_is_given_up_and_called_anew(client, people):
+    row = make.called(people)
+    ids = list(row.term.delegates.order_by("pk").values_list("pk", flat=True))
+    lapse = {**words(people), "session": row, "version": row.version}
+    refused("congress.quorum_there", services.lapse_session, **lapse, reason="停产检修", delegate_ids=ids[:3])
+    refused("congress.reason_needed", services.lapse_session, **lapse, reason=" ")
+    client.force_login(people.stranger)
+    assert client.post(url("lapse", row.pk), {"version": 1, "reason": "外人"}).status_code == 404
+    client.force_login(make.union(people))
+    assert client.post(url("lapse", row.pk), {"version": 9, "reason": "停产检修"}).status_code == 409
+    given = {"version": row.version, "reason": "停产检修，多数代表在井下", "delegate_ids": ids[:2]}
+    assert client.post(url("lapse", row.pk), given).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.attendances.count()) == ("lapsed", 2)
+    assert "停产检修" in client.get(url("session", row.pk)).text
+    refused("congress.session_lapsed", services.note_attendance, **words(people), session=row, delegate_ids=ids)
+    refused("congress.not_held", services.enter_vote, **words(people), session=row, title="x", yes=0, no=0, abstain=0)
+    told = AuditRow.objects.get(action="congress.session_lapsed")
+    assert (told.after, told.reason) == ({"present": 2, "delegates": 4}, "停产检修，多数代表在井下")
+    again = services.call_session(**words(people), term=row.term, name=row.name, held_on=clock.today(), agenda="审议工资方案")
+    assert services.note_attendance(**words(people), session=again, delegate_ids=ids).state == "held"
+    refused("congress.session_not_planned", services.lapse_session, **words(people), session=again, version=2, reason="x")
+
+
+def test_a_delegate_who_left_is_replaced_by_two_persons(client, people):
+    term = make.confirmed(people)
+    gone = term.delegates.exclude(person=people.worker.person).first()
+    call = {**words(people), "delegate": gone}
+    heir, boss = PersonFactory(unit=people.nodes["CM-A"]), PersonFactory(unit=people.nodes["CM-A"], post_category=PostCategory.MANAGEMENT)
+    refused("congress.delegate_here", services.name_substitute, **call, number=heir.staff_no)
+    gone.person.left_on = clock.today() - timedelta(days=1)
+    gone.person.save()
+    refused("congress.not_frontline", services.name_substitute, **call, number=boss.staff_no)
+    refused("congress.delegate_twice", services.name_substitute, **call, number=people.worker.person.staff_no)
+    client.force_login(people.stranger)
+    assert client.post(url("substitute", gone.pk), {"number": heir.staff_no}).status_code == 404
+    client.force_login(make.union(people))
+    assert "已离开" in client.get(url("detail", term.pk)).text
+    assert client.post(url("substitute", gone.pk), {"number": "0"}).status_code == 422
+    assert client.post(url("substitute", gone.pk), {"number": heir.staff_no}).status_code == 302
+    new = CongressDelegate.objects.get(person=heir)
+    assert term.delegates.sitting().filter(pk__in=[gone.pk, new.pk]).get() == gone  # nobody has agreed yet
+    refused("congress.replaced_already", services.name_substitute, **call, number=boss.staff_no)
+    refused("congress.second_person", services.confirm_substitute, **words(people, people.hr), delegate=_named_by(new, people.hr))
+    _named_by(new, make.union(people))
+    client.force_login(people.hr)
+    assert client.post(url("substitute_confirm", new.pk)).status_code == 302
+    assert term.delegates.sitting().filter(pk__in=[gone.pk, new.pk]).get() == new
+    assert (term.delegates.sitting().count(), term.delegates.count()) == (4, 5)
+    refused("congress.substitute_done", services.drop_substitute, **words(people), delegate=new)
+    acts = AuditRow.objects.filter(action__startswith="congress.substitute").order_by("pk").values_list("action", flat=True)
+    assert list(acts) == ["congress.substitute_named", "congress.substitute_confirmed"]
+
+
+def _named_by(row: CongressDelegate, user) -> CongressDelegate:
+    row.named_by = user
+    row.save(update_fields=["named_by"])
+    return row
+
+
+def test_a_substitute_nobody_confirmed_is_taken_back(client, people):
+    term = make.confirmed(people)
+    gone = term.delegates.exclude(person=people.worker.person).first()
+    gone.person.unit = people.nodes["CM-C"]  # moved to another plant
+    gone.person.save()
+    heir = PersonFactory(unit=people.nodes["CM-A"])
+    new = services.name_substitute(**words(people), delegate=gone, number=heir.staff_no)
+    client.force_login(people.stranger)
+    assert client.post(url("substitute_drop", new.pk)).status_code == 404
+    client.force_login(make.union(people))
+    assert client.post(url("substitute_drop", new.pk)).status_code == 302
+    assert not CongressDelegate.objects.filter(person=heir).exists()
+    with pytest.raises(NotReachable):
+        services.name_substitute(**words(people, people.stranger), delegate=gone, number=heir.staff_no)

@@ -144,3 +144,11 @@ def test_who_registered_and_the_authors_learn_of_a_withdrawal(people):
     counted = make.verified(people)
     services.withdraw_conversion(**by(people, people.second_hr), conversion=counted, reason="算错")
     assert {n.recipient for n in told.all()} == {people.hr, people.worker}
+
+
+def test_the_assessor_of_a_committee_reaches_the_conversions_of_its_plant(people):
+    row = make.registered(people)
+    far = user_with(Role.ASSESSOR, people.nodes["DW2"], unit=people.nodes["MK2"], name="外矿考核员")
+    with pytest.raises(NotReachable):
+        services.verify_conversion(**by(people, far), conversion=row)
+    assert services.verify_conversion(**by(people, people.assessor), conversion=row).state == "verified"

@@ -19,7 +19,7 @@ from tests.workforce.funds import factories as make
 from tests.workforce.innovation.factories import by
 from tests.workforce.results import factories as results
 from workforce.conversions import services as conversion_services
-from workforce.funds import selectors, services
+from workforce.funds import selectors, services, todos
 from workforce.funds.models import Fund, FundEntry, FundPayout, FundShare
 
 pytestmark = pytest.mark.db
@@ -217,3 +217,28 @@ def test_who_approves_may_refuse_and_the_proposer_learns_why(people):
     own = make.proposed(people, make.fund(people, "OTHER"), conversion=first.conversion)
     services.cancel_payout(**by(people), payout=own, reason="写错")
     assert Notice.objects.filter(recipient=people.hr, code="fund.refused_notice").count() == 1  # nobody is told what he did himself
+
+
+def test_an_approved_payout_waits_for_the_office_to_pay_it(people):
+    def waiting(user) -> int:
+        return todos.to_pay(people.actor(user), clock.now()).count
+
+    row = make.approved(people)
+    assert [waiting(u) for u in (people.hr, people.second_hr, people.worker, people.stranger)] == [1, 1, 0, 0]
+    row.shares.filter(person=people.worker.person).update(person=people.hr.person)
+    assert waiting(people.hr) == 0  # nobody pays himself
+    services.pay_out(**by(people, people.second_hr), payout=row, paid_on=clock.today())
+    assert waiting(people.second_hr) == 0
+
+
+def test_the_committee_of_a_plant_reaches_the_funds_of_its_plant(people):
+    """Its office is held at a Party node, the fund belongs to the plant that the committee stands in."""
+    actor, other = people.actor(people.committee), user_with(Role.COMMITTEE, people.nodes["DW2"], unit=people.nodes["MK2"], name="外矿委员")
+    assert people.nodes["MK1"].path in actor.scope("fund.approve").paths
+    assert actor.scope("fund.approve").paths != actor.scope("honour.view").paths  # what belongs to Party nodes stays there
+    row = make.proposed(people)
+    assert todos.to_approve(actor, clock.now()).count == 1
+    assert todos.to_approve(people.actor(other), clock.now()).count == 0
+    with pytest.raises(NotReachable):
+        services.approve_payout(**by(people, other), payout=row)
+    assert services.approve_payout(**by(people, people.committee), payout=row).state == "approved"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from portal.catalogue.models import RuleParameter
 from portal.kernel import clock
 from tests.workforce.mentorship import factories as make
-from workforce.mentorship import todos
+from workforce.mentorship import selectors, services, todos
 from workforce.mentorship.models import MentorshipAgreement
 
 
@@ -55,6 +55,17 @@ def test_the_office_answers_arranges_and_pays(people):
 
 def test_a_failed_test_leaves_nothing_to_pay(people):
     make.graded(people, "failed")
+    assert titles(people, people.hr, todos.office) == []
+
+
+def test_less_than_a_month_leaves_no_allowance_to_pay(people):
+    """An early test ends the agreement after some days: nothing is computed, so nothing waits for ever."""
+    judge = make.judge_of(people)
+    row = make.at_test(people, judge=judge)
+    MentorshipAgreement.objects.filter(pk=row.pk).update(from_on=clock.today() - timedelta(days=10))
+    row.refresh_from_db()
+    done = services.give_grade(actor=people.actor(judge), at=clock.now(), agreement=row, version=row.version, grade="passed", note="学得快")
+    assert (done.state, done.earns_allowance, [d.kind for d in selectors.dues(done, clock.today())]) == ("done", False, [])
     assert titles(people, people.hr, todos.office) == []
 
 

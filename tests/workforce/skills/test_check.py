@@ -128,3 +128,9 @@ def test_the_sheet_carries_the_code_and_the_address(people, client, certificate)
 
 def test_the_sign_in_page_leads_to_it(client, db):
     assert reverse("certificate_check") in client.get(reverse("account_login")).text
+
+
+def test_the_page_of_a_certificate_warns_of_no_secrets(client, certificate):
+    """Nobody types there: the warning would only puzzle who checks a paper from outside."""
+    assert "不得录入涉密信息" not in opened(client, certificate).content.decode()
+    assert "不得录入涉密信息" in client.get(reverse("account_login")).content.decode()

@@ -266,6 +266,27 @@ def test_a_report_a_year_confirmed_by_another(people):
     assert code_of(services.confirm_report, **confirm) == "studio.report_done"
 
 
+def test_a_report_is_corrected_with_a_reason_and_confirmed_anew(people):
+    row, year = make.named(people), clock.today().year
+    report = services.tell_report(**make.words(people, people.worker), studio=row, year=year, summary="八个项目", projects=8)
+    fix = {**make.words(people, people.worker), "studio": row, "report_id": report.pk, "summary": "六个项目", "projects": 6}
+    assert code_of(services.correct_report, **fix, version=1, reason=" ") == "studio.reason_needed"
+    services.correct_report(**fix, version=1, reason="两项计入下年")
+    confirm = {**make.words(people), "studio": row, "report_id": report.pk}
+    with pytest.raises(EditConflict):  # of a page that still shows eight
+        services.confirm_report(**confirm, version=1)
+    services.confirm_report(**confirm, version=2)
+    assert selectors.reports_in(row, None) == 1
+    with pytest.raises(EditConflict):
+        services.correct_report(**fix, version=2 - 1, reason="再改")
+    again = services.correct_report(**{**fix, "projects": 5}, version=2, reason="一项未验收")
+    assert (again.version, again.projects, again.confirmed_by, selectors.reports_in(row, None)) == (3, 5, None, 0)
+    told = AuditRow.objects.filter(action="studio.report_corrected").order_by("pk")
+    assert [(r.before["projects"], r.after["projects"], r.reason) for r in told] == [("8", "6", "两项计入下年"), ("6", "5", "一项未验收")]
+    with pytest.raises(NotReachable):
+        services.correct_report(**{**fix, **make.words(people, people.stranger)}, version=3, reason="外人")
+
+
 def test_an_application_is_taken_back_and_stale_pages_do_not_overwrite(people):
     row = make.applied(people)
     with pytest.raises(EditConflict):

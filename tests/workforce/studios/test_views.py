@@ -141,7 +141,14 @@ def test_what_a_named_studio_does_over_the_pages(client, people):
     assert act(client, people.worker, row, "result", result=result.pk, topic=topic.pk, benefit="12.5").status_code == 302
     given = {"year": today.year, "projects": 8, "gain_name": "月均进尺", "gain": 15, "summary": "八个项目"}
     assert act(client, people.worker, row, "report", **given).status_code == 302
-    assert act(client, people.hr, row, "confirm", report_id=row.reports.get().pk).status_code == 302
+    report = row.reports.get()
+    fixed = {"report_id": report.pk, "version": 1, "projects": 7, "gain_name": "月均进尺", "gain": 15, "summary": "七个项目"}
+    assert act(client, people.worker, row, "correct", **fixed, reason="").status_code == 422
+    assert act(client, people.worker, row, "correct", **fixed, reason="多记一项").status_code == 302
+    assert act(client, people.stranger, row, "correct", **fixed, reason="多记一项").status_code == 404
+    assert "第 2 版，更正原因：多记一项" in get(client, people.worker, "detail", row.pk).content.decode()
+    assert act(client, people.hr, row, "confirm", report_id=report.pk, version=1).status_code == 409
+    assert act(client, people.hr, row, "confirm", report_id=report.pk, version=2).status_code == 302
     assert act(client, people.hr, row, "nominate", contest="集团示范", level=3, nominated_on=today).status_code == 302
     won = {"nomination_id": row.nominations.get().pk, "outcome": "won", "decided_on": today}
     assert act(client, people.hr, row, "settle", **won).status_code == 422  # who sent it up

@@ -33,7 +33,10 @@ def test_from_the_claim_to_the_payment_each_stage_is_told(people):
     assert (count(people, people.hr, todos.to_check), count(people, people.second_hr, todos.to_approve)) == (1, 0)
     row = make.checked(people, row)
     assert [count(people, u, todos.to_approve) for u in (people.hr, people.second_hr)] == [0, 1]  # not who has checked
-    row = make.paid(people, make.approved(people, row))
+    row = make.approved(people, row)
+    assert [count(people, u, todos.to_pay) for u in (people.hr, people.second_hr, people.worker, people.stranger)] == [1, 1, 0, 0]
+    row = make.paid(people, row)
+    assert count(people, people.hr, todos.to_pay) == 0
     assert (row.state, row.granted, row.paid_on, row.document_no) == ("paid", D(1500), clock.today(), "BT-2026-001")
     assert [s.act for s in SubsidyStep.objects.all()] == ["filed", "checked", "approved", "paid"]
     codes = Notice.objects.filter(recipient=people.worker).order_by("pk").values_list("code", flat=True)

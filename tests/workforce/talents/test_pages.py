@@ -9,6 +9,7 @@ from django.urls import reverse
 from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.kernel.errors import NotReachable, RuleBroken
+from portal.notices.models import Notice
 from portal.people.enums import PoliticalStatus
 from portal.people.models import Person
 from portal.rights.enums import Role
@@ -64,6 +65,8 @@ def test_a_member_is_proposed_by_one_and_confirmed_by_another(people):
         services.confirm(**make.words(people), membership=row, version=1)
     assert todos.to_confirm(people.actor(people.second_hr), clock.now()).count == 1
     row = services.confirm(**make.words(people, people.second_hr), membership=row, version=1)
+    told = Notice.objects.get(code="talentpool.proposal_confirmed_notice")
+    assert (told.recipient, told.params["name"], told.category) == (people.hr, people.worker.person.name, "career")
     shown = {p.code: p for p in pools.pools_with_counts(people.actor(people.hr).scope("talentpool.view"), clock.today())}
     assert (shown["MEMBER-INNOVATION"].inside, shown["MEMBER-INNOVATION"].party) == (1, 1)
     services.end(**make.words(people), membership=row, version=row.version, reason="调出")
@@ -71,6 +74,16 @@ def test_a_member_is_proposed_by_one_and_confirmed_by_another(people):
     far = user_with(Role.HR, people.nodes["MK2"], unit=people.nodes["MK2"], name="外矿人事")
     with pytest.raises(NotReachable):
         services.propose(**make.words(people, far), pool=make.pool(), person=people.worker.person)
+
+
+def test_whoever_proposed_learns_of_a_proposal_that_was_dropped(people):
+    row = make.proposed(people)
+    services.end(**make.words(people, people.second_hr), membership=row, version=1, reason="条件不符")
+    told = Notice.objects.get(code="talentpool.proposal_dropped_notice")
+    assert (told.recipient, told.params["reason"]) == (people.hr, "条件不符")
+    assert not Notice.objects.filter(
+        recipient=people.worker, code__startswith="talentpool."
+    ).exists()  # nobody had told the worker of the proposal
 
 
 def test_who_no_longer_meets_the_criteria_is_not_confirmed(people):
@@ -130,7 +143,10 @@ def test_a_programme_has_figures_of_its_own(client, people):
     assert post(client, people.hr, "talent_line_add", row.pk, **line).status_code == 302
     assert post(client, people.hr, "talent_line_add", row.pk, **line).status_code == 422
     made = row.lines.get()
-    assert post(client, people.hr, "talent_line_edit", made.pk, **{**line, "done": 100}).status_code == 302
+    assert post(client, people.hr, "talent_line_edit", made.pk, **{**line, "version": 1, "done": 100}).status_code == 302
+    stale = post(client, people.second_hr, "talent_line_edit", made.pk, **{**line, "version": 1, "done": 3})
+    assert (stale.status_code, row.lines.get().done, row.lines.get().version) == (409, 100, 2)  # the first change is not lost
+    assert post(client, people.stranger, "talent_line_edit", made.pk, **{**line, "version": 2}).status_code == 404
     listed = get(client, people.hr, "talent_plan_list").context["listing"].page.object_list[0]
     assert (listed.reached, listed.wanted) == (1, 1)
     assert post(client, people.hr, "talent_plan_edit", row.pk, **said, version=9).status_code == 409

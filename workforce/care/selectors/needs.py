@@ -102,6 +102,12 @@ def to_serve(actor: Actor) -> QuerySet[CareOrder]:
     return mine.filter(Q(owner=actor.person_id, state=CareOrderState.OPEN) | Q(speaker=actor.person_id, state=CareOrderState.DONE))
 
 
+def silent_rows(today: date) -> QuerySet[CareOrder]:
+    """Done services without a word of the workers within the days of the rule."""
+    last = rules.silent_before(today, int(value_on("CARE_CONFIRM_DAYS", today)))
+    return CareOrder.objects.filter(state=CareOrderState.DONE, done_on__lt=last)
+
+
 def waiting_needs(actor: Actor) -> QuerySet[CareNeed]:
     return office_needs(actor).filter(state=CareNeedState.OPEN)
 

@@ -117,3 +117,17 @@ def rate(*, actor: Actor, at: datetime, order: CareOrder, version: int, is_satis
     save(need, state=CareNeedState.DONE)
     told(row, actor, at, "care.rated", row.need.unit.path, is_satisfied=is_satisfied)
     return row
+
+
+@transaction.atomic
+def close_silent(*, actor: Actor, at: datetime, today: date) -> int:
+    """Done services that nobody has rated within the days of the rule end without a rating; nobody is reminded of it. Safe to run
+    again; returns how many."""
+    rows = selectors.silent_rows(today).select_for_update(of=("self",)).select_related("need__unit", "service").order_by("pk")
+    found = list(rows)
+    for row in found:
+        save(row, state=CareOrderState.SILENT)
+        need = locked(CareNeed.objects.all(), row.need_id, None, "care")
+        save(need, state=CareNeedState.DONE)
+        told(row, actor, at, "care.closed_unrated", row.need.unit.path, done_on=str(row.done_on))
+    return len(found)

@@ -13,6 +13,7 @@ from workforce.challenges.services.posting import (
     raise_problem,
     study_problem,
 )
+from workforce.challenges.services.rewarding import decide_reward, reward
 from workforce.challenges.services.working import (
     add_milestone,
     decide_acceptance,
@@ -20,7 +21,6 @@ from workforce.challenges.services.working import (
     link_result,
     propose_acceptance,
     review_milestone,
-    reward,
     sign,
 )
 
@@ -34,6 +34,7 @@ __all__ = [
     "choose",
     "claim",
     "decide_acceptance",
+    "decide_reward",
     "drop_milestone",
     "drop_problem",
     "extend_claims",

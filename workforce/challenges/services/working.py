@@ -1,10 +1,9 @@
-"""The contract with its milestones, reviews of the stages, acceptance by two persons, the reward once."""
+"""The contract with its milestones, reviews of the stages, acceptance by two persons."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from portal.catalogue.selectors import value_on
@@ -12,7 +11,7 @@ from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.rights.access import Actor
 from workforce.challenges import access, rules, selectors
 from workforce.challenges.enums import AcceptanceOutcome, AcceptanceState, ChallengeState, ProblemState
-from workforce.challenges.models import Challenge, ChallengeAcceptance, ChallengeMilestone, ChallengePlace, ChallengeReward
+from workforce.challenges.models import Challenge, ChallengeAcceptance, ChallengeMilestone
 from workforce.challenges.services.locking import announce, locked, save, set_problem, tell, told, words
 from workforce.results.models import WorkResult
 
@@ -175,38 +174,3 @@ def link_result(*, actor: Actor, at: datetime, challenge: Challenge, result: Wor
     save(row, "result")
     told(row, actor, at, "result_linked", after={"result": result.title})
     return row
-
-
-@transaction.atomic
-def reward(
-    *, actor: Actor, at: datetime, challenge: Challenge, amount: Decimal, paid_on: date, shares: Mapping[str, Decimal]
-) -> ChallengeReward:
-    """The prize, once, within what was posted; by staff number everybody's share, together 100 %."""
-    row, today = locked(challenge), localdate(at)
-    ensure(access.may_run(actor, row))
-    is_paid = ChallengeReward.objects.filter(challenge=row).exists()
-    ensure(rules.reward_verdict(row.state, amount, prize=row.prize, is_paid=is_paid), field="amount")
-    if row.accepted_on is None or not row.accepted_on <= paid_on <= today:
-        raise RuleBroken("challenge.ahead", field="paid_on")
-    chosen = selectors.chosen_claim(row)
-    team = list(ChallengePlace.objects.filter(claim=chosen).select_related("person"))
-    by_number = {place.person.staff_no: place for place in team}
-    if set(shares) - set(by_number):
-        raise RuleBroken("challenge.shares_team", field="shares")
-    wanted = {by_number[number].pk: share for number, share in shares.items()}
-    ensure(rules.shares_verdict(wanted, [place.pk for place in team]), field="shares")
-    try:
-        with transaction.atomic():
-            made = ChallengeReward.objects.create(challenge=row, amount=amount, paid_on=paid_on, noted_by=actor.user, noted_at=at)
-    except IntegrityError:
-        raise RuleBroken("challenge.paid_already") from None
-    parts = rules.split(amount, wanted)
-    for place in team:
-        place.share, place.amount = wanted[place.pk], parts[place.pk]
-    ChallengePlace.objects.bulk_update(team, ["share", "amount"])
-    save(row)
-    told(row, actor, at, "rewarded", after={"amount": str(amount), "on": str(paid_on)})
-    for place in team:
-        if place.amount:
-            tell(row, [place.person_id], "rewarded_notice", at, amount=str(place.amount))
-    return made

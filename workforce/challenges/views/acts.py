@@ -40,7 +40,8 @@ ACTS: dict[str, tuple[type[its.BesideForm], Callable[..., Any], Any]] = {
     "review": (its.ReviewForm, services.review_milestone, gettext_lazy("阶段考评已登记。")),
     "acceptance": (its.AcceptanceForm, services.propose_acceptance, gettext_lazy("已提出，等另一人审定。")),
     "decide": (its.DecideForm, services.decide_acceptance, gettext_lazy("已审定。")),
-    "reward": (its.RewardForm, services.reward, gettext_lazy("奖励已登记。")),
+    "reward": (its.RewardForm, services.reward, gettext_lazy("奖励已登记，等另一人审定。")),
+    "reward_decide": (its.RewardDecideForm, services.decide_reward, gettext_lazy("奖励已审定。")),
     "result": (its.ResultForm, services.link_result, gettext_lazy("已关联成果。")),
     "cancel": (its.CancelForm, services.cancel_challenge, gettext_lazy("项目已撤销，难题回到待研榜。")),
 }

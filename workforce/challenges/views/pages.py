@@ -15,7 +15,7 @@ from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
 from workforce.challenges import access, rules, selectors
 from workforce.challenges import forms as its
-from workforce.challenges.enums import LIVE_STATES, ChallengeState, ClaimState, ProblemState
+from workforce.challenges.enums import LIVE_STATES, AcceptanceState, ChallengeState, ClaimState, ProblemState
 from workforce.challenges.filters import ChallengeFilter, ProblemFilter
 from workforce.challenges.models import Challenge, ChallengeProblem
 
@@ -135,7 +135,9 @@ def _forms(request: HouseRequest, row: Challenge, part: dict[str, Any], bound: d
     judges_now = judge is not None and not judge.is_recused and state == rules.JUDGING
     chosen = selectors.chosen_claim(row)
     is_lead = chosen is not None and chosen.lead_id == actor.person_id
-    is_paid = state == ChallengeState.ACCEPTED and selectors.reward_of(row) is not None
+    reward = selectors.reward_of(row) if state == ChallengeState.ACCEPTED else None
+    pays = runs and state == ChallengeState.ACCEPTED and (reward is None or reward.state == AcceptanceState.DECLINED)
+    agrees = decides and reward is not None and reward.state == AcceptanceState.OPEN and reward.noted_by_id != actor.user_id
     wanted: dict[str, tuple[type[its.BesideForm], bool, dict[str, Any]]] = {
         "post": (its.SeenForm, decides and state == rules.STUDIED and row.studied_by_id != actor.user_id, {}),
         "claim": (its.ClaimForm, claims_open and part["own"] is None and bool(actor.person_id) and actor.can("challenge.claim"), {}),
@@ -156,7 +158,8 @@ def _forms(request: HouseRequest, row: Challenge, part: dict[str, Any], bound: d
             decides and open_one is not None and open_one.proposed_by_id != actor.user_id,
             {"acceptance_id": open_one.pk if open_one is not None else None},
         ),
-        "reward": (its.RewardForm, runs and state == ChallengeState.ACCEPTED and not is_paid, {"paid_on": today, "amount": row.prize}),
+        "reward": (its.RewardForm, pays, {"paid_on": today, "amount": row.prize}),
+        "reward_decide": (its.RewardDecideForm, agrees, {}),
         "result": (its.ResultForm, runs and state == ChallengeState.ACCEPTED and row.result_id is None, {}),
         "cancel": (its.CancelForm, runs and state in LIVE_STATES, {}),
     }
@@ -165,7 +168,8 @@ def _forms(request: HouseRequest, row: Challenge, part: dict[str, Any], bound: d
     }
     refusals = [e for name, form in bound.items() if made.get(name) is None for e in form.non_field_errors()]
     refusals += [e for name in INLINE if name in bound for errors in bound[name].errors.values() for e in errors]
-    return {"forms": made, "open_acceptance": open_one, "chosen": chosen, "refusals": refusals}
+    shares = list(chosen.team.select_related("person")) if chosen is not None and made["reward_decide"] is not None else []
+    return {"forms": made, "open_acceptance": open_one, "chosen": chosen, "refusals": refusals, "reward": reward, "reward_shares": shares}
 
 
 def show(request: HouseRequest, row: Challenge, status: int = 200, **bound: forms.Form) -> HttpResponse:
@@ -185,7 +189,7 @@ def show(request: HouseRequest, row: Challenge, status: int = 200, **bound: form
         "judges": list(row.judges.select_related("person")) if part["runs"] or part["decides"] else [],
         "milestones": list(row.milestones.all()) if concerned or row.state == ChallengeState.ACCEPTED else [],
         "acceptances": list(row.acceptances.select_related("decided_by")) if concerned else [],
-        "reward": selectors.reward_of(row) if sees_money else None, "sees_money": sees_money,
+        "reward": acts["reward"] if sees_money else None, "sees_money": sees_money,
         "file_panel": file_panel(actor, access.FILES, row.pk) if access.may_open_file(actor, row.pk) else None,
     }  # fmt: skip
     return render(request, "workforce/challenges/detail.html", context, status=status)

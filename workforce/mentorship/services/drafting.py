@@ -41,7 +41,9 @@ def is_member(person: Person) -> bool:
 
 
 def _check(facts: AgreementFacts, today: date, but: int | None) -> None:
-    """RuleBroken ``mentorship.*`` with the field to blame."""
+    """RuleBroken ``mentorship.*`` with the field to blame. The mentor's row is held meanwhile: of two agreements drafted at once the
+    second counts the first."""
+    Person.objects.select_for_update(of=("self",)).get(pk=facts.mentor.pk)
     limits = selectors.limits_on(today)
     pair = [facts.mentor, facts.apprentice]
     failed = selectors.failed_together(facts.mentor, facts.apprentice)

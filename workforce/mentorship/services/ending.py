@@ -55,7 +55,8 @@ def give_grade(*, actor: Actor, at: datetime, agreement: MentorshipAgreement, ve
     _test_verdict(row, row.test_on or today)
     row.grade, row.grade_note = CompletionGrade(grade), words(note, "note_needed", "note", 500)
     row.state, row.done_on = MentorshipState.DONE, today
-    save(row, "grade", "grade_note", "state", "done_on")
+    row.earns_allowance = any(due.kind == PaymentKind.ALLOWANCE for due in selectors.dues(row, today))
+    save(row, "grade", "grade_note", "state", "done_on", "earns_allowance")
     told(row, actor, at, "graded", after={"grade": grade})
     announce(row)
     tell(row, [row.mentor_id, row.apprentice_id], "graded_notice", at, grade=CompletionGrade(grade).label)

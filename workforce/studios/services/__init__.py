@@ -14,6 +14,7 @@ from workforce.studios.services.reviewing import decide, nominate, propose, sett
 from workforce.studios.services.running import (
     approve_topic,
     confirm_report,
+    correct_report,
     finish_topic,
     link_result,
     note_money,
@@ -31,6 +32,7 @@ __all__ = [
     "change_studio",
     "check_criterion",
     "confirm_report",
+    "correct_report",
     "decide",
     "finish_topic",
     "link_result",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from portal.kernel.errors import NotReachable, RuleBroken, ensure
+from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.kernel.twins import own_key, save_once, twin_of
 from portal.rights.access import Actor
 from workforce.results.models import WorkResult
@@ -172,13 +172,44 @@ def tell_report(
     return made
 
 
-@transaction.atomic
-def confirm_report(*, actor: Actor, at: datetime, studio: Studio, report_id: int) -> StudioReport:
-    row = locked(studio)
-    ensure(access.may_run(actor, row))
+def _report(row: Studio, report_id: int, version: int | None) -> StudioReport:
+    """Under lock. EditConflict when it was corrected since ``version`` was read."""
     found = row.reports.select_for_update().filter(pk=report_id).first()
     if found is None:
         raise NotReachable("studio")
+    if version is not None and found.version != version:
+        raise EditConflict("studio.edited", theirs={})
+    return found
+
+
+@transaction.atomic
+def correct_report(
+    *, actor: Actor, at: datetime, studio: Studio, report_id: int, version: int, summary: str, reason: str, projects: int = 0,
+    gain_name: str = "", gain: Decimal | None = None,
+) -> StudioReport:  # fmt: skip
+    """A report told wrongly is told anew, with the reason. A confirmed one counts no more until the new version is confirmed too; what
+    it said before stays in the trail."""
+    row = locked(studio)
+    ensure(access.may_lead(actor, row))
+    found = _report(row, report_id, version)
+    names = ("summary", "projects", "gain_name", "gain")
+    before = {name: str(getattr(found, name)) for name in names} | {"confirmed_on": str(found.confirmed_on or "")}
+    found.summary, found.projects = words(summary, "report_needed", "summary", 1000), projects
+    found.gain_name, found.gain, found.correction = gain_name.strip()[:60], gain, words(reason, "reason_needed", "reason")
+    found.told_by, found.told_at, found.confirmed_by, found.confirmed_on = actor.user, at, None, None
+    found.version += 1
+    found.save()
+    save(row)
+    after = {name: str(getattr(found, name)) for name in names} | {"year": found.year, "version": found.version}
+    told(row, actor, at, "report_corrected", before=before, after=after, reason=found.correction)
+    return found
+
+
+@transaction.atomic
+def confirm_report(*, actor: Actor, at: datetime, studio: Studio, report_id: int, version: int | None = None) -> StudioReport:
+    row = locked(studio)
+    ensure(access.may_run(actor, row))
+    found = _report(row, report_id, version)
     if found.confirmed_by_id is not None:
         raise RuleBroken("studio.report_done")
     if found.told_by_id == actor.user_id:

@@ -44,6 +44,7 @@ ACTS: dict[str, tuple[type[its.BesideForm], Callable[..., Any], Any]] = {
     "spend": (its.SpendForm, services.note_money, gettext_lazy("已登记使用。")),
     "reverse": (its.ReverseForm, services.reverse_money, gettext_lazy("已冲销。")),
     "report": (its.ReportForm, services.tell_report, gettext_lazy("年度总结已提交，等确认。")),
+    "correct": (its.CorrectReportForm, services.correct_report, gettext_lazy("年度总结已更正，等确认。")),
     "confirm": (its.ConfirmReportForm, services.confirm_report, gettext_lazy("年度总结已确认。")),
     "stage": (its.StageForm, services.pass_stage, gettext_lazy("步骤已登记。")),
     "propose": (its.ProposeForm, services.propose, gettext_lazy("已提出，等另一人审定。")),

@@ -21,7 +21,7 @@ from workforce.studios.filters import StudioFilter, StudioMoneyFilter
 from workforce.studios.models import Studio, StudioCriterion, StudioFund, StudioRung, StudioStage
 
 SECTION = {"section": "studios"}
-INLINE = ("finish", "reverse", "settle", "stage")  # forms that stand within a row of the page: their errors are said on top
+INLINE = ("correct", "finish", "reverse", "settle", "stage")  # forms that stand within a row of the page: their errors are said on top
 COLUMNS = (
     Column(gettext_lazy("名称"), "name"),
     Column(gettext_lazy("类别"), css="hide-s"),

@@ -234,7 +234,7 @@ def _line(request: HouseRequest, pk: int) -> TalentPlanLine:
 @page("talentplan.edit", methods="GET POST")
 def talent_line_edit(request: HouseRequest, pk: int) -> HttpResponse:
     row = _line(request, pk)
-    first = {name: getattr(row, name) for name in ("direction", "text", "unit_label", "target", "done")}
+    first = {name: getattr(row, name) for name in ("version", "direction", "text", "unit_label", "target", "done")}
     form = TalentLineForm(request.POST if request.method == "POST" else None, initial=first)
     back = reverse("talent_plan_detail", args=[row.plan_id])
     if request.method == "POST" and form.is_valid():

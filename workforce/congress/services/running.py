@@ -50,7 +50,7 @@ def _user(actor: Actor) -> User:
     return actor.user
 
 
-def _locked(model: type[M], pk: int, *related: str, version: int | None = None) -> M:
+def locked(model: type[M], pk: int, *related: str, version: int | None = None) -> M:
     """The row for a change; EditConflict when the reader saw an older one."""
     row = model._default_manager.select_for_update(of=("self",)).select_related(*related).filter(pk=pk).first()
     if row is None:
@@ -60,11 +60,11 @@ def _locked(model: type[M], pk: int, *related: str, version: int | None = None) 
     return row
 
 
-def _told(obj: models.Model, node: Node, actor: Actor, at: datetime, act: str, **more: Any) -> None:
+def told(obj: models.Model, node: Node, actor: Actor, at: datetime, act: str, **more: Any) -> None:
     record(actor=actor, at=at, action=f"congress.{act}", obj=obj, label=str(obj), path=node.path, **more)
 
 
-def _save_new(row: M, code: str, field: str) -> M:
+def save_new(row: M, code: str, field: str) -> M:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -89,8 +89,8 @@ def open_term(
         node=node, name=name.strip()[:60], from_on=from_on, to_on=to_on, seats=seats, candidates=candidates, rules_on=localdate(at),
         prepared_by=_user(actor), once_key=key,
     )  # fmt: skip
-    _save_new(row, "term_known", "name")
-    _told(row, node, actor, at, "term_opened", after={"from_on": str(from_on), "to_on": str(to_on), "seats": seats})
+    save_new(row, "term_known", "name")
+    told(row, node, actor, at, "term_opened", after={"from_on": str(from_on), "to_on": str(to_on), "seats": seats})
     return row
 
 
@@ -112,7 +112,7 @@ def _relisted(row: CongressTerm, actor: Actor) -> None:
 @transaction.atomic
 def add_delegate(*, actor: Actor, at: datetime, term: CongressTerm, number: str, group: str = "") -> CongressDelegate:
     """Put somebody on the list; a manager is never counted as a skilled worker of the front line."""
-    row = _locked(CongressTerm, term.pk, "node")
+    row = locked(CongressTerm, term.pk, "node")
     ensure(access.may_prepare(actor, row))
     person = colleague(number, row.node, localdate(at))
     if person is None or not person.unit.path.startswith(row.node.path):
@@ -120,34 +120,34 @@ def add_delegate(*, actor: Actor, at: datetime, term: CongressTerm, number: str,
     group = group or group_of(person)
     if group == CongressGroup.FRONTLINE and person.post_category == PostCategory.MANAGEMENT:
         raise RuleBroken("congress.not_frontline", field="group")
-    made = _save_new(CongressDelegate(term=row, person=person, group=group), "delegate_twice", "number")
+    made = save_new(CongressDelegate(term=row, person=person, group=group), "delegate_twice", "number")
     _relisted(row, actor)
-    _told(row, row.node, actor, at, "delegate_added", after={"staff_no": person.staff_no, "group": group})
+    told(row, row.node, actor, at, "delegate_added", after={"staff_no": person.staff_no, "group": group})
     return made
 
 
 @transaction.atomic
 def drop_delegate(*, actor: Actor, at: datetime, delegate: CongressDelegate) -> CongressTerm:
-    row = _locked(CongressTerm, delegate.term_id, "node")
+    row = locked(CongressTerm, delegate.term_id, "node")
     ensure(access.may_prepare(actor, row))
     before = {"staff_no": delegate.person.staff_no, "group": delegate.group}
     if CongressDelegate.objects.filter(pk=delegate.pk).delete()[0]:
         _relisted(row, actor)
-        _told(row, row.node, actor, at, "delegate_dropped", before=before)
+        told(row, row.node, actor, at, "delegate_dropped", before=before)
     return row
 
 
 @transaction.atomic
 def confirm_list(*, actor: Actor, at: datetime, term: CongressTerm, version: int | None = None) -> CongressTerm:
     """Somebody else confirms a list that fits the rules; what it looked like is kept."""
-    row, today = _locked(CongressTerm, term.pk, "node", version=version), localdate(at)
+    row, today = locked(CongressTerm, term.pk, "node", version=version), localdate(at)
     ensure(access.may_confirm(actor, row))
     found = selectors.checks_of(row, today)
     ensure(rules.list_verdict(found))
     row.state, row.checks, row.confirmed_by, row.confirmed_on = CongressTermState.CONFIRMED, selectors.frozen(found), actor.user, today
     row.version += 1
     row.save(update_fields=["state", "checks", "confirmed_by", "confirmed_on", "version"])
-    _told(row, row.node, actor, at, "list_confirmed", after={"delegates": row.delegates.count()})
+    told(row, row.node, actor, at, "list_confirmed", after={"delegates": row.delegates.count()})
     for pk in row.delegates.values_list("person_id", flat=True):
         notify_person(
             person_id=pk, code="congress.named_notice", params={"term": row.name}, at=at, url=reverse("congress_detail", args=[row.pk])
@@ -157,58 +157,57 @@ def confirm_list(*, actor: Actor, at: datetime, term: CongressTerm, version: int
 
 @transaction.atomic
 def call_session(*, actor: Actor, at: datetime, term: CongressTerm, name: str, held_on: date, agenda: str) -> CongressSession:
-    row = _locked(CongressTerm, term.pk, "node")
+    row = locked(CongressTerm, term.pk, "node")
     ensure(access.may_hold(actor, row))
     if not row.from_on <= held_on <= row.to_on:
         raise RuleBroken("congress.session_outside", field="held_on")
     made = CongressSession(term=row, name=name.strip()[:60], held_on=held_on, agenda=agenda.strip()[:1000])
-    _save_new(made, "session_known", "name")
-    _told(made, row.node, actor, at, "session_called", after={"held_on": held_on.isoformat()})
+    save_new(made, "session_known", "name")
+    told(made, row.node, actor, at, "session_called", after={"held_on": held_on.isoformat()})
     return made
 
 
 @transaction.atomic
 def note_attendance(*, actor: Actor, at: datetime, session: CongressSession, delegate_ids: Collection[int]) -> CongressSession:
     """Who was there; with fewer than the quorum the session is not held."""
-    row = _locked(CongressSession, session.pk, "term__node")
+    row = locked(CongressSession, session.pk, "term__node")
     ensure(access.may_hold(actor, row.term))
-    if row.held_on > localdate(at):
-        raise RuleBroken("congress.session_future")
+    ensure(rules.attend_verdict(row.state, row.held_on, localdate(at)))
     if row.votes.exists():
         raise RuleBroken("congress.session_voted")
-    here = set(row.term.delegates.filter(pk__in=list(delegate_ids)).values_list("pk", flat=True))
-    whole, terms = row.term.delegates.count(), selectors.voting_rule().terms
+    here = set(row.term.delegates.sitting().filter(pk__in=list(delegate_ids)).values_list("pk", flat=True))
+    whole, terms = row.term.delegates.sitting().count(), selectors.voting_rule().terms
     if not terms.quorum.is_met(len(here), whole):
         raise RuleBroken("congress.no_quorum", field="delegate_ids", present=len(here), delegates=whole, least=terms.quorum.least(whole))
     row.attendances.all().delete()
     CongressAttendance.objects.bulk_create(CongressAttendance(session=row, delegate_id=pk) for pk in sorted(here))
     row.state, row.version = CongressSessionState.HELD, row.version + 1
     row.save(update_fields=["state", "version"])
-    _told(row, row.term.node, actor, at, "attendance_noted", after={"present": len(here), "delegates": whole})
+    told(row, row.term.node, actor, at, "attendance_noted", after={"present": len(here), "delegates": whole})
     return row
 
 
 @transaction.atomic
 def enter_vote(*, actor: Actor, at: datetime, session: CongressSession, title: str, yes: int, no: int, abstain: int) -> CongressVote:
     """A counted vote: it passes with more than half of ALL delegates, whoever stayed away (CON-03)."""
-    row = _locked(CongressSession, session.pk, "term__node")
+    row = locked(CongressSession, session.pk, "term__node")
     ensure(access.may_hold(actor, row.term))
     if row.state != CongressSessionState.HELD:
         raise RuleBroken("congress.not_held")
-    whole, present, terms = row.term.delegates.count(), row.attendances.count(), selectors.voting_rule().terms
+    whole, present, terms = row.term.delegates.sitting().count(), row.attendances.count(), selectors.voting_rule().terms
     ensure(rules.counts_verdict(yes=yes, no=no, abstain=abstain, present=present), field="yes")
     made = CongressVote(
         session=row, title=title.strip()[:100], delegates=whole, present=present, yes=yes, no=no, abstain=abstain,
         is_passed=terms.passing.is_met(yes, whole), terms=terms.frozen(), entered_by=_user(actor),
     )  # fmt: skip
-    _save_new(made, "vote_known", "title")
-    _told(made, row.term.node, actor, at, "vote_entered", after={"yes": yes, "no": no, "abstain": abstain, "delegates": whole})
+    save_new(made, "vote_known", "title")
+    told(made, row.term.node, actor, at, "vote_entered", after={"yes": yes, "no": no, "abstain": abstain, "delegates": whole})
     return made
 
 
 def _to_check(actor: Actor, vote: CongressVote) -> CongressVote:
     """The vote under lock, if it waits for the actor as the second person."""
-    row = _locked(CongressVote, vote.pk, "session__term__node")
+    row = locked(CongressVote, vote.pk, "session__term__node")
     ensure(actor.may("congress.confirm", path=row.session.term.node.path))
     if row.state == CongressVoteState.CHECKED:
         raise RuleBroken("congress.vote_checked")
@@ -223,7 +222,7 @@ def check_vote(*, actor: Actor, at: datetime, vote: CongressVote) -> CongressVot
     row = _to_check(actor, vote)
     row.state, row.checked_by = CongressVoteState.CHECKED, actor.user
     row.save(update_fields=["state", "checked_by"])
-    _told(row, row.session.term.node, actor, at, "vote_checked", after={"is_passed": row.is_passed})
+    told(row, row.session.term.node, actor, at, "vote_checked", after={"is_passed": row.is_passed})
     return row
 
 
@@ -234,7 +233,7 @@ def return_vote(*, actor: Actor, at: datetime, vote: CongressVote, reason: str) 
     if not reason.strip():
         raise RuleBroken("congress.reason_needed", field="reason")
     before = {"yes": row.yes, "no": row.no, "abstain": row.abstain, "delegates": row.delegates, "present": row.present}
-    _told(row, row.session.term.node, actor, at, "vote_returned", before=before, reason=reason.strip()[:200])
+    told(row, row.session.term.node, actor, at, "vote_returned", before=before, reason=reason.strip()[:200])
     url = reverse("congress_session", args=[row.session_id])
     params = {"title": row.title, "reason": reason.strip()[:200]}
     notify(user_ids=[row.entered_by_id], code="congress.returned_notice", params=params, url=url, at=at)
@@ -248,7 +247,7 @@ def raise_matter(*, actor: Actor, at: datetime, term: CongressTerm, title: str, 
     twin = twin_of(CongressMatter, key)
     if twin is not None:
         return twin
-    row = _locked(CongressTerm, term.pk, "node")
+    row = locked(CongressTerm, term.pk, "node")
     seat = access.seat_of(actor, row)
     if seat is None:
         raise RuleBroken("congress.not_delegate")
@@ -261,7 +260,7 @@ def raise_matter(*, actor: Actor, at: datetime, term: CongressTerm, title: str, 
     twin = save_once(made)
     if twin is not None:
         return twin
-    _told(made, row.node, actor, at, "matter_raised")
+    told(made, row.node, actor, at, "matter_raised")
     grants = RoleGrant.objects.filter(node=row.node, role__in=MATRIX["congress.answer"].roles).valid_on(today)
     notify(
         user_ids=sorted(set(grants.values_list("user_id", flat=True))), code="congress.raised_notice",
@@ -272,14 +271,14 @@ def raise_matter(*, actor: Actor, at: datetime, term: CongressTerm, title: str, 
 
 @transaction.atomic
 def answer_matter(*, actor: Actor, at: datetime, matter: CongressMatter, answer: str, version: int | None = None) -> CongressMatter:
-    row = _locked(CongressMatter, matter.pk, "term__node", "raised_by", version=version)
+    row = locked(CongressMatter, matter.pk, "term__node", "raised_by", version=version)
     ensure(access.may_answer(actor, row))
     if not answer.strip():
         raise RuleBroken("congress.text_needed", field="answer")
     row.answer, row.answered_on, row.answered_by = answer.strip()[:1000], localdate(at), actor.user
     row.state, row.version = CongressMatterState.ANSWERED, row.version + 1
     row.save(update_fields=["answer", "answered_on", "answered_by", "state", "version"])
-    _told(row, row.term.node, actor, at, "matter_answered")
+    told(row, row.term.node, actor, at, "matter_answered")
     url = reverse("congress_matter", args=[row.pk])
     notify_person(person_id=row.raised_by.person_id, code="congress.answered_notice", params={"title": row.title}, at=at, url=url)
     return row
@@ -308,7 +307,7 @@ def begin_consultation(*, actor: Actor, at: datetime, facts: ConsultationFacts, 
     twin = save_once(row)
     if twin is not None:
         return twin
-    _told(row, row.node, actor, at, "consultation_begun", after={"topics": row.topics[:200]})
+    told(row, row.node, actor, at, "consultation_begun", after={"topics": row.topics[:200]})
     return row
 
 
@@ -318,7 +317,7 @@ def advance_consultation(
     filed_on: date | None = None, filed_with: str = "", valid_until: date | None = None, version: int | None = None,
 ) -> CongressConsultation:  # fmt: skip
     """The next step: agreed with the text beside it, passed by a checked vote of the congress, filed with the authority."""
-    row = _locked(CongressConsultation, consultation.pk, "node", version=version)
+    row = locked(CongressConsultation, consultation.pk, "node", version=version)
     ensure(actor.may("congress.run", path=row.node.path))
     ensure(rules.consultation_verdict(row.state, to))
     if to == ConsultationState.AGREED:
@@ -339,5 +338,5 @@ def advance_consultation(
         row.filed_on, row.filed_with, row.valid_until = filed_on, filed_with.strip()[:80], valid_until
     row.state, row.version = to, row.version + 1
     row.save()
-    _told(row, row.node, actor, at, "consultation_advanced", after={"state": to})
+    told(row, row.node, actor, at, "consultation_advanced", after={"state": to})
     return row
