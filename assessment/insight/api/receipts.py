@@ -18,6 +18,16 @@ class InputShape(s.Serializer):
     value = s.CharField()
 
 
+class SharedShape(s.Serializer):
+    """A row of the other track that counts the same records."""
+
+    code = s.CharField()
+    name = s.CharField()
+    dimension = s.CharField()
+    share = s.DecimalField(max_digits=5, decimal_places=2, allow_null=True, help_text="Percent of each record, null where none is stated.")
+    words = s.CharField()
+
+
 class EvidenceShape(s.Serializer):
     """A record that was counted or refused. A restricted one shows its day and number only."""
 
@@ -31,6 +41,7 @@ class EvidenceShape(s.Serializer):
     why = s.CharField()
     is_restricted = s.BooleanField()
     count = s.IntegerField()
+    also = s.ListField(child=s.CharField(), help_text="Rows of the other track that count this very record.")
     url = s.CharField(help_text="Page of the record, empty where the reader has no right to open it.")
 
 
@@ -61,6 +72,10 @@ class IndicatorShape(s.Serializer):
     full = a_score()
     lost = a_score()
     rule_words = s.CharField()
+    share = s.DecimalField(
+        max_digits=5, decimal_places=2, allow_null=True, help_text="Percent of each record that counts here, null where all of it does."
+    )
+    shared = SharedShape(many=True)
     inputs = InputShape(many=True)
     arithmetic = s.CharField()
     note = s.CharField()
@@ -88,6 +103,7 @@ class LineShape(s.Serializer):
     points = a_score()
     arithmetic = s.CharField()
     why = s.CharField()
+    shared = SharedShape(many=True)
     evidence = EvidenceShape(many=True)
 
 
