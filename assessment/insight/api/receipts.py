@@ -119,6 +119,15 @@ class DimensionShape(s.Serializer):
     lines = LineShape(many=True)
 
 
+class UnlockShape(s.Serializer):
+    """An opening of the round after it was locked: two people and why."""
+
+    at = s.DateTimeField()
+    by = s.CharField()
+    second = s.CharField()
+    reason = s.CharField()
+
+
 class ReceiptShape(s.Serializer):
     id = s.CharField()
     round = s.CharField()
@@ -134,6 +143,9 @@ class ReceiptShape(s.Serializer):
     is_graded = s.BooleanField()
     reason = s.CharField()
     package_hash = s.CharField()
+    is_appealed = s.BooleanField(help_text="An appeal of this result is not decided yet.")
+    is_changed = s.BooleanField(help_text="Corrected by an appeal, not shown to the enterprise again yet.")
+    unlocks = UnlockShape(many=True, help_text="Every opening of the round after it was locked.")
     dimensions = DimensionShape(many=True)
 
 
@@ -157,4 +169,5 @@ def receipt_answer(receipt: Receipt, actor: Actor) -> dict[str, Any]:
     return {
         **vars(receipt), "id": score_id(receipt.round.code, node.code), "round": receipt.round.code, "state": receipt.round.state,
         "branch": node.code, "name": node.name, "scheme": receipt.scheme_label, "dimensions": dimensions,
+        "unlocks": receipt.unlocks,
     }  # fmt: skip
