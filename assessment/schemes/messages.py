@@ -38,7 +38,8 @@ SENTENCES = {
     "scheme.section_unknown": _("第 %(line)s 行：没有编码为 %(item)s 的部分。可用的有：%(known)s。"),
     "scheme.share_judged": _("第 %(line)s 行：评议指标不从记录取数，不能写 share。"),
     "scheme.share_missing": _(
-        "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）用同一口径计同样的记录。请两项各写 share（百分比，合计不超过 100），或改为不同的范围。"
+        "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）用同一口径计同样的记录。"
+        "请两项各写 share（百分比，合计不超过 100），或改为不同的范围。"
     ),
     "scheme.share_over": _("第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）计同样的记录，share 合计 %(total)s，不能超过 100。"),
     "scheme.case_shape": _("第 %(line)s 行：校验用例“%(item)s”的写法不对。facts、points、totals 应写成“编码: 数值”。"),

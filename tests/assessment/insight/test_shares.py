@@ -10,6 +10,7 @@ from assessment.rounds.enums import RoundState
 from assessment.scoring.models import ScoreItem
 from assessment.scoring.selectors import receipt_of
 from assessment.scoring.services import compute_branches
+from portal.rights.models import RoleGrant
 from tests.assessment.scoring.factories import AT, SCHEME, BusinessMeasureFactory, only_rule, round_of, scheme_from
 
 pytestmark = pytest.mark.db
@@ -65,7 +66,8 @@ def test_both_receipts_say_the_shares_and_lead_to_each_other(client, people):
 
 def test_the_list_of_records_shows_which_count_in_the_other_track(client, people):
     row = computed(people)
-    client.force_login(people.committee)  # may open the figures of the unit
+    RoleGrant.objects.filter(user=people.committee).update(node=people.nodes["JT"])  # may open the figures of the unit
+    client.force_login(people.committee)
     found = parts(client)
     assert [e["also"] for e in found["P1"]["evidence"] if e["is_counted"]] == [["B1"], ["B1"]]
     assert [e["also"] for e in found["B1"]["evidence"] if e["is_counted"]] == [["P1"], ["P1"]]

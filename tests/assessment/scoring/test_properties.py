@@ -200,8 +200,8 @@ MIXED = Aggregate("weighted", {"quarters": D("0.6"), "year_end": D("0.25"), "bal
 
 @quick
 @given(
-    quarters=QUARTERS, own=st.none() | numbers("0", "100"), ballot=st.none() | numbers("0", "100"), aggregate=st.sampled_from([MEAN, MIXED]),
-    dice=st.randoms(use_true_random=False),
+    quarters=QUARTERS, own=st.none() | numbers("0", "100"), ballot=st.none() | numbers("0", "100"),
+    aggregate=st.sampled_from([MEAN, MIXED]), dice=st.randoms(use_true_random=False),
 )  # fmt: skip
 def test_a_year_lies_among_its_parts_whatever_their_order(quarters, own, ballot, aggregate, dice):
     total, parts = yearly(quarters, own, aggregate, ballot)
