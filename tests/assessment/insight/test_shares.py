@@ -60,7 +60,7 @@ def test_both_receipts_say_the_shares_and_lead_to_each_other(client, people):
     assert party["inputs"][-1] == {"label": "按份额计", "value": "200 × 60% = 120"}
     assert party["arithmetic"] == "40 × 120 ÷ 240 = 20.00"
     text = client.get(reverse("score_detail", args=[KEY])).content.decode()
-    assert re.findall(r'计入(?:业务|党建)“[^”]+”（\w+）。 <a href="([^"]+)">', text) == ["#ind-B1", "#ind-P1"]
+    assert re.findall(r'计入(?:业务|党建)“[^”]+”（\w+）。 <a class="nowrap" href="([^"]+)">', text) == ["#ind-B1", "#ind-P1"]
     assert all(f'id="ind-{code}"' in text for code in ("P1", "B1"))
 
 
