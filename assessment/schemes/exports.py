@@ -38,6 +38,7 @@ FIGURES = frozenset(
         "at_most",
         "limit",
         "cap",
+        "share",
     }
 )
 WIDTHS = {"name_zh": 26, "name_en": 30, "metric": 40, "params": 30, "rule_params": 30, "rule": 20, "evidence": 24, "source": 30}
@@ -123,6 +124,7 @@ def _notes(sheet: Worksheet) -> None:
         gettext("党建、业务两个维度的指标分值各自合计 100 分。改动已通过的方案时，把“方案”表的版本加 1。"),
         gettext("口径参数例如：活动类型=MT-01、MT-02；天数=5。"),
         gettext("计分参数例如：每次扣=2；目标=95%；分档=0.6:0、0.9:100（数值:得分百分比）。"),
+        gettext("计入份额：同样的记录在党建和业务都计时填写百分比，例如 60；两边合计不超过 100。不填按全数计。"),
         gettext("佐证可写：%(kinds)s。") % {"kinds": "、".join(str(label) for label in EvidenceKind.labels)},
         gettext("取数口径可写下列任一项："),
         *metric_labels(),

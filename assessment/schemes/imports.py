@@ -12,6 +12,7 @@ from portal.exchange.rules import is_blank, text_of
 from portal.kernel.errors import RuleBroken
 
 NEEDED = ("scheme", "sections", "indicators", "bands")
+LATER = frozenset({"share"})  # columns that workbooks of earlier exports do not have: a row says nothing there
 
 
 def _known(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -35,11 +36,11 @@ def rows_in(file: BinaryIO) -> Rows:
         rows = sheet_rows(book, part)
         head = next(rows, (0, []))[1]
         places = {headings.get("" if is_blank(cell) else text_of(cell), ""): i for i, cell in enumerate(head)}
-        missing = [str(LABELS[field]) for field in fields if field not in places]
+        missing = [str(LABELS[field]) for field in fields if field not in places and field not in LATER]
         if missing:
             raise RuleBroken("scheme.workbook_heading", field="file", sheet=str(SHEETS[kind]), missing="、".join(missing))
         found[kind] = [
-            {f: text_of(cells[places[f]]) for f in fields if places[f] < len(cells) and not is_blank(cells[places[f]])}
+            {f: text_of(cells[at]) for f in fields if (at := places.get(f, len(cells))) < len(cells) and not is_blank(cells[at])}
             for _no, cells in rows
         ]
     return read_rows(found)

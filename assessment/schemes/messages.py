@@ -36,6 +36,12 @@ SENTENCES = {
     "scheme.aggregate_weights": _("第 %(line)s 行：method 为 weighted 时应写 weights，为 mean_of_quarters 时不写。"),
     "scheme.aggregate_not_one": _("第 %(line)s 行：quarters、year_end、ballot 的权重之和应为 1，现在是 %(total)s。"),
     "scheme.section_unknown": _("第 %(line)s 行：没有编码为 %(item)s 的部分。可用的有：%(known)s。"),
+    "scheme.share_judged": _("第 %(line)s 行：评议指标不从记录取数，不能写 share。"),
+    "scheme.share_missing": _(
+        "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）用同一口径计同样的记录。"
+        "请两项各写 share（百分比，合计不超过 100），或改为不同的范围。"
+    ),
+    "scheme.share_over": _("第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）计同样的记录，share 合计 %(total)s，不能超过 100。"),
     "scheme.case_shape": _("第 %(line)s 行：校验用例“%(item)s”的写法不对。facts、points、totals 应写成“编码: 数值”。"),
     "scheme.case_unknown": _("第 %(line)s 行：校验用例“%(item)s”中的 %(unknown)s 不在方案里。"),
     "scheme.case_expects_nothing": _("第 %(line)s 行：校验用例“%(item)s”没有写预期结果，points、totals、bands 至少写一项。"),
@@ -63,6 +69,9 @@ SENTENCES = {
     # the record
     "scheme.version_exists": _("%(item)s 第 %(version)s 版已经存在，内容不能更改。请把 version 改为 %(next)s 后再导入。"),
     "scheme.not_a_draft": _("只有草案可以通过；已通过的版本不再更改，如需调整请导入新版本。"),
+    "scheme.share_unstated": _(
+        "%(item)s（党建）和 %(other)s（业务）用同一口径计同样的记录，没有写明计入份额，或合计超过 100%%。请修改草案后再通过。"
+    ),
     "scheme.own_draft": _("方案应由起草人以外的人通过。请由另一位党委成员办理。"),
     "scheme.stays": _("已通过的版本不再更改。请点“以此版本起草新版”，在新版上修改。"),
     "scheme.shipped": _("系统预置的方案不能直接修改。请点“以此版本起草新版”，在新版上修改。"),
@@ -76,5 +85,7 @@ SENTENCES = {
     "scheme.lint_counting": _("有 %(n)s 项指标只数会议、学习、材料的次数，与成效无关。建议换成结果，或只作门槛。"),
     "scheme.lint_beyond": _("有 %(n)s 项比例指标的目标超过 100%%，谁也达不到。请改低目标。"),
     "scheme.lint_no_workforce": _("没有反映产业工人队伍建设的指标（技能、师带徒、成果、培训等）。产改应纳入年度考核，建议增加一组。"),
+    "scheme.lint_shared": _("有 %(n)s 对指标在党建和业务中计同样的记录，没有写明计入份额或合计超过 100%%。建议写明份额。"),
+    "scheme.lint_share_alone": _("有 %(n)s 项写了计入份额，另一维度却没有计同样的记录：其余份额哪边也不计。请核对。"),
     "scheme.lint_party_weight": _("党建权重 %(share)s%%，低于下限 %(least)s%%。建议给党建实质性的权重。"),
 }

@@ -28,6 +28,7 @@ class EvidenceRow:
     is_restricted: bool = False
     count: int = 1
     why: str = ""
+    also: tuple[str, ...] = ()  # codes of rows of the other track that count this very record
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,18 @@ class JudgedPart:
     reason: str
     given_at: datetime | None
     group: str = ""  # name of the assessors' group, where the scheme weighs groups
+
+
+@dataclass(frozen=True)
+class SharePart:
+    """A row of the other track that counts the same records; ``share`` is None where the scheme states none."""
+
+    code: str
+    name: str
+    dimension: str
+    share: Decimal | None
+    words: str
+    anchor: str  # of the row in the page of the receipt
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,8 @@ class IndicatorPart:
     evidence_total: int = 0
     adjustments: tuple[AdjustmentPart, ...] = ()
     judged: tuple[JudgedPart, ...] = ()
+    share: Decimal | None = None  # percent of each record that counts here
+    shared: tuple[SharePart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,7 @@ class LinePart:
     arithmetic: str
     why: str = ""
     evidence: tuple[EvidenceRow, ...] = ()
+    shared: tuple[SharePart, ...] = ()
 
 
 @dataclass(frozen=True)

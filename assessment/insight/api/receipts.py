@@ -18,6 +18,16 @@ class InputShape(s.Serializer):
     value = s.CharField()
 
 
+class SharedShape(s.Serializer):
+    """A row of the other track that counts the same records."""
+
+    code = s.CharField()
+    name = s.CharField()
+    dimension = s.CharField()
+    share = s.DecimalField(max_digits=5, decimal_places=2, allow_null=True, help_text="Percent of each record, null where none is stated.")
+    words = s.CharField()
+
+
 class EvidenceShape(s.Serializer):
     """A record that was counted or refused. A restricted one shows its day and number only."""
 
@@ -31,6 +41,7 @@ class EvidenceShape(s.Serializer):
     why = s.CharField()
     is_restricted = s.BooleanField()
     count = s.IntegerField()
+    also = s.ListField(child=s.CharField(), help_text="Rows of the other track that count this very record.")
     url = s.CharField(help_text="Page of the record, empty where the reader has no right to open it.")
 
 
@@ -61,6 +72,10 @@ class IndicatorShape(s.Serializer):
     full = a_score()
     lost = a_score()
     rule_words = s.CharField()
+    share = s.DecimalField(
+        max_digits=5, decimal_places=2, allow_null=True, help_text="Percent of each record that counts here, null where all of it does."
+    )
+    shared = SharedShape(many=True)
     inputs = InputShape(many=True)
     arithmetic = s.CharField()
     note = s.CharField()
@@ -88,6 +103,7 @@ class LineShape(s.Serializer):
     points = a_score()
     arithmetic = s.CharField()
     why = s.CharField()
+    shared = SharedShape(many=True)
     evidence = EvidenceShape(many=True)
 
 
@@ -101,6 +117,15 @@ class DimensionShape(s.Serializer):
     rank = s.IntegerField(allow_null=True)
     sections = SectionShape(many=True)
     lines = LineShape(many=True)
+
+
+class UnlockShape(s.Serializer):
+    """An opening of the round after it was locked: two people and why."""
+
+    at = s.DateTimeField()
+    by = s.CharField()
+    second = s.CharField()
+    reason = s.CharField()
 
 
 class ReceiptShape(s.Serializer):
@@ -118,6 +143,9 @@ class ReceiptShape(s.Serializer):
     is_graded = s.BooleanField()
     reason = s.CharField()
     package_hash = s.CharField()
+    is_appealed = s.BooleanField(help_text="An appeal of this result is not decided yet.")
+    is_changed = s.BooleanField(help_text="Corrected by an appeal, not shown to the enterprise again yet.")
+    unlocks = UnlockShape(many=True, help_text="Every opening of the round after it was locked.")
     dimensions = DimensionShape(many=True)
 
 
@@ -141,4 +169,5 @@ def receipt_answer(receipt: Receipt, actor: Actor) -> dict[str, Any]:
     return {
         **vars(receipt), "id": score_id(receipt.round.code, node.code), "round": receipt.round.code, "state": receipt.round.state,
         "branch": node.code, "name": node.name, "scheme": receipt.scheme_label, "dimensions": dimensions,
+        "unlocks": receipt.unlocks,
     }  # fmt: skip

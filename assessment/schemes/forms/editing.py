@@ -17,14 +17,15 @@ from assessment.schemes.rules import COLUMNS, YES, Rows, Spot, filled
 # What may be left empty.
 FREE = frozenset(
     {
-        "name_en", "params", "rule", "rule_params", "source", "group", "at_most", "cap", "party_cap", "business_cap", "method", "quarters",
-        "year_end", "ballot",
+        "name_en", "params", "share", "rule", "rule_params", "source", "group", "at_most", "cap", "party_cap", "business_cap", "method",
+        "quarters", "year_end", "ballot",
     }
 )  # fmt: skip
 MOST_ROWS = 200
 HELP = {
     "metric": gettext_lazy("输入几个字后从列表中选择；由人打分的选“人工评议”。"),
     "params": gettext_lazy("例如：活动类型=MT-01、MT-02；天数=5。不需要时留空。"),
+    "share": gettext_lazy("同样的记录也计入另一维度时填写，例如 60；两边合计不超过 100。不填按全数计。"),
     "rule_params": gettext_lazy("例如：每次扣=2；目标=95%；分档=0.6:0、0.9:100（数值:得分百分比）。"),
 }
 

@@ -31,6 +31,7 @@ class Indicator:
 
     ``metric_params`` and ``rule_params`` hold JSON values; rule parameters that are numbers are Decimal.
     ``when_empty`` says what a metric without any base means: zero, full or not_applicable (prorated).
+    ``share``: percent of each record that counts here, where the other track counts the same records (rules/shares.py).
     """
 
     code: str
@@ -48,6 +49,7 @@ class Indicator:
     is_result: bool
     source: str
     evidence_kinds: tuple[str, ...]
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class Veto:
 
 @dataclass(frozen=True)
 class BonusItem:
-    """``points`` for each unit of ``metric``, at most ``at_most`` in all (docs/rules.md 5.6 BON-1, BON-2)."""
+    """``points`` for each unit of ``metric``, at most ``at_most`` in all (docs/rules.md 5.6 BON-1, BON-2). ``share`` as in an
+    indicator."""
 
     code: str
     name_zh: str
@@ -101,6 +104,7 @@ class BonusItem:
     points: Decimal
     at_most: Decimal
     source: str
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -210,12 +214,16 @@ def _veto_json(veto: Veto) -> dict[str, Any]:
     return {k: v for k, v in vars(veto).items() if k not in left_out or v != left_out[k]}
 
 
+def _shared_json(row: Indicator | BonusItem) -> dict[str, Any]:
+    return {k: v for k, v in vars(row).items() if k != "share" or v is not None}
+
+
 def body_to_json(body: SchemeBody) -> dict[str, Any]:
     """The body as JSON values, for the database and the frozen package. Parts that a scheme does not have are left out, so
     that schemes of earlier days keep their fingerprint."""
     further: dict[str, Any] = {}
     if body.bonus:
-        further["bonus"] = [{**vars(b), "items": [vars(i) for i in b.items]} for b in body.bonus]
+        further["bonus"] = [{**vars(b), "items": [_shared_json(i) for i in b.items]} for b in body.bonus]
     if body.peer_bands:
         further["peer_bands"] = {group: [vars(b) for b in bands] for group, bands in body.peer_bands.items()}
     if body.aggregate:
@@ -228,7 +236,7 @@ def body_to_json(body: SchemeBody) -> dict[str, Any]:
             "name_en": body.name_en,
             "weights": {"party": body.party_weight, "business": body.business_weight},
             "bands": [vars(b) for b in body.bands],
-            "sections": [{**vars(s), "indicators": [vars(i) for i in s.indicators]} for s in body.sections],
+            "sections": [{**vars(s), "indicators": [_shared_json(i) for i in s.indicators]} for s in body.sections],
             "vetoes": [_veto_json(v) for v in body.vetoes],
             **further,
         }
@@ -259,6 +267,10 @@ def _rule_params(row: dict[str, Any]) -> dict[str, Any]:
     return {group: params[group] for group in JudgeGroup.values if group in params} if row["kind"] == "judged" else params
 
 
+def _share(row: dict[str, Any]) -> Decimal | None:
+    return Decimal(row["share"]) if row.get("share") is not None else None
+
+
 def _indicator(row: dict[str, Any]) -> Indicator:
     return Indicator(
         **{
@@ -266,6 +278,7 @@ def _indicator(row: dict[str, Any]) -> Indicator:
             "points": Decimal(row["points"]),
             "rule_params": _rule_params(row),
             "evidence_kinds": tuple(row["evidence_kinds"]),
+            "share": _share(row),
         }
     )
 
@@ -280,7 +293,9 @@ def _veto(row: dict[str, Any]) -> Veto:
 
 
 def _bonus(row: dict[str, Any]) -> Bonus:
-    items = tuple(BonusItem(**{**i, "points": Decimal(i["points"]), "at_most": Decimal(i["at_most"])}) for i in row["items"])
+    items = tuple(
+        BonusItem(**{**i, "points": Decimal(i["points"]), "at_most": Decimal(i["at_most"]), "share": _share(i)}) for i in row["items"]
+    )
     return Bonus(row["dimension"], Decimal(row["cap"]), items)
 
 

@@ -31,12 +31,14 @@ class Change:
 Read = Callable[[Any], Any]
 NAME: tuple[str, Read] = ("name", lambda row: (row.name_zh, row.name_en))
 METRIC: tuple[str, Read] = ("metric", lambda row: (row.metric, row.metric_params))
+SHARE: tuple[str, Read] = ("share", lambda row: row.share)
 SOURCE: tuple[str, Read] = ("source", lambda row: row.source)
 INDICATOR: tuple[tuple[str, Read], ...] = (
     NAME,
     ("section", lambda row: (row.dimension, row.section)),
     ("points", lambda row: row.points),
     METRIC,
+    SHARE,
     ("rule", lambda row: (row.rule, row.rule_params)),
     ("when_empty", lambda row: row.when_empty),
     ("result", lambda row: row.is_result),
@@ -46,7 +48,7 @@ INDICATOR: tuple[tuple[str, Read], ...] = (
 SECTION: tuple[tuple[str, Read], ...] = (NAME, ("dimension", lambda row: row.dimension))
 BAND: tuple[tuple[str, Read], ...] = (NAME, ("floor", lambda row: row.floor))
 BONUS_ITEM: tuple[tuple[str, Read], ...] = (
-    NAME, METRIC, ("points", lambda row: row.points), ("at_most", lambda row: row.at_most), SOURCE,
+    NAME, METRIC, SHARE, ("points", lambda row: row.points), ("at_most", lambda row: row.at_most), SOURCE,
 )  # fmt: skip
 VETO: tuple[tuple[str, Read], ...] = (
     NAME, ("dimension", lambda row: row.dimension), METRIC,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from assessment.schemes.rules.bodies import Indicator, SchemeBody
+from assessment.schemes.rules.shares import countings, pairs_of, partners
 
 # Sources whose bare numbers are ledgers: how many meetings, texts or records there are says nothing of what came of them.
 LEDGERS = frozenset({"activities", "forms", "stories", "notes", "study", "knowledge", "arranged", "visits"})
@@ -61,10 +62,21 @@ def advice_on(body: SchemeBody, metrics: Mapping[str, Measured], least_party: De
         found.append(Advice("scheme.lint_beyond", {"n": len(beyond)}, _codes(beyond)))
     if not _looks_at_workers(metric.source for _i, metric in computed):
         found.append(Advice("scheme.lint_no_workforce"))
+    found += _shared(body)
     share = body.party_weight * 100
     if share < least_party:
         found.append(Advice("scheme.lint_party_weight", {"share": f"{share.normalize():f}", "least": f"{least_party.normalize():f}"}))
     return found
+
+
+def _shared(body: SchemeBody) -> list[Advice]:
+    """Records that earn points in both tracks without a share, and shares that nobody shares with."""
+    unsound = [pair for pair in pairs_of(countings(body)) if not pair.is_sound]
+    codes = tuple(dict.fromkeys(code for pair in unsound for code in (pair.party.code, pair.business.code)))
+    paired = partners(body)
+    alone = tuple(one.code for one in countings(body) if one.share is not None and one.code not in paired)
+    found = [Advice("scheme.lint_shared", {"n": len(unsound)}, codes)] if unsound else []
+    return found + ([Advice("scheme.lint_share_alone", {"n": len(alone)}, alone)] if alone else [])
 
 
 def _looks_at_workers(sources: Iterable[str]) -> bool:

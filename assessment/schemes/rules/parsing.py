@@ -27,6 +27,7 @@ from assessment.schemes.rules.bodies import (
 from assessment.schemes.rules.cases import Case, read_cases
 from assessment.schemes.rules.kinds import EVIDENCE_KINDS, WHEN_EMPTY, SpecLike, param_problem, rule_problem
 from assessment.schemes.rules.parts import CENT, Loader, Part, SchemeProblem, SchemeRefused, line_of
+from assessment.schemes.rules.shares import WHOLE, Counting, pairs_of
 
 LARGEST_FILE = 200_000  # characters; the shipped templates have under 10,000
 MOST = Decimal(1_000_000)  # figure of a veto
@@ -76,6 +77,7 @@ class _Reading:
         self.known_metrics, self.known_codes = known_metrics, known_codes
         self.problems: list[SchemeProblem] = []
         self.seen: set[str] = set()
+        self.counted: list[tuple[Counting, Part]] = []
         self.cases: tuple[Case, ...] = ()
 
     def complain(self, node: yaml.Node, code: str, **params: Any) -> None:
@@ -94,9 +96,11 @@ class _Reading:
         sections = self.dimensions(part)
         vetoes = tuple(self.veto(p) for p in part.parts("vetoes", "veto")) if part.raw("vetoes") is not None else ()
         self.cases = read_cases(self, part.raw("cases"), {i.code for s in sections for i in s.indicators})
+        bonus = self.bonus(part)
+        self.shares()
         return SchemeBody(
             part.code(40), version if isinstance(version, int) else 0, part.text("name_zh", 80), part.text("name_en", 120),
-            sections, self.bands(part, "bands"), vetoes, party, business, self.bonus(part), self.peer_bands(part), self.aggregate(part),
+            sections, self.bands(part, "bands"), vetoes, party, business, bonus, self.peer_bands(part), self.aggregate(part),
         )  # fmt: skip
 
     def weights(self, part: Part) -> tuple[Decimal, Decimal]:
@@ -158,7 +162,7 @@ class _Reading:
     def indicator(self, part: Part, dimension: str, section: str) -> Indicator:
         part.allow(
             "code", "name_zh", "name_en", "points", "judged", "metric", "params", "rule", "rule_params", "when_empty", "result",
-            "evidence", "source", "assessors",
+            "evidence", "source", "assessors", "share",
         )  # fmt: skip
         code = part.code(20)
         self.unique(part, "indicator", code)
@@ -172,12 +176,35 @@ class _Reading:
         when_empty = part.get("when_empty", "zero")
         if when_empty not in WHEN_EMPTY:
             self.complain(part.key("when_empty"), "scheme.when_empty_unknown", known="、".join(WHEN_EMPTY))
-        return Indicator(
+        if is_judged and part.raw("share") is not None:
+            self.complain(part.key("share"), "scheme.share_judged")
+        found = Indicator(
             code=code, name_zh=part.text("name_zh", 80), name_en=part.text("name_en", 120), dimension=dimension, section=section,
             points=part.number("points", CENT, DIMENSION_POINTS), kind="judged" if is_judged else "metric", metric=metric,
             metric_params=metric_params, rule=rule, rule_params=rule_params, when_empty=str(when_empty),
             is_result=self.flag(part, "result"), source=part.text("source", 200, required=False), evidence_kinds=self.evidence(part),
+            share=self.share(part),
         )  # fmt: skip
+        if not is_judged:
+            self.counted.append((Counting(dimension, found), part))
+        return found
+
+    def share(self, part: Part) -> Decimal | None:
+        """Percent of each record that counts in this row; None where the file says nothing."""
+        return part.number("share", Decimal(1), WHOLE) if part.raw("share") is not None else None
+
+    def shares(self) -> None:
+        """Rows of both tracks that count the same records by the same metric say which share of each they count."""
+        homes = {counting.code: part for counting, part in self.counted}
+        for pair in pairs_of(counting for counting, _part in self.counted):
+            if not pair.is_same or pair.is_sound:
+                continue
+            names = {"item": pair.party.code, "other": pair.business.code}
+            if pair.is_stated:
+                self.complain(homes[pair.business.code].key("share"), "scheme.share_over", **names, total=pair.total)
+                continue
+            lacking = pair.business if pair.business.share is None else pair.party
+            self.complain(homes[lacking.code].key("metric"), "scheme.share_missing", **names)
 
     def assessors(self, part: Part) -> dict[str, Decimal]:
         """Group of assessors -> weight; nothing where all judges count alike."""
@@ -278,14 +305,16 @@ class _Reading:
                 mine = Part(self, inner, "bonus")
                 mine.allow("cap", "items")
                 cap = mine.number("cap", CENT, DIMENSION_POINTS)
-                found.append(Bonus(name, cap, tuple(self.bonus_item(p, cap) for p in mine.parts("items", "bonus_item"))))
+                found.append(Bonus(name, cap, tuple(self.bonus_item(p, cap, name) for p in mine.parts("items", "bonus_item"))))
         return tuple(found)
 
-    def bonus_item(self, part: Part, cap: Decimal) -> BonusItem:
-        part.allow("code", "name_zh", "name_en", "metric", "params", "points", "at_most", "source")
+    def bonus_item(self, part: Part, cap: Decimal, dimension: str) -> BonusItem:
+        part.allow("code", "name_zh", "name_en", "metric", "params", "points", "at_most", "source", "share")
         code, name_zh, name_en, metric, params, source = self.named(part)
         points, at_most = part.number("points", CENT, DIMENSION_POINTS), part.number("at_most", CENT, DIMENSION_POINTS, cap)
-        return BonusItem(code, name_zh, name_en, metric, params, points, at_most, source)
+        found = BonusItem(code, name_zh, name_en, metric, params, points, at_most, source, self.share(part))
+        self.counted.append((Counting(dimension, found), part))
+        return found
 
     def peer_bands(self, part: Part) -> dict[str, tuple[Band, ...]]:
         node = part.raw("peer_bands")

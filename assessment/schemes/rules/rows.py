@@ -26,10 +26,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sections": ("dimension", "code", "name_zh", "name_en"),
     "indicators": (
         "section", "code", "name_zh", "name_en", "points", "metric", "params", "rule", "rule_params", "when_empty", "result", "evidence",
-        "source",
+        "source", "share",
     ),
     "bands": ("group", "code", "name_zh", "name_en", "floor"),
-    "bonus": ("dimension", "code", "name_zh", "name_en", "metric", "params", "points", "at_most", "source"),
+    "bonus": ("dimension", "code", "name_zh", "name_en", "metric", "params", "points", "at_most", "source", "share"),
     "vetoes": ("dimension", "code", "name_zh", "name_en", "metric", "params", "when", "limit", "effect", "cap", "yearly", "source"),
 }  # fmt: skip
 JUDGED = "judged"  # stands for the metric of an indicator that people judge
@@ -53,6 +53,10 @@ def _names(row: Any) -> Row:
     return {"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en}
 
 
+def _share_cell(row: Any) -> str:
+    return "" if row.share is None else number_text(row.share)
+
+
 def _scheme_row(body: SchemeBody) -> Row:
     caps = {f"{b.dimension}_cap": number_text(b.cap) for b in body.bonus}
     weights = body.aggregate.weights if body.aggregate else {}
@@ -69,7 +73,7 @@ def _indicator_rows(body: SchemeBody) -> list[Row]:
     return [
         {
             "section": i.section, **_names(i), "points": number_text(i.points), "metric": i.metric or JUDGED,
-            "params": cell_of_params(i.metric_params), "rule": "" if i.kind == "judged" else i.rule,
+            "params": cell_of_params(i.metric_params), "share": _share_cell(i), "rule": "" if i.kind == "judged" else i.rule,
             "rule_params": cell_of_params(i.rule_params), "when_empty": i.when_empty, "result": YES if i.is_result else "",
             "evidence": "、".join(i.evidence_kinds), "source": i.source,
         }
@@ -81,7 +85,7 @@ def _bonus_rows(bonus: Bonus) -> list[Row]:
     return [
         {
             "dimension": bonus.dimension, **_names(i), "metric": i.metric, "params": cell_of_params(i.metric_params),
-            "points": number_text(i.points), "at_most": number_text(i.at_most), "source": i.source,
+            "share": _share_cell(i), "points": number_text(i.points), "at_most": number_text(i.at_most), "source": i.source,
         }
         for i in bonus.items
     ]  # fmt: skip
@@ -124,7 +128,9 @@ class _Writing:
 
     def measured(self, row: Row) -> dict[str, Any]:
         params = params_of(row["params"], is_rule=False)
-        return {"metric": row["metric"], **({"params": params} if params else {})}
+        # A share is a percentage already: ``60%`` and ``60`` are the same here.
+        share = {"share": number_of(row["share"].rstrip("%％"))} if row.get("share") else {}
+        return {"metric": row["metric"], **({"params": params} if params else {}), **share}
 
     def sourced(self, row: Row) -> dict[str, Any]:
         return {"source": row["source"]} if row["source"] else {}
@@ -133,6 +139,8 @@ class _Writing:
         found = {**self.named(row), "points": number_of(row["points"])}
         if row["metric"] == JUDGED:
             found[JUDGED] = True
+            if row["share"]:
+                found["share"] = number_of(row["share"])
             if row["rule_params"]:
                 found["assessors"] = params_of(row["rule_params"], is_rule=True)
         else:

@@ -55,6 +55,7 @@ FIELDS: Mapping[str, tuple[Callable[[], str], Say]] = {
     "dimension": (lambda: _("维度"), lambda row, _names: str(Dimension(row.dimension).label)),
     "points": (lambda: _("分值"), lambda row, _names: figure(row.points)),
     "metric": (lambda: _("取数口径"), metric_words),
+    "share": (lambda: _("计入份额"), lambda row, _names: _("全数") if row.share is None else f"{figure(row.share)}%"),
     "rule": (lambda: _("计分规则"), lambda row, _names: rule_words(row)),
     "when_empty": (lambda: _("没有应计事项时"), lambda row, _names: empty_words(row)),
     "result": (lambda: _("结果性指标"), lambda row, _names: _yes(row.is_result)),

@@ -156,7 +156,9 @@ def metric_words(row: Indicator | Veto | BonusItem, names: dict[str, str]) -> st
     metric = METRICS.get(row.metric)
     label = name_of(metric) if metric else row.metric
     of = _asked(row.metric_params, names)
-    return f"{label}：{'、'.join(of)}" if of else label
+    said = f"{label}：{'、'.join(of)}" if of else label
+    share = None if isinstance(row, Veto) else row.share
+    return said if share is None else _("%(metric)s（记录按 %(share)s%% 计入）") % {"metric": said, "share": figure(share)}
 
 
 def bonus_words(item: BonusItem) -> str:

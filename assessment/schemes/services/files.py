@@ -9,7 +9,7 @@ from assessment.schemes.access import adopt_verdict
 from assessment.schemes.enums import SchemeState
 from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.registry import checks
-from assessment.schemes.rules import body_to_json, case_to_json, fingerprint, parse_file
+from assessment.schemes.rules import body_from_json, body_to_json, case_to_json, fingerprint, parse_file, silent
 from assessment.schemes.selectors import known_codes, known_metrics, library_texts
 from portal.audit.services import record
 from portal.kernel.errors import RuleBroken, ensure
@@ -53,12 +53,15 @@ def adopt_scheme(*, actor: Actor, at: datetime, scheme: AssessmentScheme, revisi
     """Put a draft into force; the adopted version of the same code before it is retired. Two persons: not by the drafter.
 
     ``revision``: the state of the draft that the adopter has read. RuleBroken when it has been changed since, or when one of its
-    golden cases does not come out.
+    golden cases does not come out, or when it counts records in both tracks without stated shares.
     """
     scheme = AssessmentScheme.objects.select_for_update().get(pk=scheme.pk)
     ensure(adopt_verdict(actor, scheme))
     if revision is not None and revision != scheme.revision:
         raise RuleBroken("scheme.changed_meanwhile")
+    twice = silent(body_from_json(scheme.body))
+    if twice is not None:  # drafted from a version of days without shares
+        raise RuleBroken("scheme.share_unstated", item=twice.party.code, other=twice.business.code)
     for check in checks():
         check(scheme)
     retired = AssessmentScheme.objects.filter(code=scheme.code, state=SchemeState.ADOPTED).exclude(pk=scheme.pk)

@@ -2,7 +2,7 @@
 
 from assessment.scoring.rules.judging import Given, GroupShare, groups_of
 from assessment.scoring.rules.package import recompute
-from assessment.scoring.rules.points import CENT, Item, item_of, points_of, rounded
+from assessment.scoring.rules.points import CENT, Item, item_of, points_of, rounded, weighed
 from assessment.scoring.rules.quarters import missing_quarters
 from assessment.scoring.rules.stored import read_stored, stored_text
 from assessment.scoring.rules.totals import (
@@ -20,5 +20,5 @@ from assessment.scoring.rules.totals import (
 __all__ = [
     "CENT", "BranchScore", "DimensionScore", "Given", "GroupShare", "Item", "Line", "Part", "Prior", "dimension_score",
     "groups_of", "item_of", "missing_quarters", "needs_of_scheme", "points_of", "read_stored", "recompute", "rounded",
-    "score_branch", "stored_text", "yearly",
+    "score_branch", "stored_text", "weighed", "yearly",
 ]  # fmt: skip

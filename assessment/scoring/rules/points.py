@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
 
-from assessment.metrics.rules import Facts, value_of
+from assessment.metrics.rules import METRICS, Facts, quantised, value_of
 from assessment.schemes.rules import Indicator
 from assessment.scoring.rules.judging import Given, mean_of
 
@@ -34,6 +34,12 @@ def rounded(value: Decimal) -> Decimal:
 
 def clamped(value: Decimal, full: Decimal) -> Decimal:
     return max(ZERO, min(full, value))
+
+
+def weighed(raw: Decimal, metric: str, share: Decimal) -> Decimal:
+    """The figure as far as it counts where only ``share`` percent of each record does: a count or an amount in proportion, a
+    proportion as it is, since each record weighs the same above and below the line."""
+    return raw if METRICS[metric].unit == "percent" else quantised(raw * share / HUNDRED) or ZERO
 
 
 def _per_missing(raw: Decimal, full: Decimal, params: dict[str, Any]) -> Decimal:
@@ -106,6 +112,8 @@ def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | G
     raw = value_of(indicator.metric, facts, indicator.metric_params)
     if raw is None:
         return _empty(indicator)
+    if indicator.share is not None:
+        raw = weighed(raw, indicator.metric, indicator.share)
     points = points_of(indicator.rule, raw, indicator.points, indicator.rule_params)
     return Item(indicator.code, raw, points, points)
 

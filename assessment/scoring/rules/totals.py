@@ -8,7 +8,7 @@ from assessment.metrics.rules import Facts, Needs, needs_of, value_of
 from assessment.schemes.rules import DIMENSION_POINTS, Aggregate, Bonus, SchemeBody, Veto
 from assessment.scoring.enums import DIMENSIONS
 from assessment.scoring.rules.judging import Given
-from assessment.scoring.rules.points import CENT, ZERO, Item, item_of, rounded
+from assessment.scoring.rules.points import CENT, ZERO, Item, item_of, rounded, weighed
 
 # The published totals of a year's quarters by dimension; "ballot" holds the year's ballot, where one was held.
 Prior = Mapping[str, Sequence[Decimal]]
@@ -79,6 +79,8 @@ def bonus_lines(bonus: Bonus, total: Decimal, facts: Facts) -> list[Line]:
     lines, left = [], bonus.cap
     for item in bonus.items:
         raw = value_of(item.metric, facts, item.metric_params)
+        if raw is not None and item.share is not None:
+            raw = weighed(raw, item.metric, item.share)
         earned = rounded(min(item.points * max(raw or ZERO, ZERO), item.at_most))
         if raw is None or not earned:
             continue

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessment.metrics.rules import text_of
 from assessment.schemes.rules import BonusItem, Veto
 from assessment.scoring.rules import Line, Part
-from assessment.scoring.selectors.words import figure, metric_name, number, percent
+from assessment.scoring.selectors.words import figure, metric_name, number, percent, share_words
 
 
 def bonus_words(item: BonusItem, raw: Decimal) -> str:
@@ -16,7 +16,7 @@ def bonus_words(item: BonusItem, raw: Decimal) -> str:
     return _("按“%(metric)s”计，本期 %(figure)s；每 1 项加 %(points)s 分，最多 %(most)s 分。") % {
         "metric": metric_name(item.metric), "figure": figure(item.metric, raw), "points": text_of(item.points),
         "most": text_of(item.at_most),
-    }  # fmt: skip
+    } + share_words(item.metric, item.share)  # fmt: skip
 
 
 def bonus_arithmetic(item: BonusItem, line: Line, cap: Decimal) -> str:

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessment.metrics.rules import text_of, value_of
+from assessment.metrics.rules import Facts, text_of, value_of
 from assessment.schemes.rules import Indicator, SchemeBody, Section, body_from_json
 from assessment.scoring.enums import DIMENSIONS, MOVING
 from assessment.scoring.receipts import (
@@ -28,7 +27,8 @@ from assessment.scoring.rules.package import facts_from, judged_from, scored
 from assessment.scoring.selectors.inputs import metric_inputs
 from assessment.scoring.selectors.linewords import aggregate_words, bonus_arithmetic, bonus_words, judges_words, quarters_words, veto_words
 from assessment.scoring.selectors.package import package_of
-from assessment.scoring.selectors.words import arithmetic_words, figure, group_name, note_words, records_words, rule_words
+from assessment.scoring.selectors.sharing import Sharing, weighing
+from assessment.scoring.selectors.words import arithmetic_words, figure, group_name, name_of, note_words, records_words, rule_words
 from portal.kernel.errors import NotReachable
 from portal.kernel.sentences import sentence
 from portal.rights.access import Actor
@@ -46,15 +46,12 @@ OPENS = {
 OPEN_TO_ALL = frozenset({"duty", "vacancy", "team"})
 
 
-def name_of(thing: Any) -> str:
-    return str(thing.name_en if (get_language() or "").startswith("en") else thing.name_zh)
-
-
-def _row(line: dict[str, Any]) -> EvidenceRow:
+def _row(line: dict[str, Any], also: tuple[str, ...]) -> EvidenceRow:
     why = sentence(line["why_code"], line["params"]) if line["why_code"] else ""
     return EvidenceRow(
         kind=line["kind"], id=line["id"], version=line["version"], label=line["label"], on=_date(line["on"]),
         is_counted=line["is_counted"], why_code=line["why_code"], params=line["params"], url_name=line["url_name"], why=why,
+        also=also,
     )  # fmt: skip
 
 
@@ -69,7 +66,8 @@ def _moment(text: str | None) -> datetime | None:
 class _Reader:
     """Decides which records this reader may see; asks for each right once."""
 
-    def __init__(self, actor: Actor, round: Any, branch: Any) -> None:
+    def __init__(self, actor: Actor, round: Any, branch: Any, sharing: Sharing) -> None:
+        self.sharing = sharing
         self.scopes = {kind: actor.scope(right) for kind, right in OPENS.items()}
         # Until the review named judges decide apart from each other: everybody reads the mean and his own points only.
         self.masked = set(round.judges.order_by().values_list("indicator", flat=True)) if round.state in MOVING else set()
@@ -86,14 +84,19 @@ class _Reader:
     def may_see(self, line: dict[str, Any]) -> bool:
         return line["kind"] in OPEN_TO_ALL or self.scopes[line["kind"]].covers(line["path"])
 
-    def rows(self, lines: Sequence[dict[str, Any]]) -> tuple[EvidenceRow, ...]:
-        """Visible rows, refused ones first; then the hidden ones as one row per kind, day and outcome."""
+    def rows(self, code: str, lines: Sequence[dict[str, Any]]) -> tuple[EvidenceRow, ...]:
+        """Visible rows of the item ``code``, refused ones first; then the hidden ones as one row per kind, day and outcome."""
         seen = sorted((line for line in lines if self.may_see(line)), key=lambda line: line["is_counted"])
         hidden = Counter((line["kind"], line["on"], line["is_counted"]) for line in lines if not self.may_see(line))
-        rows = [_row(line) for line in seen[:EVIDENCE_SHOWN]]
+        rows = [_row(line, self.sharing.also(code, line)) for line in seen[:EVIDENCE_SHOWN]]
         for (kind, on, is_counted), count in sorted(hidden.items(), key=str)[:EVIDENCE_SHOWN]:
             rows.append(EvidenceRow(kind, None, 0, records_words(count), _date(on), is_counted, is_restricted=True, count=count))
         return tuple(rows)
+
+
+def _inputs(indicator: Indicator, facts: Facts, item: Item) -> tuple[tuple[str, str], ...]:
+    weighed = weighing(indicator, facts, item.raw)
+    return metric_inputs(indicator, facts) + (((_("按份额计"), weighed),) if weighed else ())
 
 
 def _indicator(indicator: Indicator, item: Item, package: dict[str, Any], reader: _Reader) -> IndicatorPart:
@@ -105,18 +108,18 @@ def _indicator(indicator: Indicator, item: Item, package: dict[str, Any], reader
         code=code, name=name_of(indicator), kind=indicator.kind, is_result=indicator.is_result, source=indicator.source,
         raw=item.raw, raw_text=figure(indicator.metric, item.raw) if item.raw is not None else "", points=points,
         full=indicator.points, lost=indicator.points - points if points is not None else ZERO, rule_words=rule_words(indicator),
-        inputs=metric_inputs(indicator, facts),
+        inputs=_inputs(indicator, facts, item),
         arithmetic=judges_words(len(judged), item.earned, is_weighted=bool(groups_of(judged, indicator.rule_params)))
         if hidden
         else arithmetic_words(indicator, item, judged),
         note=item.note,
-        note_words=note_words(item.note), evidence=reader.rows(lines), counted=sum(1 for line in lines if line["is_counted"]),
+        note_words=note_words(item.note), evidence=reader.rows(code, lines), counted=sum(1 for line in lines if line["is_counted"]),
         refused=sum(1 for line in lines if not line["is_counted"]), evidence_total=len(lines),
         adjustments=tuple(
             AdjustmentPart(Decimal(a["delta"]), a["reason"], a["proposed_by"], a["confirmed_by"], _moment(a["confirmed_at"]))
             for a in package["adjustments"].get(code, [])
         ),
-        judged=reader.judged(code, package["judged"].get(code, [])),
+        judged=reader.judged(code, package["judged"].get(code, [])), share=indicator.share, shared=reader.sharing.parts(code),
     )  # fmt: skip
 
 
@@ -136,12 +139,13 @@ def _line(line: Line, body: SchemeBody, package: dict[str, Any], reader: _Reader
     if line.code == "bonus":
         bonus, item = next((b, i) for b in body.bonus for i in b.items if i.code == line.item)
         why, label = bonus_words(item, line.raw), _("加分：%(name)s") % {"name": name_of(item)}
-        rows = reader.rows(package["evidence"].get(item.code, []))
-        return LinePart(line.code, label, line.points, bonus_arithmetic(item, line, bonus.cap), why, rows)
+        rows = reader.rows(item.code, package["evidence"].get(item.code, []))
+        shared = reader.sharing.parts(item.code)
+        return LinePart(line.code, label, line.points, bonus_arithmetic(item, line, bonus.cap), why, rows, shared)
     if line.code == "veto":
         veto = next(v for v in body.vetoes if v.code == line.veto)
         why = veto_words(veto, value_of(veto.metric, facts_from(package), veto.metric_params))
-        rows = reader.rows(package["evidence"].get(veto.code, []))
+        rows = reader.rows(veto.code, package["evidence"].get(veto.code, []))
         label = _("一票否决：%(name)s") % {"name": name_of(veto)}
         return LinePart(line.code, label, line.points, f"{before} → {after}", why, rows)
     return LinePart(line.code, _("总分限于 0 到 100"), line.points, f"{before} → {after}")
@@ -169,7 +173,8 @@ def receipt_of(round: Any, branch: Any, actor: Actor) -> Receipt:
     if package is None:
         raise NotReachable("score.view")
     place = round.participants.get(branch=branch)
-    body, reader = body_from_json(round.scheme.body), _Reader(actor, round, branch)
+    body = body_from_json(round.scheme.body)
+    reader = _Reader(actor, round, branch, Sharing(body, package["evidence"]))
     score = scored(package, body)
     return Receipt(
         round=round, branch=branch, dimensions=tuple(_dimension(name, body, score, package, reader) for name in DIMENSIONS),

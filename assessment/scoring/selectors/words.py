@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assessment.metrics.rules import METRICS, text_of
-from assessment.schemes.enums import JudgeGroup
+from assessment.schemes.enums import Dimension, JudgeGroup
 from assessment.schemes.rules import Indicator
 from assessment.scoring.rules import Given, GroupShare, Item, groups_of
 from assessment.scoring.rules.points import band_share, is_bounded, line_share
@@ -30,6 +30,10 @@ def percent(value: Decimal) -> str:
 def figure(metric: str, value: Decimal) -> str:
     """A raw figure in the metric's unit: 0.925 is 92.5% for a share, 3 stays 3 for a count."""
     return percent(value) if metric and METRICS[metric].unit == "percent" else number(value)
+
+
+def name_of(thing: Any) -> str:
+    return str(thing.name_en if (get_language() or "").startswith("en") else thing.name_zh)
 
 
 def metric_name(code: str) -> str:
@@ -107,9 +111,32 @@ def rule_words(indicator: Indicator) -> str:
     full = text_of(indicator.points)
     if indicator.kind == "judged":
         return _("满分 %(full)s 分。%(rule)s。") % {"full": full, "rule": _rule(indicator)}
-    return _("按“%(metric)s”计分，满分 %(full)s 分。%(rule)s。") % {
+    said = _("按“%(metric)s”计分，满分 %(full)s 分。%(rule)s。") % {
         "metric": metric_name(indicator.metric), "full": full, "rule": _rule(indicator),
     }  # fmt: skip
+    return said + share_words(indicator.metric, indicator.share)
+
+
+def share_words(metric: str, share: Decimal | None) -> str:
+    """Which share of each record counts; empty where all of it does."""
+    if share is None:
+        return ""
+    if METRICS[metric].unit == "percent":
+        return _("每条记录按 %(share)s%% 计入本项，分子、分母相同，比例不变。") % {"share": text_of(share)}
+    return _("每条记录按 %(share)s%% 计入本项。") % {"share": text_of(share)}
+
+
+def weighed_words(metric: str, raw: Decimal, share: Decimal, counted: Decimal) -> str:
+    """The sum by which a share was taken; empty where it changes nothing."""
+    return "" if METRICS[metric].unit == "percent" else f"{number(raw)} × {text_of(share)}% = {number(counted)}"
+
+
+def other_words(dimension: str, name: str, code: str, share: Decimal | None) -> str:
+    """What the other track does with the same records."""
+    params = {"dimension": Dimension(dimension).label, "name": name, "code": code, "share": text_of(share) if share is not None else ""}
+    if share is None:
+        return _("同样的记录也计入%(dimension)s“%(name)s”（%(code)s），方案没有写明份额。") % params
+    return _("同样的记录按 %(share)s%% 计入%(dimension)s“%(name)s”（%(code)s）。") % params
 
 
 def note_words(note: str) -> str:

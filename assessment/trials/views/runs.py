@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessment.schemes.enums import Dimension
 from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.schemes.selectors import body_of, name_of
@@ -22,8 +23,8 @@ from portal.kernel.pages import HouseRequest, page
 SECTION = {"section": "schemes"}
 COLUMNS = [
     Column(gettext_lazy("党支部"), SORTS[0]),
-    Column(gettext_lazy("党建"), SORTS[1], "num"), Column(gettext_lazy("党建名次"), css="num hide-s"),
-    Column(gettext_lazy("业务"), SORTS[2], "num"), Column(gettext_lazy("业务名次"), css="num hide-s"),
+    Column(gettext_lazy("党建"), SORTS[1], "num hide-s"), Column(gettext_lazy("党建名次"), css="num hide-s"),
+    Column(gettext_lazy("业务"), SORTS[2], "num hide-s"), Column(gettext_lazy("业务名次"), css="num hide-s"),
     Column(gettext_lazy("合计变化"), SORTS[3], "num"), Column(gettext_lazy("变化较大的指标"), css="hide-s"),
 ]  # fmt: skip
 MOST_NAMED = 3
@@ -68,7 +69,7 @@ def _decorated(trial: SchemeTrial, rows: list[SchemeTrialRow]) -> list[SchemeTri
         row.others = max(0, len(most) - MOST_NAMED)
         row.sides = [
             {
-                "before": getattr(row, f"{name}_before"), "after": getattr(row, f"{name}_after"),
+                "label": Dimension(name).label, "before": getattr(row, f"{name}_before"), "after": getattr(row, f"{name}_after"),
                 "rank_before": getattr(row, f"{name}_rank_before"), "rank_after": getattr(row, f"{name}_rank_after"),
                 "band_before": _band(before, getattr(row, f"{name}_band_before")),
                 "band_after": _band(after, getattr(row, f"{name}_band_after")),

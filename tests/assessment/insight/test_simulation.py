@@ -174,6 +174,19 @@ def test_the_page_and_the_api_agree_and_nothing_is_stored(client, published, ove
     assert list(ScoreTotal.objects.order_by("pk").values()) == before
 
 
+def test_on_a_phone_what_changed_stands_under_the_name(client, published, overseer):
+    client.force_login(overseer)
+    given = {"round": "2026Q3", "w.P01": "20"}
+    rows = client.get("/api/v1/dashboards/simulation/", given).json()["branches"]
+    old = {t.branch.node.code: str(t.party) for t in ScoreTotal.objects.filter(round__code="2026Q3").select_related("branch__node")}
+    moved = [row for row in rows if row["party"] != old[row["branch"]]]
+    text = page(client, "simulation", **given).content.decode()
+    assert moved
+    for row in moved:
+        assert f'<span class="cell-sub">党建 {old[row["branch"]]} → <b>{row["party"]}</b></span>' in text
+    assert text.count('<span class="cell-sub">业务 ') == len(rows)
+
+
 def test_htmx_pushes_an_address_of_the_changes_alone(client, published, overseer):
     client.force_login(overseer)
     given = {"round": "2026Q3", "w.P01": "60", "w.P02": "50", "peer_group": "production"}

@@ -111,6 +111,17 @@ def test_the_pages_of_dry_runs(client, group, round, draft):
         assert (client.get(url).status_code, client.get(answer.headers["Location"]).status_code) == (404, 404)
 
 
+def test_on_a_phone_what_changed_stands_under_the_name(client, group, round, draft):
+    trial = ran(group, changed(group, draft, ("deduct: 15", "deduct: 5")), round)
+    row = trial.rows.get(branch=group.branch_b)
+    client.force_login(group.committee)
+    text = " ".join(client.get(reverse("scheme_trial", args=[trial.pk])).content.decode().split())
+    folded = [part.partition("</span>")[0] for part in text.split('<span class="cell-sub">')[1:]]
+    assert any(one.startswith(f"党建 {row.party_before} → <b>{row.party_after}</b>") for one in folded)
+    assert sum(one.startswith("业务 ") for one in folded) == trial.rows.count()
+    assert text.count('<td class="num">') == trial.rows.count()  # the change of the sum alone stays a column
+
+
 def test_a_reader_sees_the_branches_in_reach_only(client, group, round, draft):
     trial = ran(group, draft, round)
     RoleGrant.objects.filter(user=group.committee).update(node=group.nodes["DW1"])

@@ -10,7 +10,7 @@ THIRD = (1, 3)
 TODAY = date(2026, 12, 1)
 
 
-@pytest.mark.parametrize(("members", "most"), [(0, 0), (1, 0), (2, 0), (3, 1), (5, 1), (6, 2), (8, 2), (9, 3), (50, 16)])
+@pytest.mark.parametrize(("members", "most"), [(0, 0), (1, 0), (2, 0), (3, 1), (5, 1), (6, 2), (8, 2), (9, 3), (31, 10), (50, 16)])
 def test_a_third_is_rounded_down(members, most):
     assert rules.most_excellent(members, THIRD) == most
 
