@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 
 from assessment.schemes import selectors
 from assessment.schemes.forms import LABELS, SHEETS, in_any_language, read_rows
-from assessment.schemes.rules import COLUMNS, Rows, text_of_rows
+from assessment.schemes.rules import COLUMNS, LATER, Rows, text_of_rows
 from portal.exchange.reader.archive import refuse_others
 from portal.exchange.reader.workbook import open_workbook, sheet_rows
 from portal.exchange.rules import is_blank, text_of
@@ -35,11 +35,11 @@ def rows_in(file: BinaryIO) -> Rows:
         rows = sheet_rows(book, part)
         head = next(rows, (0, []))[1]
         places = {headings.get("" if is_blank(cell) else text_of(cell), ""): i for i, cell in enumerate(head)}
-        missing = [str(LABELS[field]) for field in fields if field not in places]
+        missing = [str(LABELS[field]) for field in fields if field not in places and field not in LATER]
         if missing:
             raise RuleBroken("scheme.workbook_heading", field="file", sheet=str(SHEETS[kind]), missing="、".join(missing))
         found[kind] = [
-            {f: text_of(cells[places[f]]) for f in fields if places[f] < len(cells) and not is_blank(cells[places[f]])}
+            {f: text_of(cells[places[f]]) for f in fields if places.get(f, len(cells)) < len(cells) and not is_blank(cells[places[f]])}
             for _no, cells in rows
         ]
     return read_rows(found)

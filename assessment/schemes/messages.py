@@ -35,6 +35,15 @@ SENTENCES = {
     "scheme.method_unknown": _("第 %(line)s 行：method 应是 %(known)s 之一（四季平均，或按权重汇总）。"),
     "scheme.aggregate_weights": _("第 %(line)s 行：method 为 weighted 时应写 weights，为 mean_of_quarters 时不写。"),
     "scheme.aggregate_not_one": _("第 %(line)s 行：quarters、year_end、ballot 的权重之和应为 1，现在是 %(total)s。"),
+    "scheme.combine_unknown": _("第 %(line)s 行：combine 的 method 应是 %(known)s 之一。"),
+    "scheme.combine_by": _("第 %(line)s 行：method 为 lower（就低不就高）时应写 by：grade（取较低等次）或 points（取较低得分）。"),
+    "scheme.combine_by_only": _("第 %(line)s 行：只有 method 为 lower（就低不就高）时才能写 by。"),
+    "scheme.combine_item": _(
+        "第 %(line)s 行：业务作为党建得分中的一项时，业务权重就是该项所占比例，应大于 0 且小于党建权重，现在是 %(business)s。"
+    ),
+    "scheme.coefficient_only": _("第 %(line)s 行：只有综合方法为 coefficient（业务得分乘以党建等次系数）时，等次才能写 coefficient。"),
+    "scheme.coefficient_missing": _("第 %(line)s 行：等次 %(item)s 缺少换算系数 coefficient。每个等次都要写。"),
+    "scheme.coefficient_order": _("第 %(line)s 行：等次 %(item)s 的换算系数高于上一等次。等次越低，系数应越低或相同。"),
     "scheme.section_unknown": _("第 %(line)s 行：没有编码为 %(item)s 的部分。可用的有：%(known)s。"),
     "scheme.case_shape": _("第 %(line)s 行：校验用例“%(item)s”的写法不对。facts、points、totals 应写成“编码: 数值”。"),
     "scheme.case_unknown": _("第 %(line)s 行：校验用例“%(item)s”中的 %(unknown)s 不在方案里。"),
@@ -76,5 +85,7 @@ SENTENCES = {
     "scheme.lint_counting": _("有 %(n)s 项指标只数会议、学习、材料的次数，与成效无关。建议换成结果，或只作门槛。"),
     "scheme.lint_beyond": _("有 %(n)s 项比例指标的目标超过 100%%，谁也达不到。请改低目标。"),
     "scheme.lint_no_workforce": _("没有反映产业工人队伍建设的指标（技能、师带徒、成果、培训等）。产改应纳入年度考核，建议增加一组。"),
+    "scheme.lint_weights_idle": _("按所选综合方法，党建、业务权重不影响综合结果。建议各写 0.5，以免误解。"),
+    "scheme.lint_above_full": _("有等次的换算系数大于 1：业务得分高的支部综合分都会止于 100 分，难分高下。建议最高等次的系数取 1。"),
     "scheme.lint_party_weight": _("党建权重 %(share)s%%，低于下限 %(least)s%%。建议给党建实质性的权重。"),
 }
