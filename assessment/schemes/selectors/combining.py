@@ -64,5 +64,5 @@ def _lower_words(body: SchemeBody, party: Decimal, business: Decimal, peer_group
         return _("党建 %(party)s 分、业务 %(business)s 分，取较低的 %(total)s 分") % params
     bands = (body.band_of(points, peer_group) for points in (party, business, min(party, business)))
     first, second, lower = (name_of(band) if band else "" for band in bands)
-    params = {"party": first, "business": second, "lower": lower}
-    return _("党建等次“%(party)s”、业务等次“%(business)s”，综合等次取较低的“%(lower)s”，不合成综合分") % params
+    graded = {"party": first, "business": second, "lower": lower}
+    return _("党建等次“%(party)s”、业务等次“%(business)s”，综合等次取较低的“%(lower)s”，不合成综合分") % graded
