@@ -8,6 +8,8 @@ ENUM_NAMES = {
     "AppealGroundEnum": "assessment.appeals.enums.AppealGround",
     "RoundStateEnum": "assessment.rounds.enums.RoundState",
     "SchemeStateEnum": "assessment.schemes.enums.SchemeState",
+    "CombineMethodEnum": "assessment.schemes.enums.CombineMethod",
+    "LowerByEnum": "assessment.schemes.enums.LowerBy",
     "SkillGradeEnum": "workforce.skills.enums.SkillGrade",
     "HonourLevelEnum": "workforce.honours.enums.HonourLevel",
     "PanelStateEnum": "portal.panels.enums.PanelState",

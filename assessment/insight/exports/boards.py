@@ -140,13 +140,13 @@ RANKING = (
     ExportColumn("name", _("党支部"), "mark.name"),
     _figure("party", _("党建"), "mark.party"),
     _figure("business", _("业务"), "mark.business"),
-    _figure("party_rank", _("党建名次"), "mark.party_rank"),
-    _figure("business_rank", _("业务名次"), "mark.business_rank"),
     ExportColumn("total", _("综合"), _total, "number"),
     _figure("change", _("环比"), "mark.change"),
     ExportColumn("quadrant", _("象限"), lambda row: str(Quadrant(row["mark"].quadrant).label)),
     ExportColumn("band", _("等次")),
     ExportColumn("is_graded", _("参加评定"), "mark.is_graded", "flag"),
+    _figure("party_rank", _("党建名次"), "mark.party_rank"),
+    _figure("business_rank", _("业务名次"), "mark.business_rank"),
 )
 TREND = (
     ExportColumn("code", _("季度")),
