@@ -8,6 +8,7 @@ ENUM_NAMES = {
     "AppealGroundEnum": "assessment.appeals.enums.AppealGround",
     "RoundStateEnum": "assessment.rounds.enums.RoundState",
     "SchemeStateEnum": "assessment.schemes.enums.SchemeState",
+    "MethodEnum": "portal.panels.enums.PanelMethod",
     "CombineMethodEnum": "assessment.schemes.enums.CombineMethod",
     "LowerByEnum": "assessment.schemes.enums.LowerBy",
     "SkillGradeEnum": "workforce.skills.enums.SkillGrade",
