@@ -17,6 +17,7 @@ from assessment.insight.selectors.standings import by_business
 from assessment.insight.selectors.words import name_of
 from assessment.insight.views.lenses import asked_board, asked_lens, choices, nothing_yet, paged
 from assessment.schemes.enums import Dimension
+from assessment.schemes.selectors import combine_words
 from portal.kernel.pages import HouseRequest, page
 
 ALL_SHOWN = 16  # one peer group alone: so many rows before the middle is left out
@@ -91,6 +92,7 @@ def ranking(request: HouseRequest) -> HttpResponse:
     context = {
         **choices(lens), **paged(request, rows), "tab": "ranking", "groups": groups, "chosen": chosen, "quadrants": Quadrant.choices,
         "quadrant": quadrant, "text": text, "by": by, "board": whole,
+        "how": combine_words(lens.body, chosen),
         "kept_by_party": urlencode({**lens.query, "peer_group": chosen, "quadrant": quadrant, "q": text}),
         "kept": urlencode({**lens.query, "peer_group": chosen, "quadrant": quadrant, "q": text, **({"by": by} if by else {})}),
         "is_small": next(g["is_small"] for g in groups if g["code"] == chosen), "minimum": lens.parameters.minimum_group,

@@ -31,6 +31,7 @@ def under(scored):
 
     def choose(way: str):
         under_scheme(WAYS[way])
+        scored.now.refresh_from_db()
         return scored
 
     return choose

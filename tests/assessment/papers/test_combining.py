@@ -103,6 +103,7 @@ def test_receipt_page_and_papers_of_a_branch_say_how(client, group, way, rule, a
 )
 def test_the_ranking_as_a_paper(client, scored, way, there, absent):
     under_scheme(WAYS[way])
+    scored.now.refresh_from_db()
     scored.now.state = RoundState.PUBLISHED
     scored.now.save()
     paper = registered(scored.people, scored.now, "ranking", peer_group="production")
