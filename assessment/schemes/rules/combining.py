@@ -64,7 +64,7 @@ def check_coefficients(reading: Complains, method: str, bands: Iterable[tuple[Pa
                 reading.complain(part.key("coefficient"), "scheme.coefficient_only")
             continue
         if mine is None:
-            reading.complain(part.key("coefficient"), "scheme.coefficient_missing", item=part.get("code", ""))
+            reading.complain(part.key("coefficient"), "scheme.coefficient_missing", item=part.get("code", ""), name="coefficient")
         elif last is not None and mine > last:
             reading.complain(part.key("coefficient"), "scheme.coefficient_order", item=part.get("code", ""))
         last = mine if mine is not None else last

@@ -39,7 +39,9 @@ YES = "yes"
 # A key of the document -> the field of a row that holds it.
 FIELDS = {"at_least": "limit", "below": "limit", "judged": "metric", "assessors": "rule_params"}
 # Problems that may stand at the head of a row: the parameter ``name`` says which field is to blame.
-NAMED = frozenset({"scheme.field_missing", "scheme.number_out_of_range", "scheme.text_too_long", "scheme.not_yes_or_no"})
+NAMED = frozenset(
+    {"scheme.field_missing", "scheme.number_out_of_range", "scheme.text_too_long", "scheme.not_yes_or_no", "scheme.coefficient_missing"}
+)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal as D
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.metrics.rules import METRICS
+from assessment.schemes.exports import workbook_of
+from assessment.schemes.imports import rows_in
 from assessment.schemes.messages import SENTENCES
 from assessment.schemes.rules import (
     Combine,
@@ -21,6 +24,7 @@ from assessment.schemes.rules import (
     parse_scheme,
     result_of,
     rows_of,
+    text_of_rows,
     total_of,
     written,
     yaml_text,
@@ -28,7 +32,7 @@ from assessment.schemes.rules import (
 from assessment.schemes.rules.results import exact_total
 from assessment.schemes.selectors import combine_words, library_texts, result_words
 from assessment.schemes.selectors.differences import sentence_of
-from tests.assessment.insight.factories import BODY
+from tests.assessment.insight.factories import BODY, SchemeFactory
 from tests.assessment.schemes.factories import SMALL, spoiled
 
 TIMES = {"A": "1.1", "B": "1", "C": "0.95", "D": "0.9"}  # by Party grade: 0.9 to 1.1, as CMB-4 says
@@ -183,6 +187,13 @@ def test_a_file_chooses_and_rows_give_it_back(method):
     assert body_from_json(body_to_json(body)) == body
     assert parse_scheme(yaml_text(written(filled(rows_of(body))).document), METRICS) == body
     assert fingerprint(body_to_json(body)) != SMALL_FINGERPRINT
+
+
+@pytest.mark.parametrize("method", FILES)
+def test_a_workbook_gives_it_back(db, method):
+    plain = body_to_json(parse_scheme(FILES[method], METRICS))
+    book = workbook_of(SchemeFactory.build(code="KT", version=1, body=plain))
+    assert body_to_json(parse_scheme(text_of_rows(rows_in(BytesIO(book)), METRICS), METRICS)) == plain
 
 
 def test_a_scheme_without_the_choice_keeps_its_fingerprint():
