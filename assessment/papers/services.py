@@ -17,6 +17,7 @@ from assessment.papers.selectors.contents import paper_context, period_words
 from assessment.papers.selectors.receipts import changes_of, check_receipt
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import body_from_json
+from assessment.schemes.selectors import combine_words, result_words
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.selectors import receipt_of
 from portal.audit.services import record
@@ -140,5 +141,7 @@ def branch_context(*, actor: Actor, total: ScoreTotal) -> dict[str, Any]:
     body = body_from_json(total.round.scheme.body)
     return {
         "total": total, "receipt": receipt, "period": period_words(total.round), "changes": changes_of(receipt, body),
-        "check": check_receipt(total),
+        "check": check_receipt(total), "how": combine_words(body, total.peer_group),
+        "arithmetic": result_words(body, total.party, total.business, total.peer_group),
+        "combine_source": body.combine.source if body.combine else "",
     }  # fmt: skip

@@ -31,6 +31,7 @@ class Place(models.TextChoices):
     PEER_BANDS = "peer_bands", _("同类组等次 peer_bands")
     AGGREGATE = "aggregate", _("年度汇总 aggregate")
     AGGREGATE_WEIGHTS = "aggregate_weights", _("年度汇总的 weights")
+    COMBINE = "combine", _("综合方法 combine")
     CASE = "case", _("校验用例 cases")
 
 
@@ -91,6 +92,24 @@ class VetoWhen(models.TextChoices):
 class AggregateMethod(models.TextChoices):
     MEAN_OF_QUARTERS = "mean_of_quarters", _("四季平均")
     WEIGHTED = "weighted", _("按权重汇总")
+
+
+class CombineMethod(models.TextChoices):
+    """How one result is made of the two scores (docs/rules.md 5.3, CMB-1 to CMB-6)."""
+
+    APART = "apart", _("分别排名，不合成")
+    WEIGHTED = "weighted", _("按权重相加")
+    ITEM = "item", _("业务作为党建得分中的一项")
+    COEFFICIENT = "coefficient", _("业务得分乘以党建等次系数")
+    LOWER = "lower", _("就低不就高")
+    GEOMETRIC = "geometric", _("两项乘积开平方")
+
+
+class LowerBy(models.TextChoices):
+    """What the lower of the two is taken of (CMB-5)."""
+
+    GRADE = "grade", _("取较低等次，不合成分数")
+    POINTS = "points", _("取较低得分")
 
 
 class ParamName(models.TextChoices):

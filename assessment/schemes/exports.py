@@ -35,6 +35,7 @@ FIGURES = frozenset(
         "ballot",
         "points",
         "floor",
+        "coefficient",
         "at_most",
         "limit",
         "cap",

@@ -5,14 +5,13 @@ from typing import Any, BinaryIO
 
 from assessment.schemes import selectors
 from assessment.schemes.forms import LABELS, SHEETS, in_any_language, read_rows
-from assessment.schemes.rules import COLUMNS, Rows, text_of_rows
+from assessment.schemes.rules import COLUMNS, LATER, Rows, text_of_rows
 from portal.exchange.reader.archive import refuse_others
 from portal.exchange.reader.workbook import open_workbook, sheet_rows
 from portal.exchange.rules import is_blank, text_of
 from portal.kernel.errors import RuleBroken
 
 NEEDED = ("scheme", "sections", "indicators", "bands")
-LATER = frozenset({"share"})  # columns that workbooks of earlier exports do not have: a row says nothing there
 
 
 def _known(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -35,6 +35,15 @@ SENTENCES = {
     "scheme.method_unknown": _("第 %(line)s 行：method 应是 %(known)s 之一（四季平均，或按权重汇总）。"),
     "scheme.aggregate_weights": _("第 %(line)s 行：method 为 weighted 时应写 weights，为 mean_of_quarters 时不写。"),
     "scheme.aggregate_not_one": _("第 %(line)s 行：quarters、year_end、ballot 的权重之和应为 1，现在是 %(total)s。"),
+    "scheme.combine_unknown": _("第 %(line)s 行：combine 的 method 应是 %(known)s 之一。"),
+    "scheme.combine_by": _("第 %(line)s 行：method 为 lower（就低不就高）时应写 by：grade（取较低等次）或 points（取较低得分）。"),
+    "scheme.combine_by_only": _("第 %(line)s 行：只有 method 为 lower（就低不就高）时才能写 by。"),
+    "scheme.combine_item": _(
+        "第 %(line)s 行：业务作为党建得分中的一项时，业务权重就是该项所占比例，应大于 0 且小于党建权重，现在是 %(business)s。"
+    ),
+    "scheme.coefficient_only": _("第 %(line)s 行：只有综合方法为 coefficient（业务得分乘以党建等次系数）时，等次才能写 coefficient。"),
+    "scheme.coefficient_missing": _("第 %(line)s 行：等次 %(item)s 缺少换算系数 coefficient。每个等次都要写。"),
+    "scheme.coefficient_order": _("第 %(line)s 行：等次 %(item)s 的换算系数高于上一等次。等次越低，系数应越低或相同。"),
     "scheme.section_unknown": _("第 %(line)s 行：没有编码为 %(item)s 的部分。可用的有：%(known)s。"),
     "scheme.share_judged": _("第 %(line)s 行：评议指标不从记录取数，不能写 share。"),
     "scheme.share_missing": _(
@@ -87,5 +96,7 @@ SENTENCES = {
     "scheme.lint_no_workforce": _("没有反映产业工人队伍建设的指标（技能、师带徒、成果、培训等）。产改应纳入年度考核，建议增加一组。"),
     "scheme.lint_shared": _("有 %(n)s 对指标在党建和业务中计同样的记录，没有写明计入份额或合计超过 100%%。建议写明份额。"),
     "scheme.lint_share_alone": _("有 %(n)s 项写了计入份额，另一维度却没有计同样的记录：其余份额哪边也不计。请核对。"),
+    "scheme.lint_weights_idle": _("按所选综合方法，党建、业务权重不影响综合结果。建议各写 0.5，以免误解。"),
+    "scheme.lint_above_full": _("有等次的换算系数大于 1，而综合分最高 100 分：业务得分高的支部可能并列。请确认这是想要的结果。"),
     "scheme.lint_party_weight": _("党建权重 %(share)s%%，低于下限 %(least)s%%。建议给党建实质性的权重。"),
 }

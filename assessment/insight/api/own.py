@@ -81,6 +81,8 @@ class PeersShape(s.Serializer):
     minimum = s.IntegerField()
     is_small = s.BooleanField()
     is_published = s.BooleanField()
+    party_rank = s.IntegerField(allow_null=True, help_text="Where the scheme forms no total: the two ranks apart.")
+    business_rank = s.IntegerField(allow_null=True)
     lines = PeerLineShape(many=True)
 
 

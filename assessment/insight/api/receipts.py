@@ -9,6 +9,10 @@ from assessment.insight.api.shapes import points as a_score
 from assessment.insight.rules import score_id
 from assessment.insight.selectors.evidence import evidence_url
 from assessment.rounds.enums import RoundState
+from assessment.schemes.enums import CombineMethod
+from assessment.schemes.rules import SchemeBody, result_of
+from assessment.schemes.selectors import combine_words, result_words
+from assessment.scoring.models import ScoreTotal
 from assessment.scoring.receipts import EvidenceRow, IndicatorPart, Receipt
 from portal.rights.access import Actor
 
@@ -128,6 +132,18 @@ class UnlockShape(s.Serializer):
     reason = s.CharField()
 
 
+class CombinedShape(s.Serializer):
+    """How the two scores became one result. ``total`` and ``coefficient`` are null, ``band`` is empty where there is none."""
+
+    method = s.ChoiceField(CombineMethod.choices)
+    words = s.CharField(help_text="The rule of the scheme.")
+    arithmetic = s.CharField(help_text="The rule with the figures of this branch.")
+    total = a_score(allow_null=True)
+    band = s.CharField()
+    coefficient = a_score(allow_null=True)
+    source = s.CharField()  # type: ignore[assignment]
+
+
 class ReceiptShape(s.Serializer):
     id = s.CharField()
     round = s.CharField()
@@ -147,6 +163,18 @@ class ReceiptShape(s.Serializer):
     is_changed = s.BooleanField(help_text="Corrected by an appeal, not shown to the enterprise again yet.")
     unlocks = UnlockShape(many=True, help_text="Every opening of the round after it was locked.")
     dimensions = DimensionShape(many=True)
+    combined = CombinedShape()
+
+
+def combined_answer(body: SchemeBody, total: ScoreTotal) -> dict[str, Any]:
+    """The result of a score by the method of its scheme, in figures and in words."""
+    given = (body, total.party, total.business, total.peer_group)
+    result = result_of(*given)
+    return {
+        "method": body.combine_method, "words": combine_words(body, total.peer_group), "arithmetic": result_words(*given),
+        "total": result.total, "band": result.band.code if result.band else "", "coefficient": result.coefficient,
+        "source": body.combine.source if body.combine else "",
+    }  # fmt: skip
 
 
 def _rows(evidence: Iterable[EvidenceRow], actor: Actor) -> list[dict[str, Any]]:

@@ -13,16 +13,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessment.insight.api.own import CourseShape, NextShape, course_answer, next_answer
-from assessment.insight.api.receipts import ReceiptShape, receipt_answer
+from assessment.insight.api.receipts import ReceiptShape, combined_answer, receipt_answer
 from assessment.insight.api.shapes import points
 from assessment.insight.enums import Quadrant
-from assessment.insight.rules import combined, parse_score_id, quadrant_of, score_id
-from assessment.insight.selectors.lens import weights_of
+from assessment.insight.rules import parse_score_id, quadrant_of, score_id
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.standings import group_sizes
 from assessment.insight.selectors.steps import next_steps
 from assessment.rounds.enums import MOVING_STATES, RoundState
-from assessment.schemes.rules import body_from_json
+from assessment.schemes.rules import body_from_json, total_of
 from assessment.scoring import selectors as scoring
 from assessment.scoring.models import ScoreTotal
 from portal.kernel import clock
@@ -30,7 +29,7 @@ from portal.kernel.api import HouseViewSet
 
 
 class ScoreShape(s.ModelSerializer):
-    """``total`` is the combination with the weights of the round's scheme; ranks are inside the peer group."""
+    """``total`` is the combination by the method of the round's scheme, null where it forms none; ranks are inside the peer group."""
 
     id = s.SerializerMethodField()
     round = s.CharField(source="round.code")
@@ -41,7 +40,7 @@ class ScoreShape(s.ModelSerializer):
     business = points()
     party_rank = s.SerializerMethodField(help_text="Inside the peer group; null where it is too small to be ranked.")
     business_rank = s.SerializerMethodField(help_text="Inside the peer group; null where it is too small to be ranked.")
-    total = s.SerializerMethodField()
+    total = s.SerializerMethodField(help_text="Null where the scheme keeps the two scores apart.")
     quadrant = s.SerializerMethodField()
 
     class Meta:
@@ -59,12 +58,13 @@ class ScoreShape(s.ModelSerializer):
     def get_id(self, total: ScoreTotal) -> str:
         return score_id(total.round.code, total.branch.node.code)
 
-    def get_total(self, total: ScoreTotal) -> str:
-        known = self._known("weights")
+    def get_total(self, total: ScoreTotal) -> str | None:
+        known = self._known("bodies")
         scheme = total.round.scheme
         if scheme.pk not in known:
-            known[scheme.pk] = weights_of(body_from_json(scheme.body))
-        return str(combined(total.party, total.business, known[scheme.pk]))
+            known[scheme.pk] = body_from_json(scheme.body)
+        found = total_of(known[scheme.pk], total.party, total.business, total.peer_group)
+        return None if found is None else str(found)
 
     def _is_ranked(self, total: ScoreTotal) -> bool:
         return (total.round_id, total.peer_group) in self.context["ranked"]
@@ -146,6 +146,7 @@ class ScoreViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewSe
         if (total.round_id, total.peer_group) not in self._context([total])["ranked"]:
             for part in answer["dimensions"]:
                 part["rank"] = None
+        answer["combined"] = combined_answer(body_from_json(total.round.scheme.body), total)
         return Response(ReceiptShape(answer).data)
 
     @extend_schema(tags=["scores"], summary="What to do next in a running round and what it is worth", responses=NextShape)

@@ -9,6 +9,7 @@ from assessment.insight.rules import Mark, score_id
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.words import name_of
 from assessment.rounds.enums import RoundState
+from assessment.schemes.enums import CombineMethod, LowerBy
 
 
 def points(**kwargs: Any) -> s.DecimalField:
@@ -65,8 +66,10 @@ class MarkShape(s.Serializer):
     short_name = s.CharField()
     party = points()
     business = points()
-    total = points()
-    rank = s.IntegerField(allow_null=True)
+    total = points(allow_null=True, help_text="Null where the scheme keeps the two scores apart.")
+    rank = s.IntegerField(allow_null=True, help_text="By the total; null where there is none.")
+    party_rank = s.IntegerField(allow_null=True)
+    business_rank = s.IntegerField(allow_null=True)
     of = s.IntegerField()
     change = points(allow_null=True)
     quadrant = s.ChoiceField(Quadrant.choices)
@@ -143,8 +146,26 @@ class OverviewShape(s.Serializer):
     attention = AttentionShape(many=True)
 
 
+class CoefficientShape(s.Serializer):
+    band = s.CharField()
+    name = s.CharField()
+    coefficient = points()
+
+
+class CombineShape(s.Serializer):
+    """How the scheme makes one result of the two scores; coefficients of the lens's bands where it multiplies by them."""
+
+    method = s.ChoiceField(CombineMethod.choices)
+    by = s.ChoiceField(LowerBy.choices, allow_blank=True, help_text="Of what the lower is taken, for the method lower.")
+    forms_total = s.BooleanField(help_text="Without a total the two scores are ranked apart.")
+    words = s.CharField()
+    source = s.CharField()  # type: ignore[assignment]
+    coefficients = CoefficientShape(many=True)
+
+
 class RankingShape(s.Serializer):
     lens = LensShape()
+    combine = CombineShape()
     weights = s.DictField(child=s.DecimalField(max_digits=4, decimal_places=2))
     groups = GroupShape(many=True)
 
@@ -193,7 +214,16 @@ def overview_answer(board: Dashboard) -> dict[str, Any]:
 
 
 def ranking_answer(board: Dashboard) -> dict[str, Any]:
-    return {"weights": {"party": board.lens.weights.party, "business": board.lens.weights.business}, "groups": board.ranking}
+    lens, body = board.lens, board.lens.body
+    table = [
+        {"band": b.code, "name": name_of(b), "coefficient": b.coefficient}
+        for b in body.bands_of(lens.peer_group) if b.coefficient is not None
+    ]  # fmt: skip
+    combine = {
+        "method": body.combine_method, "by": body.combine.by if body.combine else "", "forms_total": body.forms_total,
+        "words": lens.how, "source": body.combine.source if body.combine else "", "coefficients": table,
+    }  # fmt: skip
+    return {"combine": combine, "weights": {"party": body.party_weight, "business": body.business_weight}, "groups": board.ranking}
 
 
 def quadrant_answer(board: Dashboard) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from assessment.insight.selectors.lens import Lens, lens_of
 from assessment.insight.selectors.oddities import limits_on, oddities_of
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.simulation import simulation_of
-from assessment.insight.selectors.standings import group_name, group_sizes, mark_within
+from assessment.insight.selectors.standings import by_business, group_name, group_sizes, mark_within
 from assessment.insight.selectors.words import name_of
 from assessment.schemes.enums import Dimension
 from assessment.scoring.models import ScoreTotal
@@ -41,11 +41,12 @@ def find_ranking(asked: Asked) -> Found:
     lens = _lens(asked)
     if lens is None:
         return Found([])
+    is_by_business = asked.params.get("by") == "business" and not lens.body.forms_total
     board, text, quadrant = Dashboard(lens), asked.params.get("q", "").strip(), asked.params.get("quadrant", "")
     rows = []
     for group in board.ranking:
         name = group_name(board.history.groups, group["code"])
-        for m in group["rows"]:
+        for m in by_business(group["rows"]) if is_by_business else group["rows"]:
             if (not quadrant or m.quadrant == quadrant) and text in m.name + m.short_name + m.code:
                 band = lens.body.band_named(m.band)
                 rows.append({"round": lens.round.code, "group": name, "mark": m, "band": name_of(band) if band else ""})
@@ -127,7 +128,7 @@ def _figure(key: str, heading: Any, value: str) -> ExportColumn:
     return ExportColumn(key, heading, value, "number")
 
 
-def _total(row: dict[str, Any]) -> Decimal:
+def _total(row: dict[str, Any]) -> Decimal | None:
     return row["mark"].total
 
 
@@ -144,6 +145,8 @@ RANKING = (
     ExportColumn("quadrant", _("象限"), lambda row: str(Quadrant(row["mark"].quadrant).label)),
     ExportColumn("band", _("等次")),
     ExportColumn("is_graded", _("参加评定"), "mark.is_graded", "flag"),
+    _figure("party_rank", _("党建名次"), "mark.party_rank"),
+    _figure("business_rank", _("业务名次"), "mark.business_rank"),
 )
 TREND = (
     ExportColumn("code", _("季度")),

@@ -1,4 +1,4 @@
-"""Both scores of a branch as marks: combination, rank, quadrant, share, means."""
+"""Both scores of a branch as marks: rank, quadrant, share, means. How they are combined says the scheme (schemes.rules.results)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,18 +15,22 @@ HEAT_FLOORS = (95, 85, 75, 60)
 
 
 @dataclass(frozen=True)
-class Weights:
-    """Shares of the two dimensions in the displayed combination; they sum to 1."""
+class Standing:
+    """The ranks of a branch among the ``of`` graded branches of its peer group; all None where the group is too small.
 
-    party: Decimal = Decimal("0.5")
-    business: Decimal = Decimal("0.5")
+    ``rank`` is None too where the scheme forms no total: then the two scores alone are ranked.
+    """
+
+    rank: int | None = None
+    of: int = 0
+    party: int | None = None
+    business: int | None = None
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One branch in one round. ``rank`` is among the ``of`` graded branches of its peer group in the whole round.
-
-    A group that is too small is not ranked: a graded branch in it has no rank.
+    """One branch in one round. ``total`` is None where the scheme keeps the two scores apart. ``place``: its ranks in the whole
+    round; a graded branch of a group that is too small has none.
     """
 
     branch_id: int
@@ -37,34 +41,56 @@ class Mark:
     peer_group: str
     party: Decimal
     business: Decimal
-    total: Decimal
+    total: Decimal | None
     quadrant: Quadrant
     band: str
     is_graded: bool
     computed_at: datetime
-    rank: int | None = None
-    of: int = 0
+    band_name: str = ""
+    place: Standing = Standing()
     change: Decimal | None = None
+
+    @property
+    def rank(self) -> int | None:
+        return self.place.rank
+
+    @property
+    def of(self) -> int:
+        return self.place.of
+
+    @property
+    def party_rank(self) -> int | None:
+        return self.place.party
+
+    @property
+    def business_rank(self) -> int | None:
+        return self.place.business
 
     @property
     def is_group_small(self) -> bool:
         """Whether the branch would be ranked if its peer group had more branches."""
-        return self.is_graded and self.rank is None
+        return self.is_graded and self.place.party is None
 
-    def placed(self, place: tuple[int | None, int] | None, before: Decimal | None) -> "Mark":
-        """With ``place`` (rank, how many are ranked) and the change to the total ``before``."""
-        rank, of = place or (None, 0)
-        return replace(self, rank=rank, of=of, change=None if before is None else self.total - before)
+    @property
+    def worth(self) -> Decimal:
+        """What puts branches in an order: the total, or without one the weaker score."""
+        return min(self.party, self.business) if self.total is None else self.total
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """Sorts best first: by rank, without a total by the Party list; what is not ranked comes last."""
+        place = self.place.party if self.total is None else self.place.rank
+        return (place is None, place or 0, (self.place.business or 0) if self.total is None else 0)
+
+    def placed(self, place: Standing | None, before: Decimal | None) -> "Mark":
+        """With its ranks and the change to the total ``before``."""
+        change = None if before is None or self.total is None else self.total - before
+        return replace(self, place=place or Standing(), change=change)
 
 
 def rounded(value: Decimal, step: Decimal = HUNDREDTH) -> Decimal:
     """Half-up to ``step``, the one rounding of the house."""
     return value.quantize(step, ROUND_HALF_UP)
-
-
-def combined(party: Decimal, business: Decimal, weights: Weights) -> Decimal:
-    """The displayed combination of the two scores, 0–100, rounded half-up to 0.01."""
-    return rounded(party * weights.party + business * weights.business)
 
 
 def quadrant_of(party: Decimal, business: Decimal, line: Decimal) -> Quadrant:
@@ -74,10 +100,14 @@ def quadrant_of(party: Decimal, business: Decimal, line: Decimal) -> Quadrant:
     return Quadrant.BUSINESS if business >= line else Quadrant.WEAK
 
 
-def places(totals: Mapping[int, Decimal], minimum: int) -> dict[int, tuple[int | None, int]]:
-    """key -> (rank, how many there are); no rank where fewer than ``minimum`` are compared."""
-    found = ranks(totals) if len(totals) >= minimum else {}
-    return {key: (found.get(key), len(totals)) for key in totals}
+def places(scores: Mapping[int, tuple[Decimal | None, Decimal, Decimal]], minimum: int) -> dict[int, Standing]:
+    """key -> its ranks by (total, Party, business) among the others; none where fewer than ``minimum`` are compared."""
+    if len(scores) < minimum:
+        return {key: Standing(of=len(scores)) for key in scores}
+    whole = ranks({key: total for key, (total, _party, _business) in scores.items() if total is not None})
+    party = ranks({key: points for key, (_total, points, _business) in scores.items()})
+    business = ranks({key: points for key, (_total, _party, points) in scores.items()})
+    return {key: Standing(whole.get(key), len(scores), party[key], business[key]) for key in scores}
 
 
 def ranks(totals: Mapping[int, Decimal]) -> dict[int, int]:
@@ -112,7 +142,7 @@ def outliers(marks: Sequence[Mark], line: Decimal, count: int) -> frozenset[int]
     """Branch ids worth a name in the scatter: the strongest, the weakest and the most lopsided, ``count`` at most."""
     if not marks:
         return frozenset()
-    best = max(marks, key=lambda m: (m.total, m.code))
+    best = max(marks, key=lambda m: (m.worth, m.code))
     rest = sorted(
         (m for m in marks if m.branch_id != best.branch_id and m.quadrant != Quadrant.BOTH),
         key=lambda m: (min(m.party, m.business) - line, m.code),

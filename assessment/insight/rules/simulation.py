@@ -68,7 +68,7 @@ def change_from(body: SchemeBody, given: Mapping[str, str]) -> Change:
             is_sound = value is not None and value <= MOST and (value > 0 or name != "target")
             if value is not None and is_sound and value != indicator.rule_params[name]:
                 params[indicator.code, name] = value
-    weight = _number(given.get(WEIGHT, ""))
+    weight = _number(given.get(WEIGHT, "")) if body.uses_weights else None
     if weight is not None and (weight > DIMENSION_POINTS or weight == body.party_weight * DIMENSION_POINTS):
         weight = None
     return Change(points, sections, params, weight)

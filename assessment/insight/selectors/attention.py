@@ -46,7 +46,7 @@ def _names(marks: list[Mark]) -> str:
 
 def _weak_twice(lens: Lens, past: dict[str, list[Mark]], marks: list[Mark]) -> Attention | None:
     before = {m.branch_id for m in past[lens.previous.code] if m.quadrant == Quadrant.WEAK} if lens.previous else set()
-    weak = sorted((m for m in marks if m.quadrant == Quadrant.WEAK and m.branch_id in before), key=lambda m: m.total)
+    weak = sorted((m for m in marks if m.quadrant == Quadrant.WEAK and m.branch_id in before), key=lambda m: m.worth)
     if not weak:
         return None
     if len(weak) == 1:

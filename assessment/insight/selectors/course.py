@@ -7,11 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessment.insight.rules import TENTH, Spread, combined, full_streak, quarter_codes, quartile, rounded, spread_of
-from assessment.insight.selectors.lens import Lens, weights_of
+from assessment.insight.rules import TENTH, Spread, full_streak, quarter_codes, quartile, rounded, spread_of
+from assessment.insight.selectors.lens import Lens
 from assessment.insight.selectors.parameters import Parameters
 from assessment.rounds.enums import FROZEN_STATES
-from assessment.schemes.rules import body_from_json
+from assessment.schemes.rules import body_from_json, total_of
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.scope import Scope
 
@@ -67,14 +67,14 @@ def _median(values: list[Decimal]) -> Decimal:
     return rounded(quartile(sorted(values), HALF), TENTH)
 
 
-def own_course(scope: Scope, total: ScoreTotal, parameters: Parameters) -> list[OwnQuarter]:
-    """The line of the branch of ``total`` over the eight quarters up to its round: two statements.
+def own_course(scope: Scope, score: ScoreTotal, parameters: Parameters) -> list[OwnQuarter]:
+    """The line of the branch of ``score`` over the eight quarters up to its round: two statements.
 
     Of the peers nothing but their median leaves this function.
     """
-    codes = quarter_codes(total.round.ends_on)
+    codes = quarter_codes(score.round.ends_on)
     published = ScoreTotal.objects.filter(round__code__in=codes, round__state__in=FROZEN_STATES)
-    mine = {t.round.code: t for t in published.within(scope).filter(branch_id=total.branch_id).select_related("round__scheme")}
+    mine = {t.round.code: t for t in published.within(scope).filter(branch_id=score.branch_id).select_related("round__scheme")}
     peers: dict[tuple[str, str], tuple[list[Decimal], list[Decimal]]] = defaultdict(lambda: ([], []))
     compared = published.filter(is_graded=True, peer_group__in={t.peer_group for t in mine.values()}).order_by()
     for code, group, party, business in compared.values_list("round__code", "peer_group", *DIMENSIONS):
@@ -88,9 +88,10 @@ def own_course(scope: Scope, total: ScoreTotal, parameters: Parameters) -> list[
             continue
         party, business = peers[code, own.peer_group]
         is_enough = len(party) >= parameters.minimum_group
+        total = total_of(body_from_json(own.round.scheme.body), own.party, own.business, own.peer_group)
         quarters.append(
             OwnQuarter(
-                code, own.party, own.business, combined(own.party, own.business, weights_of(body_from_json(own.round.scheme.body))),
+                code, own.party, own.business, total,
                 len(party), _median(party) if is_enough else None, _median(business) if is_enough else None,
             )
         )  # fmt: skip

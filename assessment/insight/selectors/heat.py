@@ -92,7 +92,7 @@ def _place_rows(lens: Lens, marks: list[Mark], columns: tuple[Indicator, ...]) -
 def heat_of(lens: Lens, marks: list[Mark]) -> Heat:
     """Rows and columns of the heat map in at most two statements; worst branches first."""
     columns = tuple(lens.body.indicators)
-    weakest = sorted(marks, key=lambda m: (m.total, m.code))
+    weakest = sorted(marks, key=lambda m: (m.worth, m.code))
     chosen = weakest if len(marks) <= BRANCHES_SHOWN else weakest[:WEAKEST_SHOWN]
     items = ScoreItem.objects.filter(round_id=lens.round.pk, branch_id__in=[m.branch_id for m in chosen], points__isnull=False)
     found: dict[int, dict[str, tuple[Decimal, int]]] = defaultdict(dict)

@@ -7,12 +7,12 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 
-from assessment.insight.rules import Weights
 from assessment.insight.selectors.parameters import Parameters, parameters_on
 from assessment.insight.selectors.words import named
 from assessment.rounds.enums import FROZEN_STATES, MOVING_STATES
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import SchemeBody, body_from_json
+from assessment.schemes.selectors import combine_words
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.errors import NotReachable
 from portal.kernel.scope import AFTER_PATH, Scope
@@ -66,8 +66,9 @@ class Lens:
         return self.parameters.line
 
     @property
-    def weights(self) -> Weights:
-        return weights_of(self.body)
+    def how(self) -> str:
+        """How the two scores become one result, in words."""
+        return combine_words(self.body, self.peer_group)
 
     @property
     def is_moving(self) -> bool:
@@ -82,10 +83,6 @@ class Lens:
         """The same with ``changes``; an empty value leaves a parameter out."""
         wanted = {"round": self.round.code, "unit": self.unit.code if self.unit else "", "peer_group": self.peer_group, **changes}
         return {key: value for key, value in wanted.items() if value}
-
-
-def weights_of(body: SchemeBody) -> Weights:
-    return Weights(body.party_weight, body.business_weight)
 
 
 def rounds_with_scores(scope: Scope, *, is_published: bool = False) -> tuple[AssessmentRound, ...]:

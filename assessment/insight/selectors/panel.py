@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from assessment.insight.rules import combined, score_id
-from assessment.insight.selectors.lens import weights_of
+from assessment.insight.rules import score_id
 from assessment.insight.selectors.standings import recent_scores
 from assessment.insight.selectors.steps import next_steps
 from assessment.rounds.enums import MOVING_STATES
-from assessment.schemes.rules import body_from_json
+from assessment.schemes.rules import body_from_json, result_of
+from assessment.schemes.selectors import combine_words, name_of
 from branches.orgs.models import Branch
 from portal.rights.access import Actor
 
@@ -27,7 +27,8 @@ def score_panel(branch: Branch, actor: Actor, today: date) -> dict[str, Any] | N
         return None
     now = recent[0]
     before = next((t for t in recent[1:] if len(t.round.code) == len(now.round.code)), None)
-    weights = weights_of(body_from_json(now.round.scheme.body))
+    body = body_from_json(now.round.scheme.body)
+    result = result_of(body, now.party, now.business, now.peer_group)
     rows = [
         ("party", now.party, now.party - before.party if before else None),
         ("business", now.business, now.business - before.business if before else None),
@@ -35,6 +36,7 @@ def score_panel(branch: Branch, actor: Actor, today: date) -> dict[str, Any] | N
     steps = next_steps(now, actor, today).steps
     return {
         "steps": steps[:STEPS_SHOWN], "more_steps": len(steps) - STEPS_SHOWN,
-        "now": now, "rows": rows, "combined": combined(now.party, now.business, weights), "is_moving": now.round.state in MOVING_STATES,
+        "now": now, "rows": rows, "combined": result.total, "band": name_of(result.band) if result.band else "",
+        "how": combine_words(body, now.peer_group), "is_moving": now.round.state in MOVING_STATES,
         "score_key": score_id(now.round.code, now.branch.node.code), "past": [t for t in recent[1:] if t.round_id != now.round_id],
     }  # fmt: skip

@@ -29,7 +29,7 @@ def _row(code: str, name: str, marks: list[Mark]) -> PlaceRow:
     changes = [m.change for m in marks if m.change is not None]
     return PlaceRow(
         code, name, len(marks), mean((m.party for m in marks), TENTH), mean((m.business for m in marks), TENTH),
-        mean((m.total for m in marks), TENTH), sum(m.quadrant == Quadrant.BOTH for m in marks),
+        mean((m.total for m in marks if m.total is not None), TENTH), sum(m.quadrant == Quadrant.BOTH for m in marks),
         sum(m.quadrant == Quadrant.WEAK for m in marks), mean(changes, TENTH),
     )  # fmt: skip
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessment.insight.rules import Mark, Weights, combined, mean, places
+from assessment.insight.rules import Mark, Standing, mean, places
 from assessment.insight.rules.simulation import Change, changed_body, changed_codes, repriced
 from assessment.insight.selectors.dashboard import Dashboard
-from assessment.insight.selectors.lens import Lens, weights_of
+from assessment.insight.selectors.lens import Lens
 from assessment.insight.selectors.words import name_of
 from assessment.rounds.models import ScoreAdjustment
-from assessment.schemes.rules import SchemeBody
+from assessment.schemes.rules import SchemeBody, result_of, total_of
 from assessment.scoring.enums import DIMENSIONS
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
 from assessment.scoring.rules import dimension_score, read_stored
@@ -34,20 +34,39 @@ class Simulated:
     group: str
     party: Decimal
     business: Decimal
-    total: Decimal
-    rank: int | None
+    total: Decimal | None  # None: the scheme keeps the two scores apart
+    place: Standing
     band: str
     band_before: str
     is_band_better: bool | None  # None: the same band
 
     @property
-    def change(self) -> Decimal:
-        return self.total - self.mark.total
+    def rank(self) -> int | None:
+        return self.place.rank
+
+    @property
+    def party_rank(self) -> int | None:
+        return self.place.party
+
+    @property
+    def business_rank(self) -> int | None:
+        return self.place.business
+
+    @property
+    def change(self) -> Decimal | None:
+        return None if self.total is None or self.mark.total is None else self.total - self.mark.total
 
     @property
     def moved(self) -> int | None:
-        """Places won; negative: lost."""
+        """Places won; negative: lost. Without a total there is no such place."""
         return None if self.rank is None or self.mark.rank is None else self.mark.rank - self.rank
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether its rank is another one; without a total, one of its two ranks."""
+        if self.total is not None:
+            return bool(self.moved)
+        return (self.place.party, self.place.business) != (self.mark.place.party, self.mark.place.business)
 
 
 @dataclass(frozen=True)
@@ -135,47 +154,51 @@ def recounted(lens: Lens, body: SchemeBody) -> Scores:
     return scores
 
 
-def _ranks(scores: Scores, weights: Weights, minimum: int) -> dict[int, tuple[int | None, int]]:
-    groups: dict[str, dict[int, Decimal]] = defaultdict(dict)
+def _ranks(scores: Scores, body: SchemeBody, minimum: int) -> dict[int, Standing]:
+    groups: dict[str, dict[int, tuple[Decimal | None, Decimal, Decimal]]] = defaultdict(dict)
     for branch_id, (group, is_graded, party, business) in scores.items():
         if is_graded:
-            groups[group][branch_id] = combined(party, business, weights)
-    return {branch: place for totals in groups.values() for branch, place in places(totals, minimum).items()}
+            groups[group][branch_id] = (total_of(body, party, business, group), party, business)
+    return {branch: place for own in groups.values() for branch, place in places(own, minimum).items()}
 
 
 def simulation_of(board: Dashboard, change: Change) -> Simulation:
     """The branches of ``board`` as the change would have them, best first in each peer group."""
     lens = board.lens
     body = changed_body(lens.body, change)
-    scores, weights = recounted(lens, body), weights_of(body)
-    placed = _ranks(scores, weights, lens.parameters.minimum_group)
+    scores = recounted(lens, body)
+    placed = _ranks(scores, body, lens.parameters.minimum_group)
     rows, groups = [], []
     for group in board.ranking:
-        own = sorted((_row(m, group["name"], body, scores, weights, placed) for m in group["rows"]), key=_best_first)
+        own = sorted((_row(m, group["name"], body, scores, placed) for m in group["rows"]), key=_best_first)
         rows += own
         groups.append(_summed(group, own))
     return Simulation(body, tuple(rows), tuple(groups))
 
 
 def _best_first(row: Simulated) -> tuple[Any, ...]:
-    return (row.rank is None, row.rank or 0, row.mark.path)
+    place = row.place.party if row.total is None else row.place.rank
+    return (place is None, place or 0, row.mark.path)
 
 
-def _row(mark: Mark, group: str, body: SchemeBody, scores: Scores, weights: Weights, placed: Mapping[int, Any]) -> Simulated:
+def _row(mark: Mark, group: str, body: SchemeBody, scores: Scores, placed: Mapping[int, Standing]) -> Simulated:
     peer_group, _is_graded, party, business = scores[mark.branch_id]
-    total = combined(party, business, weights)
-    bands = body.bands_of(peer_group)
-    now, before = body.band_of(total, peer_group), body.band_named(mark.band)
+    result, bands = result_of(body, party, business, peer_group), body.bands_of(peer_group)
+    now, before = result.band, body.band_named(mark.band)
     place = {b.code: n for n, b in enumerate(bands)}
     steps = place.get(mark.band, len(bands)) - place.get(now.code if now else "", len(bands))
     return Simulated(
-        mark, group, party, business, total, placed.get(mark.branch_id, (None, 0))[0], name_of(now) if now else "",
+        mark, group, party, business, result.total, placed.get(mark.branch_id, Standing()), name_of(now) if now else "",
         name_of(before) if before else "", steps > 0 if steps else None,
     )  # fmt: skip
 
 
+def known_totals(rows: Iterable[Mark | Simulated]) -> list[Decimal]:
+    return [row.total for row in rows if row.total is not None]
+
+
 def _summed(group: dict[str, Any], rows: list[Simulated]) -> SimulatedGroup:
     return SimulatedGroup(
-        group["code"], group["name"], len(rows), group["is_small"], mean(r.mark.total for r in rows), mean(r.total for r in rows),
-        sum(r.is_band_better is True for r in rows), sum(r.is_band_better is False for r in rows), sum(bool(r.moved) for r in rows),
+        group["code"], group["name"], len(rows), group["is_small"], mean(known_totals(r.mark for r in rows)), mean(known_totals(rows)),
+        sum(r.is_band_better is True for r in rows), sum(r.is_band_better is False for r in rows), sum(r.is_moved for r in rows),
     )  # fmt: skip

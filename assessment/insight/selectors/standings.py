@@ -10,12 +10,12 @@ from django.db.models import Count
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from assessment.insight.rules import Mark, Weights, combined, places, quadrant_of
-from assessment.insight.selectors.lens import Lens, weights_of
+from assessment.insight.rules import Mark, Standing, places, quadrant_of
+from assessment.insight.selectors.lens import Lens
 from assessment.insight.selectors.parameters import Parameters
-from assessment.insight.selectors.words import named
+from assessment.insight.selectors.words import name_of, named
 from assessment.rounds.models import AssessmentRound
-from assessment.schemes.rules import SchemeBody, body_from_json
+from assessment.schemes.rules import SchemeBody, body_from_json, result_of, total_of
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.scope import Scope
 
@@ -28,12 +28,11 @@ COLUMNS = (
 
 def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
     _round, branch_id, code, name, short_name, path, group, party, business, is_graded, at = row[:11]
-    total = combined(party, business, weights_of(body))
-    band = body.band_of(total, group)
+    result = result_of(body, party, business, group)
     return Mark(
         branch_id=branch_id, code=code, name=name, short_name=short_name or name, path=path, peer_group=group, party=party,
-        business=business, total=total, quadrant=quadrant_of(party, business, line), band=band.code if band else "",
-        is_graded=is_graded, computed_at=at,
+        business=business, total=result.total, quadrant=quadrant_of(party, business, line), band=result.band.code if result.band else "",
+        is_graded=is_graded, computed_at=at, band_name=name_of(result.band) if result.band else "",
     )  # fmt: skip
 
 
@@ -62,17 +61,17 @@ def history(lens: Lens) -> History:
     return History(marks, {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))})
 
 
-def places_in_round(round_: AssessmentRound, weights: Weights, groups: Iterable[str], minimum: int) -> dict[int, tuple[int | None, int]]:
-    """Branch id -> (rank, how many are compared) inside its peer group over the whole round: one statement.
+def places_in_round(round_: AssessmentRound, body: SchemeBody, groups: Iterable[str], minimum: int) -> dict[int, Standing]:
+    """Branch id -> its ranks inside its peer group over the whole round: one statement.
 
     A rank is a statement about all peers, so it is taken over the round and not over the reader's reach; nothing but
-    the two numbers leaves this function. Groups below ``minimum`` get no ranks.
+    these numbers leaves this function. Groups below ``minimum`` get no ranks.
     """
     rows = ScoreTotal.objects.filter(round=round_, is_graded=True, peer_group__in=set(groups))
-    by_group: dict[str, dict[int, Decimal]] = defaultdict(dict)
+    by_group: dict[str, dict[int, tuple[Decimal | None, Decimal, Decimal]]] = defaultdict(dict)
     for branch_id, group, party, business in rows.values_list("branch_id", "peer_group", "party", "business"):
-        by_group[group][branch_id] = combined(party, business, weights)
-    return {branch: place for totals in by_group.values() for branch, place in places(totals, minimum).items()}
+        by_group[group][branch_id] = (total_of(body, party, business, group), party, business)
+    return {branch: place for scores in by_group.values() for branch, place in places(scores, minimum).items()}
 
 
 def group_sizes(round_ids: Iterable[int]) -> dict[tuple[int, str], int]:
@@ -89,9 +88,14 @@ def standings(lens: Lens, past: dict[str, list[Mark]]) -> list[Mark]:
     now = past[lens.round.code]
     before = {m.branch_id: m.total for m in past[lens.previous.code]} if lens.previous else {}
     groups = {m.peer_group for m in now}
-    placed = places_in_round(lens.round, lens.weights, groups, lens.parameters.minimum_group)
+    placed = places_in_round(lens.round, lens.body, groups, lens.parameters.minimum_group)
     marks = [m.placed(placed.get(m.branch_id), before.get(m.branch_id)) for m in now]
-    return sorted(marks, key=lambda m: (m.peer_group, m.rank is None, m.rank or 0, m.path))
+    return sorted(marks, key=lambda m: (m.peer_group, *m.order, m.path))
+
+
+def by_business(marks: Iterable[Mark]) -> list[Mark]:
+    """The other of the two lists: best business score first, what is not ranked last."""
+    return sorted(marks, key=lambda m: (m.business_rank is None, m.business_rank or 0, m.path))
 
 
 def group_name(groups: dict[str, str], code: str) -> str:
@@ -132,10 +136,10 @@ def standing_of(total: ScoreTotal, parameters: Parameters) -> Mark:
         round_.pk, total.branch_id, node.code, node.name, node.short_name, total.path, total.peer_group, total.party, total.business,
         total.is_graded, total.computed_at,
     )  # fmt: skip
-    placed = places_in_round(round_, weights_of(body), [total.peer_group], parameters.minimum_group)
+    placed = places_in_round(round_, body, [total.peer_group], parameters.minimum_group)
     older = ScoreTotal.objects.filter(branch_id=total.branch_id, round__starts_on__lt=round_.starts_on).select_related("round__scheme")
     before = older.annotate(size=Length("round__code")).filter(size=len(round_.code)).order_by("-round__starts_on").first()
-    was = combined(before.party, before.business, weights_of(body_from_json(before.round.scheme.body))) if before else None
+    was = total_of(body_from_json(before.round.scheme.body), before.party, before.business, before.peer_group) if before else None
     return _mark(row, body, parameters.line).placed(placed.get(total.branch_id), was)
 
 

@@ -13,9 +13,11 @@ from assessment.insight.rules import shortened
 from assessment.insight.selectors.dashboard import Dashboard, stamp_of
 from assessment.insight.selectors.heat import HeatCell, HeatRow
 from assessment.insight.selectors.indicators import indicator_rows
+from assessment.insight.selectors.standings import by_business
 from assessment.insight.selectors.words import name_of
 from assessment.insight.views.lenses import asked_board, asked_lens, choices, nothing_yet, paged
 from assessment.schemes.enums import Dimension
+from assessment.schemes.selectors import combine_words
 from portal.kernel.pages import HouseRequest, page
 
 ALL_SHOWN = 16  # one peer group alone: so many rows before the middle is left out
@@ -43,7 +45,7 @@ def _parts(board: Dashboard) -> dict[str, Any]:
     short = [{**g, "parts": shortened(g["rows"], top, bottom)} for g in groups]
     query = urlencode(board.lens.query)
     return {
-        "board": board, "lens": board.lens, "groups": short, "query": query, "poll": POLL_SECONDS, "weights": board.lens.weights,
+        "board": board, "lens": board.lens, "groups": short, "query": query, "poll": POLL_SECONDS,
         "poll_url": f"{reverse('dashboard_live')}?{query}&stamp={board.stamp}" if board.lens.is_moving else "",
         "heat": _heat(board),
         "bands": [(b.code, name_of(b)) for b in board.lens.body.bands], "minimum": board.lens.parameters.minimum_group,
@@ -72,7 +74,10 @@ def dashboard_live(request: HouseRequest) -> HttpResponse:
 
 @page("dashboard.view")
 def ranking(request: HouseRequest) -> HttpResponse:
-    """The whole ranking, group by group, in pages; ``quadrant`` and ``q`` narrow it down."""
+    """The whole ranking, group by group, in pages; ``quadrant`` and ``q`` narrow it down.
+
+    Where the scheme forms no total there are two lists: by the Party score, or by the business score (``by``).
+    """
     lens = asked_lens(request)
     if lens is None:
         return nothing_yet(request)
@@ -81,11 +86,15 @@ def ranking(request: HouseRequest) -> HttpResponse:
     chosen = lens.peer_group if any(g["code"] == lens.peer_group for g in groups) else groups[0]["code"]
     rows = next(g["rows"] for g in groups if g["code"] == chosen)
     quadrant, text = request.GET.get("quadrant", ""), request.GET.get("q", "").strip()
+    by = "business" if request.GET.get("by") == "business" and not lens.body.forms_total else ""
+    rows = by_business(rows) if by else rows
     rows = [m for m in rows if (not quadrant or m.quadrant == quadrant) and text in m.name + m.short_name + m.code]
     context = {
         **choices(lens), **paged(request, rows), "tab": "ranking", "groups": groups, "chosen": chosen, "quadrants": Quadrant.choices,
-        "quadrant": quadrant, "text": text, "weights": lens.weights, "board": whole,
-        "kept": urlencode({**lens.query, "peer_group": chosen, "quadrant": quadrant, "q": text}),
+        "quadrant": quadrant, "text": text, "by": by, "board": whole,
+        "how": combine_words(lens.body, chosen),
+        "kept_by_party": urlencode({**lens.query, "peer_group": chosen, "quadrant": quadrant, "q": text}),
+        "kept": urlencode({**lens.query, "peer_group": chosen, "quadrant": quadrant, "q": text, **({"by": by} if by else {})}),
         "is_small": next(g["is_small"] for g in groups if g["code"] == chosen), "minimum": lens.parameters.minimum_group,
     }  # fmt: skip
     return render(request, "assessment/insight/ranking.html", context)

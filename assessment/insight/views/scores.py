@@ -13,7 +13,6 @@ from assessment.insight.rules import coupling_of, parse_score_id
 from assessment.insight.selectors.course import full_marks, own_course
 from assessment.insight.selectors.evidence import with_urls
 from assessment.insight.selectors.explanation import deductions, steps_of
-from assessment.insight.selectors.lens import weights_of
 from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.peers import peer_standing
 from assessment.insight.selectors.standings import group_sizes, mark_within, standing_of
@@ -22,6 +21,7 @@ from assessment.rounds.enums import MOVING_STATES
 from assessment.rounds.selectors import source_words
 from assessment.schemes.enums import Dimension
 from assessment.schemes.rules import body_from_json
+from assessment.schemes.selectors import combine_words, result_words
 from assessment.scoring import selectors as scoring
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.receipts import Receipt, SectionPart
@@ -92,7 +92,8 @@ def score_detail(request: HouseRequest, key: str) -> HttpResponse:
     lost = deductions(receipt)
     context = {
         "total": total, "receipt": receipt, "mark": mark, "dimensions": _dimensions(receipt, actor), "key": key, "tab": "detail",
-        "weights": weights_of(body), "minimum": parameters.minimum_group, "lost": lost[:DEDUCTIONS_SHOWN],
+        "forms_total": body.forms_total, "how": combine_words(body, total.peer_group), "minimum": parameters.minimum_group,
+        "arithmetic": result_words(body, total.party, total.business, total.peer_group), "lost": lost[:DEDUCTIONS_SHOWN],
         "lost_sum": sum((i.lost for i in lost), Decimal(0)),
         "lost_most": lost[0].lost if lost else 0, "steps": steps_of(total.round, receipt), "quadrant": Quadrant(mark.quadrant),
         "inline": EVIDENCE_INLINE, "stale_words": source_words(receipt.stale_source),

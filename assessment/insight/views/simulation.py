@@ -66,7 +66,8 @@ def simulation(request: HouseRequest) -> HttpResponse:
     context = {
         **choices(lens), **paged(request, rows), "tab": "simulation", "fields": _fields(lens, change), "change": change, "found": found,
         "chosen": chosen, "group": next((g for g in found.groups if g.code == chosen), None), "kept": kept, "weight": weight,
-        "weight_name": WEIGHT, "full": DIMENSION_POINTS, "minimum": lens.parameters.minimum_group, "kept_change": change.query,
+        "weight_name": WEIGHT if lens.body.uses_weights else "",
+        "full": DIMENSION_POINTS, "minimum": lens.parameters.minimum_group, "kept_change": change.query,
         "without_group": urlencode({**lens.query_with(peer_group=""), **change.query}), "reset": urlencode(lens.query),
     }  # fmt: skip
     response = render(request, "assessment/insight/simulation.html", context)

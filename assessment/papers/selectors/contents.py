@@ -19,6 +19,7 @@ from assessment.papers.models import IssuedPaper
 from assessment.papers.selectors.evaluation import evaluation_of
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import SchemeBody
+from assessment.schemes.selectors import combine_words
 from assessment.scoring.models import ScoreItem
 
 LOSSES = 5  # indicators that a paper names
@@ -47,7 +48,7 @@ def _groups(board: Dashboard) -> list[dict[str, Any]]:
 
 def _bands(board: Dashboard, body: SchemeBody) -> list[tuple[str, int]]:
     graded = [m for m in board.marks if m.is_graded]
-    return [(name_of(b), sum(m.band == b.code for m in graded)) for b in body.bands]
+    return [(name_of(b), sum(m.band == b.code for m in graded)) for b in body.bands] if body.grades_whole else []
 
 
 def _losses(board: Dashboard) -> list[tuple[str, int, Decimal]]:
@@ -79,7 +80,8 @@ def paper_context(paper: IssuedPaper, lens: Lens) -> dict[str, Any]:
     board = Dashboard(replace(lens, peer_group=paper.peer_group))
     context: dict[str, Any] = {
         "paper": paper, "period": period_words(paper.round), "lens": lens, "board": board, "groups": _groups(board),
-        "minimum": lens.parameters.minimum_group, "weights": lens.weights, "spread": distribution_of(board, _("全部支部")),
+        "minimum": lens.parameters.minimum_group, "how": combine_words(lens.body, paper.peer_group), "forms_total": lens.body.forms_total,
+        "grades_whole": lens.body.grades_whole, "spread": distribution_of(board, _("全部支部")),
     }  # fmt: skip
     if paper.kind in (PaperKind.NOTICE, PaperKind.REPORT):
         context |= {"bands": _bands(board, lens.body), "losses": _losses(board)}

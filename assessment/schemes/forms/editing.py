@@ -10,7 +10,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.schemes.enums import AggregateMethod, Dimension, EvidenceKind, ScoringRule, VetoEffect, VetoWhen, WhenEmpty
+from assessment.schemes.enums import (
+    AggregateMethod,
+    CombineMethod,
+    Dimension,
+    EvidenceKind,
+    LowerBy,
+    ScoringRule,
+    VetoEffect,
+    VetoWhen,
+    WhenEmpty,
+)
 from assessment.schemes.forms.labels import LABELS, SHEETS, read_rows, shown_rows, spot_words
 from assessment.schemes.rules import COLUMNS, YES, Rows, Spot, filled
 
@@ -18,12 +28,17 @@ from assessment.schemes.rules import COLUMNS, YES, Rows, Spot, filled
 FREE = frozenset(
     {
         "name_en", "params", "share", "rule", "rule_params", "source", "group", "at_most", "cap", "party_cap", "business_cap", "method",
-        "quarters", "year_end", "ballot",
+        "quarters", "year_end", "ballot", "combine", "lower_by",
+        "combine_source", "coefficient",
     }
 )  # fmt: skip
 MOST_ROWS = 200
 HELP = {
     "metric": gettext_lazy("输入几个字后从列表中选择；由人打分的选“人工评议”。"),
+    "combine": gettext_lazy("党建、业务两项得分怎样合成一个结果；留空为按权重相加。"),
+    "lower_by": gettext_lazy("只用于就低不就高。"),
+    "combine_source": gettext_lazy("本单位的制度或会议决定；不按权重相加时必填。"),
+    "coefficient": gettext_lazy("只用于“业务得分乘以党建等次系数”：党建得分在这一等次时，业务得分乘以的数，例如 0.95。"),
     "params": gettext_lazy("例如：活动类型=MT-01、MT-02；天数=5。不需要时留空。"),
     "share": gettext_lazy("同样的记录也计入另一维度时填写，例如 60；两边合计不超过 100。不填按全数计。"),
     "rule_params": gettext_lazy("例如：每次扣=2；目标=95%；分档=0.6:0、0.9:100（数值:得分百分比）。"),
@@ -85,6 +100,10 @@ class RowForm(forms.Form):
             "dimension": lambda: _select(Dimension.choices), "rule": lambda: _select(ScoringRule.choices, empty=_("人工评议")),
             "when_empty": lambda: _select(WhenEmpty.choices), "when": lambda: _select(VetoWhen.choices),
             "effect": lambda: _select(VetoEffect.choices), "method": lambda: _select(AggregateMethod.choices, empty=_("不汇总")),
+            "combine": lambda: _select(
+                [pair for pair in CombineMethod.choices if pair[0] != CombineMethod.WEIGHTED], empty=CombineMethod.WEIGHTED.label
+            ),
+            "lower_by": lambda: _select(LowerBy.choices, empty=_("不适用")),
             "section": lambda: _select(lists["section"]), "group": lambda: _select(lists["group"], empty=_("所有支部")),
         }  # fmt: skip
         return Loose(field, widgets[field]() if field in widgets else None)

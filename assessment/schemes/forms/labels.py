@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy, override
 from assessment.metrics.rules import METRICS
 from assessment.schemes.enums import (
     AggregateMethod,
+    CombineMethod,
     Dimension,
     EvidenceKind,
     JudgeGroup,
+    LowerBy,
     ParamName,
     ScoringRule,
     VetoEffect,
@@ -31,6 +33,8 @@ SHEETS: Mapping[str, Any] = {
 LABELS: Mapping[str, Any] = {
     "code": gettext_lazy("编码"), "version": gettext_lazy("版本"), "name_zh": gettext_lazy("中文名称"),
     "name_en": gettext_lazy("英文名称"), "party": gettext_lazy("党建权重"), "business": gettext_lazy("业务权重"),
+    "combine": gettext_lazy("综合方法"), "lower_by": gettext_lazy("就低的方式"), "combine_source": gettext_lazy("综合方法依据"),
+    "coefficient": gettext_lazy("换算系数"),
     "party_cap": gettext_lazy("党建加分上限"), "business_cap": gettext_lazy("业务加分上限"), "method": gettext_lazy("年度汇总方法"),
     "quarters": gettext_lazy("季度权重"), "year_end": gettext_lazy("年终权重"), "ballot": gettext_lazy("测评权重"),
     "dimension": gettext_lazy("维度"), "section": gettext_lazy("所属部分"), "points": gettext_lazy("分值"),
@@ -43,6 +47,7 @@ LABELS: Mapping[str, Any] = {
 }  # fmt: skip
 CHOICES: Mapping[str, Any] = {
     "method": AggregateMethod, "dimension": Dimension, "rule": ScoringRule, "when_empty": WhenEmpty, "when": VetoWhen, "effect": VetoEffect,
+    "combine": CombineMethod, "lower_by": LowerBy,
 }  # fmt: skip
 FLAGS = frozenset({"result", "yearly"})
 PARAMS = frozenset({"params", "rule_params"})

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from assessment.schemes.enums import JudgeGroup
+from assessment.schemes.enums import CombineMethod, JudgeGroup, LowerBy
+from assessment.schemes.rules.combining import Combine
 
 DIMENSION_POINTS = Decimal(100)  # the «double hundred»: each dimension is worth exactly this
 DIMENSIONS = ("party", "business")
@@ -17,12 +18,14 @@ AGGREGATE_PARTS = ("quarters", "year_end", "ballot")
 
 @dataclass(frozen=True)
 class Band:
-    """Grade band: a score of at least ``floor`` earns it."""
+    """Grade band: a score of at least ``floor`` earns it. ``coefficient``: what a Party score in it multiplies the business score
+    by, where the scheme combines them so (docs/rules.md 5.3 CMB-4)."""
 
     code: str
     name_zh: str
     name_en: str
     floor: Decimal
+    coefficient: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,8 @@ class Aggregate:
 @dataclass(frozen=True)
 class SchemeBody:
     """A whole scheme. ``bands`` run from the highest floor to the lowest, ``peer_bands`` replace them for a peer group;
-    weights serve the displayed combination only; ``aggregate`` is None where a year is scored like a quarter."""
+    weights and ``combine`` (None: the weighted sum) serve the displayed combination only; ``aggregate`` is None where a year is
+    scored like a quarter."""
 
     code: str
     version: int
@@ -144,6 +148,29 @@ class SchemeBody:
     bonus: tuple[Bonus, ...] = ()
     peer_bands: dict[str, tuple[Band, ...]] = field(default_factory=dict)
     aggregate: Aggregate | None = None
+    combine: Combine | None = None
+
+    @property
+    def combine_method(self) -> str:
+        """How the two scores become one result."""
+        return self.combine.method if self.combine else CombineMethod.WEIGHTED.value
+
+    @property
+    def forms_total(self) -> bool:
+        """Whether there is one figure to rank by; without it the two scores are ranked apart."""
+        if self.combine is None:
+            return True
+        return self.combine.method != CombineMethod.APART and self.combine.by != LowerBy.GRADE
+
+    @property
+    def grades_whole(self) -> bool:
+        """Whether the whole has a grade of its own, and not only each score."""
+        return self.combine_method != CombineMethod.APART
+
+    @property
+    def uses_weights(self) -> bool:
+        """Whether the weights of the two scores move the result."""
+        return self.combine_method in (CombineMethod.WEIGHTED, CombineMethod.ITEM)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -209,6 +236,14 @@ def plain(value: Any) -> Any:
     return [plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
+def _band_json(band: Band) -> dict[str, Any]:
+    return {k: v for k, v in vars(band).items() if k != "coefficient" or v is not None}
+
+
+def _combine_json(combine: Combine) -> dict[str, Any]:
+    return {k: v for k, v in vars(combine).items() if k != "by" or v}
+
+
 def _veto_json(veto: Veto) -> dict[str, Any]:
     left_out = {"below": None, "is_yearly": False}
     return {k: v for k, v in vars(veto).items() if k not in left_out or v != left_out[k]}
@@ -225,9 +260,11 @@ def body_to_json(body: SchemeBody) -> dict[str, Any]:
     if body.bonus:
         further["bonus"] = [{**vars(b), "items": [_shared_json(i) for i in b.items]} for b in body.bonus]
     if body.peer_bands:
-        further["peer_bands"] = {group: [vars(b) for b in bands] for group, bands in body.peer_bands.items()}
+        further["peer_bands"] = {group: [_band_json(b) for b in bands] for group, bands in body.peer_bands.items()}
     if body.aggregate:
         further["aggregate"] = vars(body.aggregate)
+    if body.combine:
+        further["combine"] = _combine_json(body.combine)
     return plain(
         {
             "code": body.code,
@@ -235,7 +272,7 @@ def body_to_json(body: SchemeBody) -> dict[str, Any]:
             "name_zh": body.name_zh,
             "name_en": body.name_en,
             "weights": {"party": body.party_weight, "business": body.business_weight},
-            "bands": [vars(b) for b in body.bands],
+            "bands": [_band_json(b) for b in body.bands],
             "sections": [{**vars(s), "indicators": [_shared_json(i) for i in s.indicators]} for s in body.sections],
             "vetoes": [_veto_json(v) for v in body.vetoes],
             **further,
@@ -284,7 +321,8 @@ def _indicator(row: dict[str, Any]) -> Indicator:
 
 
 def _bands(rows: list[dict[str, Any]]) -> tuple[Band, ...]:
-    return tuple(Band(**{**b, "floor": Decimal(b["floor"])}) for b in rows)
+    numbers = ("floor", "coefficient")
+    return tuple(Band(**{**b, **{name: Decimal(b[name]) for name in numbers if name in b}}) for b in rows)
 
 
 def _veto(row: dict[str, Any]) -> Veto:
@@ -318,6 +356,7 @@ def body_from_json(body: dict[str, Any]) -> SchemeBody:
         bonus=tuple(_bonus(row) for row in body.get("bonus", ())),
         peer_bands={group: _bands(rows) for group, rows in body.get("peer_bands", {}).items()},
         aggregate=_aggregate(body.get("aggregate")),
+        combine=Combine(**body["combine"]) if body.get("combine") else None,
     )
 
 

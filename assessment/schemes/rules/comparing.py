@@ -46,7 +46,7 @@ INDICATOR: tuple[tuple[str, Read], ...] = (
     SOURCE,
 )
 SECTION: tuple[tuple[str, Read], ...] = (NAME, ("dimension", lambda row: row.dimension))
-BAND: tuple[tuple[str, Read], ...] = (NAME, ("floor", lambda row: row.floor))
+BAND: tuple[tuple[str, Read], ...] = (NAME, ("floor", lambda row: row.floor), ("coefficient", lambda row: row.coefficient))
 BONUS_ITEM: tuple[tuple[str, Read], ...] = (
     NAME, METRIC, SHARE, ("points", lambda row: row.points), ("at_most", lambda row: row.at_most), SOURCE,
 )  # fmt: skip
@@ -55,7 +55,8 @@ VETO: tuple[tuple[str, Read], ...] = (
     ("effect", lambda row: (row.at_least, row.below, row.effect, row.cap, row.is_yearly)), SOURCE,
 )  # fmt: skip
 SCHEME: tuple[tuple[str, Read], ...] = (
-    NAME, ("weights", lambda body: (body.party_weight, body.business_weight)), ("aggregate", lambda body: body.aggregate),
+    NAME, ("weights", lambda body: (body.party_weight, body.business_weight)), ("combine", lambda body: body.combine),
+    ("aggregate", lambda body: body.aggregate),
 )  # fmt: skip
 
 

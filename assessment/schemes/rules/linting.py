@@ -62,9 +62,10 @@ def advice_on(body: SchemeBody, metrics: Mapping[str, Measured], least_party: De
         found.append(Advice("scheme.lint_beyond", {"n": len(beyond)}, _codes(beyond)))
     if not _looks_at_workers(metric.source for _i, metric in computed):
         found.append(Advice("scheme.lint_no_workforce"))
+    found += _on_combination(body)
     found += _shared(body)
     share = body.party_weight * 100
-    if share < least_party:
+    if body.uses_weights and share < least_party:
         found.append(Advice("scheme.lint_party_weight", {"share": f"{share.normalize():f}", "least": f"{least_party.normalize():f}"}))
     return found
 
@@ -77,6 +78,17 @@ def _shared(body: SchemeBody) -> list[Advice]:
     alone = tuple(one.code for one in countings(body) if one.share is not None and one.code not in paired)
     found = [Advice("scheme.lint_shared", {"n": len(unsound)}, codes)] if unsound else []
     return found + ([Advice("scheme.lint_share_alone", {"n": len(alone)}, alone)] if alone else [])
+
+
+def _on_combination(body: SchemeBody) -> list[Advice]:
+    """Weights that move nothing, and coefficients that crowd the best at the upper bound (docs/rules.md 5.3)."""
+    found = []
+    if not body.uses_weights and body.party_weight != body.business_weight:
+        found.append(Advice("scheme.lint_weights_idle"))
+    sets = (body.bands, *body.peer_bands.values())
+    if any(band.coefficient is not None and band.coefficient > 1 for bands in sets for band in bands):
+        found.append(Advice("scheme.lint_above_full"))
+    return found
 
 
 def _looks_at_workers(sources: Iterable[str]) -> bool:

@@ -25,6 +25,7 @@ from assessment.schemes.rules.bodies import (
     to_decimal,
 )
 from assessment.schemes.rules.cases import Case, read_cases
+from assessment.schemes.rules.combining import HIGHEST, Combine, check_coefficients, read_combine
 from assessment.schemes.rules.kinds import EVIDENCE_KINDS, WHEN_EMPTY, SpecLike, param_problem, rule_problem
 from assessment.schemes.rules.parts import CENT, Loader, Part, SchemeProblem, SchemeRefused, line_of
 from assessment.schemes.rules.shares import WHOLE, Counting, pairs_of
@@ -32,7 +33,8 @@ from assessment.schemes.rules.shares import WHOLE, Counting, pairs_of
 LARGEST_FILE = 200_000  # characters; the shipped templates have under 10,000
 MOST = Decimal(1_000_000)  # figure of a veto
 FILE_KEYS = (
-    "code", "version", "name_zh", "name_en", "weights", "bands", "peer_bands", "dimensions", "bonus", "vetoes", "aggregate", "cases",
+    "code", "version", "name_zh", "name_en", "weights", "combine", "bands", "peer_bands", "dimensions", "bonus", "vetoes", "aggregate",
+    "cases",
 )  # fmt: skip
 
 
@@ -79,6 +81,7 @@ class _Reading:
         self.seen: set[str] = set()
         self.counted: list[tuple[Counting, Part]] = []
         self.cases: tuple[Case, ...] = ()
+        self.combine: Combine | None = None
 
     def complain(self, node: yaml.Node, code: str, **params: Any) -> None:
         self.problems.append(SchemeProblem(line_of(node), code, {k: str(v) for k, v in params.items()}))
@@ -93,6 +96,7 @@ class _Reading:
         if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= 9999:
             self.complain(part.key("version"), "scheme.version_shape")
         party, business = self.weights(part)
+        self.combine = read_combine(self, part.raw("combine"), party, business)
         sections = self.dimensions(part)
         vetoes = tuple(self.veto(p) for p in part.parts("vetoes", "veto")) if part.raw("vetoes") is not None else ()
         self.cases = read_cases(self, part.raw("cases"), {i.code for s in sections for i in s.indicators})
@@ -101,6 +105,7 @@ class _Reading:
         return SchemeBody(
             part.code(40), version if isinstance(version, int) else 0, part.text("name_zh", 80), part.text("name_en", 120),
             sections, self.bands(part, "bands"), vetoes, party, business, bonus, self.peer_bands(part), self.aggregate(part),
+            self.combine,
         )  # fmt: skip
 
     def weights(self, part: Part) -> tuple[Decimal, Decimal]:
@@ -115,11 +120,13 @@ class _Reading:
         return party, business
 
     def bands(self, part: Part, name: str) -> tuple[Band, ...]:
-        found = []
-        for p in part.parts(name, "band"):
-            p.allow("code", "name_zh", "name_en", "floor")
+        found, rows = [], part.parts(name, "band")
+        for p in rows:
+            p.allow("code", "name_zh", "name_en", "floor", "coefficient")
             floor = p.number("floor", Decimal(0), DIMENSION_POINTS)
-            found.append(Band(p.text("code", 20), p.text("name_zh", 40), p.text("name_en", 40), floor))
+            times = p.number("coefficient", CENT, HIGHEST) if p.raw("coefficient") is not None else None
+            found.append(Band(p.text("code", 20), p.text("name_zh", 40), p.text("name_en", 40), floor, times))
+        check_coefficients(self, self.combine.method if self.combine else "", zip(rows, found, strict=True))
         floors = [b.floor for b in found]
         if found and (floors != sorted(set(floors), reverse=True) or floors[-1] != 0):
             self.complain(part.key(name), "scheme.bands_order")

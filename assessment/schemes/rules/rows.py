@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from assessment.schemes.rules.bodies import DIMENSIONS, Bonus, SchemeBody, number_text
+from assessment.schemes.rules.bodies import DIMENSIONS, Band, Bonus, SchemeBody, number_text
 from assessment.schemes.rules.cells import cell_of_params, number_of, params_of
 from assessment.schemes.rules.parts import SchemeProblem
 from assessment.schemes.rules.yamls import place_at, places_in
@@ -20,24 +20,28 @@ Rows = dict[str, list[Row]]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "scheme": (
-        "code", "version", "name_zh", "name_en", "party", "business", "party_cap", "business_cap", "method", "quarters", "year_end",
-        "ballot",
+        "code", "version", "name_zh", "name_en", "party", "business", "combine", "lower_by", "combine_source", "party_cap",
+        "business_cap", "method", "quarters", "year_end", "ballot",
     ),
     "sections": ("dimension", "code", "name_zh", "name_en"),
     "indicators": (
         "section", "code", "name_zh", "name_en", "points", "metric", "params", "rule", "rule_params", "when_empty", "result", "evidence",
         "source", "share",
     ),
-    "bands": ("group", "code", "name_zh", "name_en", "floor"),
+    "bands": ("group", "code", "name_zh", "name_en", "floor", "coefficient"),
     "bonus": ("dimension", "code", "name_zh", "name_en", "metric", "params", "points", "at_most", "source", "share"),
     "vetoes": ("dimension", "code", "name_zh", "name_en", "metric", "params", "when", "limit", "effect", "cap", "yearly", "source"),
 }  # fmt: skip
+# Columns that workbooks of earlier days do not have.
+LATER = frozenset({"share", "combine", "lower_by", "combine_source", "coefficient"})
 JUDGED = "judged"  # stands for the metric of an indicator that people judge
 YES = "yes"
 # A key of the document -> the field of a row that holds it.
 FIELDS = {"at_least": "limit", "below": "limit", "judged": "metric", "assessors": "rule_params"}
 # Problems that may stand at the head of a row: the parameter ``name`` says which field is to blame.
-NAMED = frozenset({"scheme.field_missing", "scheme.number_out_of_range", "scheme.text_too_long", "scheme.not_yes_or_no"})
+NAMED = frozenset(
+    {"scheme.field_missing", "scheme.number_out_of_range", "scheme.text_too_long", "scheme.not_yes_or_no", "scheme.coefficient_missing"}
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ def _scheme_row(body: SchemeBody) -> Row:
     return {
         **_names(body), "version": str(body.version),
         "party": number_text(body.party_weight), "business": number_text(body.business_weight),
+        "combine": body.combine.method if body.combine else "", "lower_by": body.combine.by if body.combine else "",
+        "combine_source": body.combine.source if body.combine else "",
         "party_cap": caps.get("party_cap", ""), "business_cap": caps.get("business_cap", ""),
         "method": body.aggregate.method if body.aggregate else "",
         **{part: number_text(weights[part]) if part in weights else "" for part in ("quarters", "year_end", "ballot")},
@@ -102,6 +108,11 @@ def _veto_rows(body: SchemeBody) -> list[Row]:
     ]  # fmt: skip
 
 
+def _band_row(band: Band) -> Row:
+    times = "" if band.coefficient is None else number_text(band.coefficient)
+    return {**_names(band), "floor": number_text(band.floor), "coefficient": times}
+
+
 def rows_of(body: SchemeBody) -> Rows:
     """The scheme as rows of text."""
     sets = [("", body.bands), *body.peer_bands.items()]
@@ -109,7 +120,7 @@ def rows_of(body: SchemeBody) -> Rows:
         "scheme": [_scheme_row(body)],
         "sections": [{"dimension": s.dimension, **_names(s)} for s in body.sections],
         "indicators": _indicator_rows(body),
-        "bands": [{"group": group, **_names(b), "floor": number_text(b.floor)} for group, bands in sets for b in bands],
+        "bands": [{"group": group, **_band_row(b)} for group, bands in sets for b in bands],
         "bonus": [row for bonus in body.bonus for row in _bonus_rows(bonus)],
         "vetoes": _veto_rows(body),
     }
@@ -120,7 +131,11 @@ class _Writing:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self.spots: dict[tuple[Any, ...], Spot] = {("weights",): Spot("scheme", 0, "party"), ("aggregate",): Spot("scheme", 0, "method")}
+        self.spots: dict[tuple[Any, ...], Spot] = {
+            ("weights",): Spot("scheme", 0, "party"),
+            ("combine",): Spot("scheme", 0, "combine"),
+            ("aggregate",): Spot("scheme", 0, "method"),
+        }
         self.lost: list[tuple[Spot, str, dict[str, Any]]] = []
 
     def named(self, row: Row) -> dict[str, Any]:
@@ -183,7 +198,8 @@ class _Writing:
             home = peers.setdefault(row["group"], []) if row["group"] else own
             path = ("peer_bands", row["group"], len(home)) if row["group"] else ("bands", len(home))
             self.spots[path] = Spot("bands", index)
-            home.append({**self.named(row), "floor": number_of(row["floor"])})
+            times = {"coefficient": number_of(row["coefficient"])} if row["coefficient"] else {}
+            home.append({**self.named(row), "floor": number_of(row["floor"]), **times})
         return {"bands": own, **({"peer_bands": peers} if peers else {})}
 
     def bonus(self, scheme: Row) -> dict[str, Any]:
@@ -216,6 +232,14 @@ class _Writing:
             found.append({**mine, **cap, **yearly, **self.sourced(row)})
         return {"vetoes": found} if found else {}
 
+    def combine(self, scheme: Row) -> dict[str, Any]:
+        """Nothing where all three cells are empty: the weighted sum, which a source alone speaks of too."""
+        cells = {"method": "combine", "by": "lower_by", "source": "combine_source"}
+        for key, field in cells.items():
+            self.spots[("combine", key)] = Spot("scheme", 0, field)
+        given = {key: scheme[field] for key, field in cells.items() if scheme[field]}
+        return {"combine": {"method": "weighted", "source": "", **given}} if given else {}
+
     def document(self) -> dict[str, Any]:
         scheme = self.rows["scheme"][0]
         found = {**self.named(scheme), "version": number_of(scheme["version"])}
@@ -224,6 +248,7 @@ class _Writing:
         found["weights"] = {name: number_of(scheme[name]) for name in DIMENSIONS}
         for name in DIMENSIONS:
             self.spots[("weights", name)] = Spot("scheme", 0, name)
+        found |= self.combine(scheme)
         found |= {**self.bands(), "dimensions": self.dimensions(), **self.bonus(scheme), **self.vetoes()}
         if scheme["method"]:
             parts = {part: number_of(scheme[part]) for part in ("quarters", "year_end", "ballot") if scheme[part]}

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessment.schemes.enums import Dimension
+from assessment.schemes.enums import CombineMethod, Dimension
 from assessment.schemes.rules import Change, SchemeBody, compare
+from assessment.schemes.selectors.combining import combine_words
 from assessment.schemes.selectors.reading import (
     aggregate_words,
     bonus_words,
@@ -44,6 +45,12 @@ def _points(value: Decimal) -> str:
     return _("%(n)s 分") % {"n": figure(value)}
 
 
+def _combine(body: SchemeBody) -> str:
+    """The rule without the table of coefficients, which is compared band by band."""
+    words = str(CombineMethod(body.combine_method).label) if body.combine_method == CombineMethod.COEFFICIENT else combine_words(body)
+    return words + (_("（依据：%(source)s）") % {"source": body.combine.source} if body.combine and body.combine.source else "")
+
+
 def _yes(value: bool) -> str:
     return _("是") if value else _("否")
 
@@ -68,6 +75,8 @@ FIELDS: Mapping[str, tuple[Callable[[], str], Say]] = {
     "weights": (
         lambda: _("党建、业务权重"), lambda body, _names: f"{figure(body.party_weight)} / {figure(body.business_weight)}",
     ),
+    "combine": (lambda: _("综合方法"), lambda body, _names: _combine(body)),
+    "coefficient": (lambda: _("换算系数"), lambda row, _names: _("无") if row.coefficient is None else figure(row.coefficient)),
     "aggregate": (lambda: _("年度汇总"), lambda body, _names: aggregate_words(body.aggregate) if body.aggregate else _("不汇总")),
 }  # fmt: skip
 
@@ -78,7 +87,8 @@ def _whole(change: Change, names: Mapping[str, str]) -> str:
     if change.kind == "indicator":
         return f"{_points(row.points)}，{metric_words(row, dict(names))}，{rule_words(row)}"
     if change.kind == "band":
-        return _("%(n)s 分及以上") % {"n": figure(row.floor)}
+        words = _("%(n)s 分及以上") % {"n": figure(row.floor)}
+        return words if row.coefficient is None else words + _("，换算系数 %(n)s") % {"n": figure(row.coefficient)}
     if change.kind == "bonus_item":
         return f"{metric_words(row, dict(names))}，{bonus_words(row)}"
     if change.kind == "veto":

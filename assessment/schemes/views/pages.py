@@ -87,7 +87,7 @@ def _band_sets(body: SchemeBody) -> list[dict]:
     """The scheme's bands, then those of each peer group that has its own."""
     names = selectors.group_names() if body.peer_bands else {}
     sets = [("", body.bands), *((names.get(group, group), bands) for group, bands in body.peer_bands.items())]
-    return [{"group": group, "bands": [(selectors.name_of(b), b.floor) for b in bands]} for group, bands in sets]
+    return [{"group": group, "bands": [(selectors.name_of(b), b.floor, b.coefficient) for b in bands]} for group, bands in sets]
 
 
 @page("scheme.view")
@@ -103,6 +103,8 @@ def scheme_detail(request: HouseRequest, code: str, version: int) -> HttpRespons
         "tone": TONES[SchemeState(scheme.state)],
         "parts": _parts(body, wanted.kinds),
         "band_sets": _band_sets(body),
+        "combine": selectors.combine_words(body),
+        "combine_source": body.combine.source if body.combine else "",
         "aggregate": selectors.aggregate_words(body.aggregate) if body.aggregate else "",
         "share": body.result_share,
         "wanted": wanted,

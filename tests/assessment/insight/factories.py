@@ -69,6 +69,13 @@ class RoundFactory(factory.django.DjangoModelFactory):
     opened_at = AT
 
 
+def under_scheme(body: SchemeBody) -> AssessmentScheme:
+    """Every round under another scheme: what one says is never changed once it is adopted."""
+    scheme = SchemeFactory(version=2, body=body_to_json(body))
+    AssessmentRound.objects.update(scheme=scheme)
+    return scheme
+
+
 def score(round_: AssessmentRound, branch: Branch, party: str, business: str, *, duties: tuple[int, int] = (10, 9)) -> ScoreTotal:
     """Participant, total, items and facts of one branch."""
     whole, results = Decimal(party), Decimal(business)

@@ -125,9 +125,15 @@ def test_every_value_falls_into_one_bin():
 
 @pytest.mark.parametrize(("n", "ranked"), [(4, [None] * 4), (5, [1, 2, 3, 4, 5])])
 def test_a_small_group_is_not_ranked(n, ranked):
-    found = places({i: D(100 - i) for i in range(n)}, 5)
-    assert [rank for rank, _of in found.values()] == ranked
-    assert {of for _rank, of in found.values()} == {n}
+    found = places({i: (D(100 - i), D(100 - i), D(100 + i)) for i in range(n)}, 5)
+    assert [place.rank for place in found.values()] == [place.party for place in found.values()] == ranked
+    assert [place.business for place in found.values()] == (ranked if ranked[0] is None else ranked[::-1])
+    assert {place.of for place in found.values()} == {n}
+
+
+def test_without_a_total_the_two_scores_are_ranked_apart():
+    found = places({1: (None, D(90), D(70)), 2: (None, D(80), D(95)), 3: (None, D(90), D(80))}, 3)
+    assert [(p.rank, p.party, p.business) for p in found.values()] == [(None, 1, 3), (None, 3, 1), (None, 1, 2)]
 
 
 def test_eight_quarters_end_with_that_of_the_day():

@@ -9,8 +9,6 @@ import pytest
 from assessment.insight.enums import Quadrant
 from assessment.insight.rules import (
     Mark,
-    Weights,
-    combined,
     heat_level,
     mean,
     open_on,
@@ -28,18 +26,6 @@ MARK = Mark(
     branch_id=1, code="A", name="A", short_name="A", path="JT/A/", peer_group="", party=D(90), business=D(90), total=D(90),
     quadrant=Quadrant.BOTH, band="", is_graded=True, computed_at=datetime(2026, 10, 8, tzinfo=UTC),
 )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("party", "business", "weights", "total"),
-    [
-        ("94.50", "92.00", Weights(), "93.25"),
-        ("90.01", "90.00", Weights(), "90.01"),  # 90.005 goes up
-        ("80.00", "90.00", Weights(D("0.4"), D("0.6")), "86.00"),
-    ],
-)
-def test_combined(party, business, weights, total):
-    assert combined(D(party), D(business), weights) == D(total)
 
 
 @pytest.mark.parametrize(

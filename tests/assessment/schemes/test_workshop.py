@@ -191,7 +191,39 @@ def test_a_late_service_call_is_a_conflict(people, draft):
         services.change_draft(actor=people.actor(people.assessor), at=AT, scheme=draft, revision=7, text=draft.source_text)
 
 
+def test_the_combination_is_chosen_in_the_form_with_a_coefficient_in_every_band(client, people, draft):
+    client.force_login(people.assessor)
+    sent = fields_of(client.get(url("scheme_edit", draft)).content.decode())
+    sent |= {"scheme-0-combine": "coefficient", "scheme-0-combine_source": "会议决定", "bands-0-coefficient": "1.05"}
+    refused = client.post(url("scheme_edit", draft), sent)
+    assert (refused.status_code, "等次 fail 缺少换算系数" in refused.content.decode()) == (422, True)
+    assert client.post(url("scheme_edit", draft), {**sent, "bands-1-coefficient": "0.9"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.body["combine"] == {"method": "coefficient", "source": "会议决定"}
+    assert [band["coefficient"] for band in draft.body["bands"]] == ["1.05", "0.9"]
+    page = client.get(url("scheme_detail", draft)).content.decode()
+    assert [part in page for part in ("换算系数按党建等次：良好 1.05、未达标 0.9", "依据：会议决定")] == [True, True]
+    again = fields_of(client.get(url("scheme_edit", draft)).content.decode())
+    assert (again["scheme-0-combine"], again["bands-1-coefficient"]) == ("coefficient", "0.9")
+
+
 # -- files ------------------------------------------------------------------------------------------------------
+def test_a_workbook_of_earlier_days_has_no_columns_for_the_combination(client, people, draft):
+    client.force_login(people.assessor)
+    workbook = load_workbook(BytesIO(client.get(url("scheme_workbook", draft)).content))
+    for sheet, labels in (("方案", ("综合方法", "就低的方式", "综合方法依据")), ("等次", ("换算系数",))):
+        for label in labels:
+            head = [cell.value for cell in workbook[sheet][1]]
+            workbook[sheet].delete_cols(head.index(label) + 1)
+    out = BytesIO()
+    workbook.save(out)
+    before = draft.sha256
+    file = SimpleUploadedFile("KT-v2.xlsx", out.getvalue())
+    assert client.post(url("scheme_replace", draft), {"file": file, "revision": 1}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.sha256 == before
+
+
 def edited(book: bytes, sheet: str, cell: str, value) -> SimpleUploadedFile:
     workbook = load_workbook(BytesIO(book))
     workbook[sheet][cell] = value

@@ -153,6 +153,21 @@ def refused(**changed: str) -> list[tuple[Spot, str]]:
         ({"indicators__1__code": "P1"}, [(Spot("indicators", 1, "code"), "scheme.code_twice")]),
         ({"bands__0__floor": "0"}, [(Spot(), "scheme.bands_order")]),
         ({"scheme__0__party": "0.6"}, [(Spot("scheme", 0, "party"), "scheme.weights_not_one")]),
+        ({"scheme__0__combine": "geometric"}, [(Spot("scheme", 0, "combine_source"), "scheme.field_missing")]),
+        ({"scheme__0__combine": "magic"}, [(Spot("scheme", 0, "combine"), "scheme.combine_unknown")]),
+        (
+            {"scheme__0__combine": "lower", "scheme__0__combine_source": "规定"},
+            [(Spot("scheme", 0, "combine"), "scheme.combine_by")],
+        ),
+        (
+            {"scheme__0__lower_by": "grade", "scheme__0__combine_source": "规定"},
+            [(Spot("scheme", 0, "lower_by"), "scheme.combine_by_only")],
+        ),
+        ({"bands__1__coefficient": "1"}, [(Spot("bands", 1, "coefficient"), "scheme.coefficient_only")]),
+        (
+            {"scheme__0__combine": "coefficient", "scheme__0__combine_source": "规定", "bands__0__coefficient": "1"},
+            [(Spot("bands", 1, "coefficient"), "scheme.coefficient_missing")],
+        ),
         ({"indicators__2__evidence": "hearsay"}, [(Spot("indicators", 2, "evidence"), "scheme.evidence_unknown")]),
     ],
 )  # fmt: skip
