@@ -117,6 +117,7 @@ def _people() -> None:
         {
             "person_id": "p.id", "occupation_id": str(first), "grade": "1 + (p.id + k) % 5", "number": "p.id || '-' || k",
             "issued_on": "'2018-01-01'::date + (p.id % 900)::int", "state": "'valid'",
+            "check_code": "upper(left(md5(p.id || '-' || k), 16))",  # unique, where a default would be one value for all rows
         },
         "portal_person p, generate_series(1, 2) k",
     )  # fmt: skip

@@ -161,17 +161,21 @@ def owners_of_figure(node_id: int, month: date, wanted: set[int], covers: CoverM
 
 
 def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
-    wanted = set(branch_ids)
+    wanted, paths = set(branch_ids), covers.paths
     figures: dict[tuple[int, str], list[MonthFigure]] = defaultdict(list)
     ways: dict[str, tuple[str, str]] = {}
+    known: dict[tuple[int, date], list[tuple[int, Decimal, bool]]] = {}  # every measure of a unit and month has the same owners
     rows = measure_rows(branch_ids, period, needs.measures, covers)
     for pk, node_id, code, month, value, target, baseline, fold, better in rows.values_list(
         "pk", "node_id", "kind__code", "month", "value", "target", "baseline", "kind__fold", "kind__better"
     ):
         ways[code] = (fold, better)
-        for branch_id, weight, is_direct in owners_of_figure(node_id, month, wanted, covers):
-            path = covers.paths.get(node_id, "")
-            figures[branch_id, code].append(MonthFigure(pk, path, month, value, target, baseline, weight, is_direct))
+        owners = known.get((node_id, month))
+        if owners is None:
+            owners = known[node_id, month] = owners_of_figure(node_id, month, wanted, covers)
+        for branch_id, weight, is_direct in owners:
+            figure = MonthFigure(pk, paths.get(node_id, ""), month, value, target, baseline, weight, is_direct)
+            figures[branch_id, code].append(figure)
     found: Facts = defaultdict(dict)
     for (branch_id, code), rows_of in figures.items():
         found[branch_id].update(measure_components(code, rows_of, *ways[code]))
