@@ -18,9 +18,8 @@ from assessment.metrics.selectors.cover import once_in, people_then, unit_then
 from assessment.metrics.selectors.shapes import ZERO, Branches, Facts, add_parts
 from branches.activities.enums import COUNTED_STATES, ActivityState, PlaceType
 from branches.activities.models import Activity, MeetingResolution
-from branches.duties.enums import DutyStatus
 from branches.duties.rules import Duty, falls_due_in
-from branches.duties.selectors import duties_in
+from branches.duties.selectors import duties_in, owed_and_done
 from portal.kernel.periods import Period, month_of
 from portal.measures.models import BusinessMeasure
 from portal.organization.enums import NodeKind
@@ -64,11 +63,11 @@ def duties_due(branch_ids: Branches, period: Period, day: date) -> list[Duty]:
 
 def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` is owed only as far as it is done."""
-    found: Facts = defaultdict(dict)
-    for duty in duties_due(branch_ids, period, day):
-        owed = duty.done if duty.status == DutyStatus.DUE else duty.owed
-        for name, number in ((f"duty.{duty.kind_code}.owed", owed), (f"duty.{duty.kind_code}.done", duty.done)):
-            found[duty.branch_id][name] = found[duty.branch_id].get(name, ZERO) + number
+    found: Facts = {}
+    for branch_id, by_kind in owed_and_done(branch_ids, period, day).items():
+        parts = found[branch_id] = {}
+        for kind, (owed, done) in by_kind.items():
+            parts[f"duty.{kind}.owed"], parts[f"duty.{kind}.done"] = Decimal(owed), Decimal(done)
     return found
 
 
