@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 Facts = Mapping[str, Decimal]
@@ -12,6 +13,7 @@ ZERO, ONE = Decimal(0), Decimal(1)
 # SQLite keeps decimals as REAL: more than 15 significant digits would make unchanged rows look changed.
 PRECISION = Context(prec=15, rounding=ROUND_HALF_EVEN)
 PLACES = Decimal("0.000001")
+KNOWN = 2**14  # figures remembered: most facts are small whole numbers that come again in every branch
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,20 @@ def quantised(value: Decimal | None) -> Decimal | None:
     """The one place where raw figures lose digits: 15 significant ones, at most six after the point."""
     if value is None:
         return None
+    return _six_places(value) if value.adjusted() < 9 else PRECISION.plus(value)
+
+
+@lru_cache(KNOWN)
+def _six_places(value: Decimal) -> Decimal:
+    """Equal numbers have one result, however they were written; above nine digits they would not, and are not remembered."""
     short = PRECISION.plus(value)
     return PRECISION.plus(short.quantize(PLACES)) if short.adjusted() < 9 else short
+
+
+@lru_cache(KNOWN)
+def whole(number: int) -> Decimal:
+    """A count as a fact."""
+    return Decimal(number)
 
 
 def sum_of(facts: Facts, prefix: str, part: str, keys: Iterable[str]) -> Decimal:
@@ -76,9 +90,10 @@ def plain_share(part: str, whole: str) -> Callable[[Facts, Params], Decimal | No
     return value
 
 
+@lru_cache(KNOWN)
 def text_of(value: Decimal) -> str:
     """One text for one number: ``12.5``, ``8``; what is stored, hashed and compared."""
-    text = f"{value:f}"
+    text = f"{value:f}" if value else "0"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
