@@ -60,7 +60,10 @@ def whole(number: int) -> Decimal:
 
 
 def sum_of(facts: Facts, prefix: str, part: str, keys: Iterable[str]) -> Decimal:
-    return sum((facts.get(f"{prefix}.{key}.{part}", ZERO) for key in keys), ZERO)
+    total = ZERO
+    for key in keys:
+        total += facts.get(f"{prefix}.{key}.{part}", ZERO)
+    return total
 
 
 def kinds_asked(facts: Facts, prefix: str, params: Params) -> list[str]:
@@ -68,7 +71,8 @@ def kinds_asked(facts: Facts, prefix: str, params: Params) -> list[str]:
     named = params.get("kinds")
     if named:
         return list(named)
-    return sorted({code.split(".")[1] for code in facts if code.startswith(prefix + ".")})
+    start = prefix + "."
+    return sorted({code.split(".", 2)[1] for code in facts if code.startswith(start)})
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -1,10 +1,9 @@
 """Points of one indicator from its raw figure (docs/rules.md 5.6 ITEM-1: an item is never below 0, never above its points)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessment.metrics.rules import Facts, value_of
 from assessment.schemes.rules import Indicator
@@ -13,8 +12,7 @@ from assessment.scoring.rules.judging import Given, mean_of
 ZERO, ONE, HUNDRED, CENT = Decimal(0), Decimal(1), Decimal(100), Decimal("0.01")
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """The points of an indicator. None where it does not apply; ``earned`` is before adjustments by hand.
 
     ``note``: "", not_applicable, empty_zero, empty_full, not_judged.
@@ -33,7 +31,7 @@ def rounded(value: Decimal) -> Decimal:
 
 
 def clamped(value: Decimal, full: Decimal) -> Decimal:
-    return max(ZERO, min(full, value))
+    return full if value >= full else value if value > 0 else ZERO
 
 
 def _per_missing(raw: Decimal, full: Decimal, params: dict[str, Any]) -> Decimal:

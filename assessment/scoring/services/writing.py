@@ -19,10 +19,20 @@ def _plain_type(field: models.Field) -> str:
     return str(field.db_type(connection)).split("(")[0].split(" GENERATED")[0]
 
 
+class _Quoted(dict):
+    """Value -> its text in an array literal. A column repeats its values, so each is written once; equal numbers are one."""
+
+    def __missing__(self, value: Any) -> str:
+        text = "NULL" if value is None else str(value)
+        if isinstance(value, str) or not text.isascii() or not text.replace(".", "").replace("-", "").isalnum():
+            text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        self[value] = text
+        return text
+
+
 def _array(values: Iterable[Any]) -> str:
     """An array as one literal: the server reads it at once, where an ARRAY[…] would be thousands of expressions to parse."""
-    quoted = ("NULL" if v is None else '"' + str(v).replace("\\", "\\\\").replace('"', '\\"') + '"' for v in values)
-    return "{" + ",".join(quoted) + "}"
+    return "{" + ",".join(map(_Quoted().__getitem__, values)) + "}"
 
 
 def upsert(
