@@ -178,7 +178,9 @@ def _measures() -> None:
         BusinessMeasure,
         {
             "node_id": "u.id", "kind_id": f"({choices})[k]", "month": f"('{FIRST}'::date + (m || ' months')::interval)::date",
-            "value": "90 + (u.id + m + k) % 20", "target": "100", "baseline": "95",
+            # Every second measure has figures with decimals, as tonnes and costs have: whole numbers alone would be too easy.
+            "value": "90 + (u.id + m + k) % 20 + CASE k % 2 WHEN 0 THEN (u.id * 37 + m * 11 + k) % 100 / 100.0 ELSE 0 END",
+            "target": "100", "baseline": "95",
         },
         f"portal_node u, generate_series(0, {MONTHS - 1}) m, generate_series(1, {min(MEASURES, len(kinds))}) k WHERE u.kind = 'district'",
     )  # fmt: skip

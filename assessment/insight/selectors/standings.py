@@ -73,7 +73,9 @@ def history(lens: Lens) -> History:
 def _with_peers(rows: QuerySet[ScoreTotal], round_: AssessmentRound) -> Any:
     """``rows`` in COLUMNS behind a False, and behind a True all graded branches of ``round_`` in their peer groups, of which
     nothing but id, group and scores is read: a rank is a statement about all peers, not about the reader's reach."""
-    peers = ScoreTotal.objects.filter(round=round_, is_graded=True, peer_group__in=rows.filter(round=round_).order_by().values("peer_group"))
+    peers = ScoreTotal.objects.filter(
+        round=round_, is_graded=True, peer_group__in=rows.filter(round=round_).order_by().values("peer_group")
+    )
     known = {"round_id", "branch_id", "path", "peer_group", "party", "business", "is_graded", "computed_at"}
     names = {f"c{i}": F(name) for i, name in enumerate(COLUMNS)}
     empty = {f"c{i}": F(name) if name in known else Value(0 if name.endswith("sort") else "") for i, name in enumerate(COLUMNS)}

@@ -78,9 +78,7 @@ def measure_components(code: str, rows: Sequence[MonthFigure], fold: str, better
     found = {
         "value": value,
         # Where every row has a target, those that have one are all: the figure is the same.
-        "aimed": value
-        if len(targets) == len(kept)
-        else folded([(r.month, r.value, r.weight) for r in kept if r.target is not None], fold),
+        "aimed": value if len(targets) == len(kept) else folded([(r.month, r.value, r.weight) for r in kept if r.target is not None], fold),
         "target": folded(targets, fold),
         "based": value
         if len(baselines) == len(kept)

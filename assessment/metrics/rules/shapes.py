@@ -71,8 +71,13 @@ def kinds_asked(facts: Facts, prefix: str, params: Params) -> list[str]:
     named = params.get("kinds")
     if named:
         return list(named)
-    start = prefix + "."
-    return sorted({code.split(".", 2)[1] for code in facts if code.startswith(start)})
+    return _kinds_in(prefix + ".", tuple(facts))
+
+
+@lru_cache(256)
+def _kinds_in(start: str, codes: tuple[str, ...]) -> list[str]:
+    """Remembered, because the facts of most branches have the same codes."""
+    return sorted({code.split(".", 2)[1] for code in codes if code.startswith(start)})
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -16,7 +16,7 @@ from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_compo
 from assessment.metrics.rules.evidence import SENIOR_GRADE, TECHNICIAN_GRADE
 from assessment.metrics.rules.shapes import whole
 from assessment.metrics.selectors.cover import once_in, people_then, unit_then
-from assessment.metrics.selectors.shapes import ZERO, Branches, Facts, add_parts
+from assessment.metrics.selectors.shapes import Branches, Facts, add_parts
 from branches.activities.enums import COUNTED_STATES, ActivityState, PlaceType
 from branches.activities.models import Activity, MeetingResolution
 from branches.duties.rules import Duty, falls_due_in

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from assessment.schemes.enums import JudgeGroup
@@ -48,6 +49,10 @@ class Indicator:
     is_result: bool
     source: str
     evidence_kinds: tuple[str, ...]
+
+    def __hash__(self) -> int:
+        """By its code: parameters are dictionaries. Two indicators are equal only when all fields are."""
+        return hash(self.code)
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ class SchemeBody:
     peer_bands: dict[str, tuple[Band, ...]] = field(default_factory=dict)
     aggregate: Aggregate | None = None
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(i for section in self.sections for i in section.indicators)
 

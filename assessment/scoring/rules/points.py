@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from assessment.schemes.rules import Indicator
 from assessment.scoring.rules.judging import Given, mean_of
 
 ZERO, ONE, HUNDRED, CENT = Decimal(0), Decimal(1), Decimal(100), Decimal("0.01")
+NOTHING = ZERO.quantize(CENT)
 
 
 class Item(NamedTuple):
@@ -95,17 +97,25 @@ def _empty(indicator: Indicator) -> Item:
     return Item(indicator.code, None, points, points, f"empty_{indicator.when_empty}")
 
 
+def _of_figure(indicator: Indicator, raw: Decimal) -> Item:
+    points = points_of(indicator.rule, raw, indicator.points, indicator.rule_params)
+    return Item(indicator.code, raw, points, points)
+
+
+# Branches of a round share most figures; equal figures below nine digits are written in one way, so their items are equal too.
+_remembered = lru_cache(2**14)(_of_figure)
+
+
 def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given]) -> Item:
     if indicator.kind == "judged":
         if not judged:
-            return Item(indicator.code, None, rounded(ZERO), rounded(ZERO), "not_judged")
+            return Item(indicator.code, None, NOTHING, NOTHING, "not_judged")
         points = rounded(clamped(mean_of(judged, indicator.rule_params), indicator.points))
         return Item(indicator.code, points, points, points)
     raw = value_of(indicator.metric, facts, indicator.metric_params)
     if raw is None:
         return _empty(indicator)
-    points = points_of(indicator.rule, raw, indicator.points, indicator.rule_params)
-    return Item(indicator.code, raw, points, points)
+    return _remembered(indicator, raw) if raw.adjusted() < 9 else _of_figure(indicator, raw)
 
 
 def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given] = (), deltas: Sequence[Decimal] = ()) -> Item:

@@ -35,6 +35,13 @@ def _array(values: Iterable[Any]) -> str:
     return "{" + ",".join(map(_Quoted().__getitem__, values)) + "}"
 
 
+def _unlike(table: str, names: Sequence[str], keys: int, compared: int) -> str:
+    """What leaves out the rows that stand already: a conflict locks its row even where the guard then keeps it as it is."""
+    same = " AND ".join(f"e.{c} = n.{c}" for c in names[:keys])
+    differs = " OR ".join(f"e.{c} IS DISTINCT FROM n.{c}" for c in names[keys : keys + compared])
+    return f"AS n ({', '.join(names)}) LEFT JOIN {table} e ON {same} WHERE e.{names[0]} IS NULL OR {differs}"
+
+
 def upsert(
     model: type[models.Model], rows: Iterable[Sequence[Any]], *, keys: Sequence[str], compared: Sequence[str], silent: Sequence[str] = ()
 ) -> int:
@@ -55,7 +62,10 @@ def upsert(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             arrays = ", ".join(f"%s::{_plain_type(f)}[]" for f in fields)
-            cursor.execute(f"{into} SELECT * FROM unnest({arrays}) {clause}", [_array(column) for column in zip(*given, strict=True)])
+            places = _unlike(table, names, len(keys), len(compared))
+            cursor.execute(
+                f"{into} SELECT n.* FROM unnest({arrays}) {places} {clause}", [_array(column) for column in zip(*given, strict=True)]
+            )
         else:
             places = ", ".join(["%s"] * len(fields))
             prepared = [[f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in given]
