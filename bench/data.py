@@ -117,6 +117,7 @@ def _people() -> None:
         {
             "person_id": "p.id", "occupation_id": str(first), "grade": "1 + (p.id + k) % 5", "number": "p.id || '-' || k",
             "issued_on": "'2018-01-01'::date + (p.id % 900)::int", "state": "'valid'",
+            "check_code": "upper(left(md5(p.id || '-' || k), 16))",  # unique, where a default would be one value for all rows
         },
         "portal_person p, generate_series(1, 2) k",
     )  # fmt: skip
@@ -177,7 +178,9 @@ def _measures() -> None:
         BusinessMeasure,
         {
             "node_id": "u.id", "kind_id": f"({choices})[k]", "month": f"('{FIRST}'::date + (m || ' months')::interval)::date",
-            "value": "90 + (u.id + m + k) % 20", "target": "100", "baseline": "95",
+            # Every second measure has figures with decimals, as tonnes and costs have: whole numbers alone would be too easy.
+            "value": "90 + (u.id + m + k) % 20 + CASE k % 2 WHEN 0 THEN (u.id * 37 + m * 11 + k) % 100 / 100.0 ELSE 0 END",
+            "target": "100", "baseline": "95",
         },
         f"portal_node u, generate_series(0, {MONTHS - 1}) m, generate_series(1, {min(MEASURES, len(kinds))}) k WHERE u.kind = 'district'",
     )  # fmt: skip

@@ -25,6 +25,13 @@ RAW = (
        FROM branches_activity WHERE held_on BETWEEN %(first)s AND %(last)s GROUP BY 1, 2""",
     """SELECT branch_id, kind_id, date_trunc('month', held_on), COUNT(*)
        FROM branches_activity WHERE held_on BETWEEN %(first)s AND %(last)s AND state IN ('filed', 'archived') GROUP BY 1, 2, 3""",
+    # Whether a committee owes its meetings depends on the full members of the branch at the end of each month and of the quarter.
+    """SELECT branch_id, COUNT(*) FILTER (WHERE to_on IS NULL OR to_on >= %(first)s),
+              COUNT(*) FILTER (WHERE to_on IS NULL OR to_on >= %(last)s)
+       FROM branches_branchmembership WHERE standing = 'full' AND from_on <= %(last)s GROUP BY 1""",
+    # Figures and people of a unit are those of the branch that covers it.
+    """SELECT n.id, n.path, c.branch_id, c.share, c.from_on, c.to_on FROM branches_branchcoverage c JOIN portal_node u ON u.id = c.unit_id
+       JOIN portal_node n ON n.path >= u.path AND n.path < u.path || '~' WHERE c.to_on IS NULL OR c.to_on >= %(first)s""",
     """SELECT a.branch_id, COUNT(*), COUNT(r.done_on) FROM branches_meetingresolution r JOIN branches_activity a ON a.id = r.activity_id
        WHERE r.due_on BETWEEN %(first)s AND %(last)s GROUP BY 1""",
     """SELECT p.unit_id, COUNT(*), COUNT(c.best), COUNT(*) FILTER (WHERE c.best <= 3)

@@ -20,6 +20,13 @@ def status_of(owed: int, done: int, period: Period, today: date) -> DutyStatus:
     return DutyStatus.LATE if today > period.ends_on else DutyStatus.DUE
 
 
+def owed_and_done(times: int, filed: int, is_over: bool) -> tuple[int, int]:
+    """What counts of a duty of ``times`` of which ``filed`` are filed: records beyond it do not; while its period runs it is
+    owed only as far as it is done."""
+    done = min(filed, times)
+    return (times if is_over else done), done
+
+
 def falls_due_in(period: Period, kind: str) -> list[Period]:
     """Sub-periods of ``kind`` (month, quarter, year) whose last day lies in ``period``: what is owed inside it.
 

@@ -21,7 +21,7 @@ from branches.orgs.rules import committee_limit, has_committee
 from portal.catalogue.selectors import values_on
 from portal.kernel.periods import Period
 from portal.kernel.scope import Scope
-from portal.organization.enums import NodeKind
+from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node
 from portal.signin.models import SigninSession
 
@@ -46,12 +46,16 @@ def _owing_branches(branch_ids: Collection[int]) -> list[rules.OwingBranch]:
     """The branches with their groups. One statement."""
     groups: dict[int, list[rules.OwingGroup]] = defaultdict(list)
     wanted = Q(pk__in=branch_ids) | Q(parent_id__in=branch_ids, kind=NodeKind.PARTY_GROUP)
-    nodes = list(Node.objects.filter(wanted).select_related("branch").order_by("sort", "code"))
-    for node in nodes:
-        if node.kind == NodeKind.PARTY_GROUP:
-            groups[node.parent_id or 0].append(rules.OwingGroup(node.pk, node.code, node.short_name, node.opened_on, node.closed_on))
-    branches = [node for node in nodes if node.is_branch and hasattr(node, "branch")]
-    return [rules.OwingBranch(n.pk, n.kind, n.branch.founded_on, n.closed_on, tuple(groups[n.pk])) for n in branches]
+    columns = ("pk", "kind", "parent_id", "code", "short_name", "opened_on", "closed_on", "branch__founded_on")
+    nodes = list(Node.objects.filter(wanted).order_by("sort", "code").values_list(*columns))
+    for pk, kind, parent_id, code, short_name, opened_on, closed_on, _founded_on in nodes:
+        if kind == NodeKind.PARTY_GROUP:
+            groups[parent_id or 0].append(rules.OwingGroup(pk, code, short_name, opened_on, closed_on))
+    return [
+        rules.OwingBranch(pk, kind, founded_on, closed_on, tuple(groups[pk]))
+        for pk, kind, *_, closed_on, founded_on in nodes
+        if kind in BRANCH_KINDS and founded_on is not None
+    ]
 
 
 def exemptions_in(branch_ids: Collection[int], start: date, end: date) -> dict[int, list[DutyExemption]]:
@@ -162,17 +166,51 @@ def _whole_branch(held: _Held) -> _Held:
     return out
 
 
-def owed_and_done(branch_ids: Collection[int], period: Period) -> dict[int, dict[str, tuple[int, int]]]:
-    """branch id -> kind code -> (owed, done) of what falls due inside ``period``.
+def _filed_by_month(branch_ids: Collection[int], months: Sequence[Period]) -> dict[tuple[int, int, int | None], list[int]]:
+    """(branch, kind, group) -> number of filed records in each of ``months``; under group None those of the whole branch.
+    One statement."""
+    held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=months[0].starts_on, held_on__lte=months[-1].ends_on)
+    groups: Any = held.filter(state__in=COUNTED_STATES).order_by().values_list("branch_id", "kind_id", "group_id")
+    counts = {f"m{i}": Count("pk", filter=Q(held_on__gte=m.starts_on, held_on__lte=m.ends_on)) for i, m in enumerate(months)}
+    found: dict[tuple[int, int, int | None], list[int]] = {}
+    for branch_id, kind_id, group_id, *filed in groups.annotate(**counts):
+        if group_id is not None:
+            found[branch_id, kind_id, group_id] = filed
+        whole = found.get((branch_id, kind_id, None))
+        found[branch_id, kind_id, None] = filed if whole is None else [a + b for a, b in zip(whole, filed, strict=True)]
+    return found
+
+
+def owed_and_done(branch_ids: Collection[int], period: Period, today: date | None = None) -> dict[int, dict[str, tuple[int, int]]]:
+    """branch id -> kind code -> (owed, done) of what falls due inside ``period``: the sums of ``duties_in`` without a duty each.
 
     A monthly duty in a quarter is owed three times and each month counts at most its own times; a yearly duty is owed
-    in the period that closes the year. Seven statements, whatever the number of branches.
+    in the period that closes the year. What is not due yet on ``today`` is owed only as far as it is done; without a day
+    all is due. Seven statements, whatever the number of branches.
     """
-    periods = [sub for kind in ("month", "quarter", "year") for sub in rules.falls_due_in(period, kind)]
     found: dict[int, dict[str, tuple[int, int]]] = {pk: {} for pk in branch_ids}
-    for duty in duties_in(branch_ids, periods, period.ends_on):
-        owed, done = found[duty.branch_id].get(duty.kind_code, (0, 0))
-        found[duty.branch_id][duty.kind_code] = (owed + duty.owed, done + duty.done)
+    periods = [sub for kind in ("month", "quarter", "year") for sub in rules.falls_due_in(period, kind)]
+    if not branch_ids or not periods:
+        return found
+    rows = list(FrequencyRule.objects.select_related("kind").filter(kind__is_active=True))
+    start, end = min(p.starts_on for p in periods), max(p.ends_on for p in periods)
+    branches, committees = _owing_branches(branch_ids), _committees(branch_ids, [p.ends_on for p in periods])
+    months = Period(start, end, "", "").months()
+    filed, exemptions, nothing = _filed_by_month(branch_ids, months), exemptions_in(branch_ids, start, end), [0] * len(months)
+    for sub in periods:
+        first = next(i for i, month in enumerate(months) if month.starts_on == sub.starts_on)
+        span, is_over = slice(first, first + len(sub.months())), today is None or today > sub.ends_on
+        for rule in rules.newest_rules([r for r in rows if r.period == sub.kind], sub):
+            code, times, kind_id = rule.kind.code, rule.times, rule.kind_id
+            for branch in branches:
+                pk = branch.branch_id
+                for group in _holders(branch, rule, sub, committees):
+                    group_id = group.node_id if group else None
+                    if pk in exemptions and rules.exemption_for(exemptions[pk], rule.code, group_id, sub) is not None:
+                        continue
+                    owed_now, done_now = rules.owed_and_done(times, sum(filed.get((pk, kind_id, group_id), nothing)[span]), is_over)
+                    owed, done = found[pk].get(code, (0, 0))
+                    found[pk][code] = (owed + owed_now, done + done_now)
     return found
 
 

@@ -22,7 +22,7 @@ NAMED_POINTS = 8
 
 @dataclass
 class Dashboard:
-    """Parts are read when first asked for; all of them cost six statements besides those of the lens."""
+    """Parts are read when first asked for; all of them cost four statements besides those of the lens."""
 
     lens: Lens
 
@@ -32,7 +32,7 @@ class Dashboard:
 
     @cached_property
     def marks(self) -> list[Mark]:
-        return standings(self.lens, self.history.marks)
+        return standings(self.lens, self.history)
 
     @cached_property
     def ranking(self) -> list[dict[str, Any]]:

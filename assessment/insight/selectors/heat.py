@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Value
 
 from assessment.insight.rules import Mark, heat_level, percent
 from assessment.insight.selectors.lens import Lens, Place
@@ -78,25 +81,28 @@ def _cells(columns: Iterable[Indicator], found: dict[str, tuple[Decimal, int]]) 
     return tuple(cells)
 
 
-def _place_rows(lens: Lens, marks: list[Mark], columns: tuple[Indicator, ...]) -> tuple[HeatRow, ...]:
-    children = children_of(lens.scope.paths, marks, {p.path: p for p in lens.places})
-    if lens.peer_group or len(children) < 2:
-        return ()  # the rollup knows no peer groups, and a single place is the branches themselves
-    rows = ScoreNode.objects.filter(round_id=lens.round.pk, node_id__in=[p.id for p, _ in children])
-    found: dict[int, dict[str, tuple[Decimal, int]]] = defaultdict(dict)
-    for node_id, indicator, total, n in rows.values_list("node_id", "indicator", "total", "n"):
-        found[node_id][indicator] = (total, n)
-    return tuple(HeatRow(p.code, p.name, False, count, _cells(columns, found[p.id])) for p, count in children)
+def _points_of(lens: Lens, branches: list[Mark], below: list[Place]) -> dict[tuple[str, int], dict[str, tuple[Decimal, int]]]:
+    """(branch or place, its id) -> indicator -> (points, of how many branches). One statement."""
+    items = ScoreItem.objects.filter(round_id=lens.round.pk, branch_id__in=[m.branch_id for m in branches], points__isnull=False)
+    nodes = ScoreNode.objects.filter(round_id=lens.round.pk, node_id__in=[p.id for p in below])
+    columns = ("what", "of", "indicator", "sum", "count")
+    rows: Any = items.annotate(what=Value("branch"), of=F("branch_id"), sum=F("points"), count=Value(1)).values_list(*columns)
+    more: Any = nodes.annotate(what=Value("place"), of=F("node_id"), sum=F("total"), count=F("n")).values_list(*columns)
+    found: dict[tuple[str, int], dict[str, tuple[Decimal, int]]] = defaultdict(dict)
+    for what, of, indicator, total, n in rows.union(more, all=True):
+        found[what, of][indicator] = (total, n)
+    return found
 
 
 def heat_of(lens: Lens, marks: list[Mark]) -> Heat:
-    """Rows and columns of the heat map in at most two statements; worst branches first."""
+    """Rows and columns of the heat map in one statement; worst branches first."""
     columns = tuple(lens.body.indicators)
     weakest = sorted(marks, key=lambda m: (m.worth, m.code))
     chosen = weakest if len(marks) <= BRANCHES_SHOWN else weakest[:WEAKEST_SHOWN]
-    items = ScoreItem.objects.filter(round_id=lens.round.pk, branch_id__in=[m.branch_id for m in chosen], points__isnull=False)
-    found: dict[int, dict[str, tuple[Decimal, int]]] = defaultdict(dict)
-    for branch_id, indicator, points in items.values_list("branch_id", "indicator", "points"):
-        found[branch_id][indicator] = (points or Decimal(0), 1)
-    branches = tuple(HeatRow(m.code, m.short_name, True, 1, _cells(columns, found[m.branch_id])) for m in chosen)
-    return Heat(columns, _place_rows(lens, marks, columns), branches, len(marks))
+    below = children_of(lens.scope.paths, marks, {p.path: p for p in lens.places})
+    if lens.peer_group or len(below) < 2:
+        below = []  # the rollup knows no peer groups, and a single place is the branches themselves
+    found = _points_of(lens, chosen, [p for p, _n in below])
+    branches = tuple(HeatRow(m.code, m.short_name, True, 1, _cells(columns, found["branch", m.branch_id])) for m in chosen)
+    places = tuple(HeatRow(p.code, p.name, False, n, _cells(columns, found["place", p.id])) for p, n in below)
+    return Heat(columns, places, branches, len(marks))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ COLUMNS = (
     "round_id", "branch_id", "branch__node__code", "branch__node__name", "branch__node__short_name", "path", "peer_group",
     "party", "business", "is_graded", "computed_at", *GROUP,
 )  # fmt: skip
+Peer = tuple[int, str, Decimal, Decimal]  # branch id, peer group, party, business
 
 
 def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
@@ -38,14 +39,16 @@ def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
 
 @dataclass(frozen=True)
 class History:
-    """``marks``: round code -> marks, oldest round first. ``groups``: the peer groups in their order, code -> name."""
+    """``marks``: round code -> marks, oldest round first. ``groups``: the peer groups in their order, code -> name.
+    ``places``: branch id -> its ranks in the lens's round, inside its peer group over the whole round."""
 
     marks: dict[str, list[Mark]]
     groups: dict[str, str]
+    places: dict[int, Standing]
 
 
 def history(lens: Lens) -> History:
-    """The marks inside the lens, for the rounds of its trail: one statement."""
+    """The marks inside the lens, for the rounds of its trail, and their places: one statement."""
     trail = {r.pk: r for r in lens.trail}
     bodies = {pk: lens.body if pk == lens.round.pk else body_from_json(r.scheme.body) for pk, r in trail.items()}
     rows = ScoreTotal.objects.within(lens.scope).filter(round_id__in=trail).order_by("path")
@@ -53,12 +56,39 @@ def history(lens: Lens) -> History:
         rows = rows.filter(peer_group=lens.peer_group)
     marks: dict[str, list[Mark]] = {r.code: [] for r in lens.trail}
     groups: dict[str, tuple[int, str]] = {}
-    for row in rows.values_list(*COLUMNS):
+    peers: list[Peer] = []
+    for is_peer, *row in _with_peers(rows, lens.round):
+        if is_peer:
+            peers.append((row[1], row[6], row[7], row[8]))
+            continue
         marks[trail[row[0]].code].append(_mark(row, bodies[row[0]], lens.line))
         code, name_zh, name_en, sort = row[11:]
         if code:
             groups[code] = (sort, named(name_zh, name_en))
-    return History(marks, {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))})
+    named_groups = {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))}
+    return History(marks, named_groups, _placed(peers, lens.body, lens.parameters.minimum_group))
+
+
+def _with_peers(rows: QuerySet[ScoreTotal], round_: AssessmentRound) -> Any:
+    """``rows`` in COLUMNS behind a False, and behind a True all graded branches of ``round_`` in their peer groups, of which
+    nothing but id, group and scores is read: a rank is a statement about all peers, not about the reader's reach."""
+    peers = ScoreTotal.objects.filter(
+        round=round_, is_graded=True, peer_group__in=rows.filter(round=round_).order_by().values("peer_group")
+    )
+    known = {"round_id", "branch_id", "path", "peer_group", "party", "business", "is_graded", "computed_at"}
+    names = {f"c{i}": F(name) for i, name in enumerate(COLUMNS)}
+    empty = {f"c{i}": F(name) if name in known else Value(0 if name.endswith("sort") else "") for i, name in enumerate(COLUMNS)}
+    mine: Any = rows.order_by().annotate(is_peer=Value(False), **names).values_list("is_peer", *names)
+    others: Any = peers.order_by().annotate(is_peer=Value(True), **empty).values_list("is_peer", *names)
+    return mine.union(others, all=True).order_by(f"c{COLUMNS.index('path')}")
+
+
+def _placed(peers: Iterable[Peer], body: SchemeBody, minimum: int) -> dict[int, Standing]:
+    """Branch id -> its ranks inside its peer group; groups below ``minimum`` get no ranks. Pure."""
+    by_group: dict[str, dict[int, tuple[Decimal | None, Decimal, Decimal]]] = defaultdict(dict)
+    for branch_id, group, party, business in peers:
+        by_group[group][branch_id] = (total_of(body, party, business, group), party, business)
+    return {branch: place for scores in by_group.values() for branch, place in places(scores, minimum).items()}
 
 
 def places_in_round(round_: AssessmentRound, body: SchemeBody, groups: Iterable[str], minimum: int) -> dict[int, Standing]:
@@ -68,10 +98,7 @@ def places_in_round(round_: AssessmentRound, body: SchemeBody, groups: Iterable[
     these numbers leaves this function. Groups below ``minimum`` get no ranks.
     """
     rows = ScoreTotal.objects.filter(round=round_, is_graded=True, peer_group__in=set(groups))
-    by_group: dict[str, dict[int, tuple[Decimal | None, Decimal, Decimal]]] = defaultdict(dict)
-    for branch_id, group, party, business in rows.values_list("branch_id", "peer_group", "party", "business"):
-        by_group[group][branch_id] = (total_of(body, party, business, group), party, business)
-    return {branch: place for scores in by_group.values() for branch, place in places(scores, minimum).items()}
+    return _placed(rows.values_list("branch_id", "peer_group", "party", "business"), body, minimum)
 
 
 def group_sizes(round_ids: Iterable[int]) -> dict[tuple[int, str], int]:
@@ -80,16 +107,13 @@ def group_sizes(round_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     return {(pk, group): n for pk, group, n in rows.values_list("round_id", "peer_group").annotate(n=Count("pk"))}
 
 
-def standings(lens: Lens, past: dict[str, list[Mark]]) -> list[Mark]:
-    """Marks of the lens's round with rank and change to the round before: one statement.
+def standings(lens: Lens, past: History) -> list[Mark]:
+    """Marks of the lens's round with rank and change to the round before. Pure.
 
     Best first in each peer group; what is not ranked follows in the order of the tree.
     """
-    now = past[lens.round.code]
-    before = {m.branch_id: m.total for m in past[lens.previous.code]} if lens.previous else {}
-    groups = {m.peer_group for m in now}
-    placed = places_in_round(lens.round, lens.body, groups, lens.parameters.minimum_group)
-    marks = [m.placed(placed.get(m.branch_id), before.get(m.branch_id)) for m in now]
+    before = {m.branch_id: m.total for m in past.marks[lens.previous.code]} if lens.previous else {}
+    marks = [m.placed(past.places.get(m.branch_id), before.get(m.branch_id)) for m in past.marks[lens.round.code]]
     return sorted(marks, key=lambda m: (m.peer_group, *m.order, m.path))
 
 

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from portal.kernel.periods import month_of
 
+ZERO = Decimal(0)
 
-@dataclass(frozen=True)
-class MonthFigure:
+
+class MonthFigure(NamedTuple):
     """One delivered figure with its weight (share of one) for the branch; ``path`` of the node it was delivered for.
 
-    ``is_direct``: delivered for the branch itself.
+    ``is_direct``: delivered for the branch itself. A tuple, because a quarter makes one of every figure of every branch.
     """
 
     record_id: int
@@ -33,13 +35,14 @@ def folded(rows: Sequence[tuple[date, Decimal, Decimal]], fold: str) -> Decimal 
     """
     if not rows:
         return None
-    if fold == "sum":
-        return sum((value * weight for _, value, weight in rows), Decimal(0))
     if fold == "last":
-        last = max(month for month, _, _ in rows)
+        last = max([row[0] for row in rows])
         rows = [row for row in rows if row[0] == last]
-    whole = sum((weight for _, _, weight in rows), Decimal(0))
-    return sum((value * weight for _, value, weight in rows), Decimal(0)) / whole
+    total = whole = ZERO
+    for _month, value, weight in rows:
+        total += value * weight
+        whole += weight
+    return total if fold == "sum" else total / whole
 
 
 def shadowed(rows: Iterable[MonthFigure]) -> set[int]:
@@ -48,6 +51,8 @@ def shadowed(rows: Iterable[MonthFigure]) -> set[int]:
     A figure of the branch itself beats those of its units; a figure of a unit beats those of the units below it.
     """
     rows = list(rows)
+    if len({r.path for r in rows}) == 1 and len({r.is_direct for r in rows}) == 1:
+        return set()  # one node alone hides nothing from itself
     direct = {r.month for r in rows if r.is_direct}
     units = {(r.month, r.path) for r in rows if not r.is_direct}
     hidden = set()
@@ -66,15 +71,19 @@ def measure_components(code: str, rows: Sequence[MonthFigure], fold: str, better
     """The components of one measure of one branch. ``aimed`` is the value of the rows that have a target, ``based`` of
     those that have a baseline; so a missing target never makes an attainment look better."""
     hidden = shadowed(rows)
-    kept = [r for r in rows if r.record_id not in hidden]
-    aimed = [r for r in kept if r.target is not None]
-    based = [r for r in kept if r.baseline is not None]
+    kept = [r for r in rows if r.record_id not in hidden] if hidden else rows
+    targets = [(r.month, r.target, r.weight) for r in kept if r.target is not None]
+    baselines = [(r.month, r.baseline, r.weight) for r in kept if r.baseline is not None]
+    value = folded([(r.month, r.value, r.weight) for r in kept], fold)
     found = {
-        "value": folded([(r.month, r.value, r.weight) for r in kept], fold),
-        "aimed": folded([(r.month, r.value, r.weight) for r in aimed], fold),
-        "target": folded([(r.month, r.target, r.weight) for r in aimed if r.target is not None], fold),
-        "based": folded([(r.month, r.value, r.weight) for r in based], fold),
-        "baseline": folded([(r.month, r.baseline, r.weight) for r in based if r.baseline is not None], fold),
+        "value": value,
+        # Where every row has a target, those that have one are all: the figure is the same.
+        "aimed": value if len(targets) == len(kept) else folded([(r.month, r.value, r.weight) for r in kept if r.target is not None], fold),
+        "target": folded(targets, fold),
+        "based": value
+        if len(baselines) == len(kept)
+        else folded([(r.month, r.value, r.weight) for r in kept if r.baseline is not None], fold),
+        "baseline": folded(baselines, fold),
     }
     out = {f"measure.{code}.{part}": value for part, value in found.items() if value is not None}
     if out and better == "lower":

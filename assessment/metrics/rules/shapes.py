@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 Facts = Mapping[str, Decimal]
@@ -12,6 +13,7 @@ ZERO, ONE = Decimal(0), Decimal(1)
 # SQLite keeps decimals as REAL: more than 15 significant digits would make unchanged rows look changed.
 PRECISION = Context(prec=15, rounding=ROUND_HALF_EVEN)
 PLACES = Decimal("0.000001")
+KNOWN = 2**14  # figures remembered: most facts are small whole numbers that come again in every branch
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,27 @@ def quantised(value: Decimal | None) -> Decimal | None:
     """The one place where raw figures lose digits: 15 significant ones, at most six after the point."""
     if value is None:
         return None
+    return _six_places(value) if value.adjusted() < 9 else PRECISION.plus(value)
+
+
+@lru_cache(KNOWN)
+def _six_places(value: Decimal) -> Decimal:
+    """Equal numbers have one result, however they were written; above nine digits they would not, and are not remembered."""
     short = PRECISION.plus(value)
     return PRECISION.plus(short.quantize(PLACES)) if short.adjusted() < 9 else short
 
 
+@lru_cache(KNOWN)
+def whole(number: int) -> Decimal:
+    """A count as a fact."""
+    return Decimal(number)
+
+
 def sum_of(facts: Facts, prefix: str, part: str, keys: Iterable[str]) -> Decimal:
-    return sum((facts.get(f"{prefix}.{key}.{part}", ZERO) for key in keys), ZERO)
+    total = ZERO
+    for key in keys:
+        total += facts.get(f"{prefix}.{key}.{part}", ZERO)
+    return total
 
 
 def kinds_asked(facts: Facts, prefix: str, params: Params) -> list[str]:
@@ -54,7 +71,13 @@ def kinds_asked(facts: Facts, prefix: str, params: Params) -> list[str]:
     named = params.get("kinds")
     if named:
         return list(named)
-    return sorted({code.split(".")[1] for code in facts if code.startswith(prefix + ".")})
+    return _kinds_in(prefix + ".", tuple(facts))
+
+
+@lru_cache(256)
+def _kinds_in(start: str, codes: tuple[str, ...]) -> list[str]:
+    """Remembered, because the facts of most branches have the same codes."""
+    return sorted({code.split(".", 2)[1] for code in codes if code.startswith(start)})
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:
@@ -76,9 +99,10 @@ def plain_share(part: str, whole: str) -> Callable[[Facts, Params], Decimal | No
     return value
 
 
+@lru_cache(KNOWN)
 def text_of(value: Decimal) -> str:
     """One text for one number: ``12.5``, ``8``; what is stored, hashed and compared."""
-    text = f"{value:f}"
+    text = f"{value:f}" if value else "0"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Concat
 
 from assessment.metrics.rules import CoverMap, CoverSpan
@@ -18,13 +19,19 @@ from portal.people.models import Person, Transfer
 
 def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
     """Units below the covers of ``branch_ids`` valid in ``period``. A temporary branch owns nothing: credit stays at home."""
+    if not branch_ids:
+        return CoverMap((), {})
     mine = (
         BranchCoverage.objects.valid_in(period.starts_on, period.ends_on)
         .filter(branch_id__in=branch_ids)
         .exclude(branch__node__kind=NodeKind.TEMPORARY_BRANCH)
         .annotate(ceiling=Concat("unit__path", Value(AFTER_PATH)))
     )
-    below = Node.objects.filter(Exists(mine.filter(unit__path__lte=OuterRef("path"), ceiling__gt=OuterRef("path")))).order_by()
+    # Joined from the covers to the places below each: asked of every place instead, all covers were compared with all places.
+    ranges, params = mine.order_by().values_list("unit__path", "ceiling").query.sql_with_params()
+    places = f"""WITH mine (low, high) AS ({ranges})
+        SELECT p.id FROM mine JOIN {Node._meta.db_table} p ON p.path >= mine.low AND p.path < mine.high"""
+    below = Node.objects.filter(pk__in=RawSQL(places, params)).order_by()
     rows = below.values_list(
         "pk", "path", "covered_by__branch_id", "covered_by__share", "covered_by__from_on", "covered_by__to_on",
         "covered_by__branch__node__kind",

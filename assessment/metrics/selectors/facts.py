@@ -14,13 +14,13 @@ from django.db.models.functions import TruncDate
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components
 from assessment.metrics.rules.evidence import SENIOR_GRADE, TECHNICIAN_GRADE
+from assessment.metrics.rules.shapes import whole
 from assessment.metrics.selectors.cover import once_in, people_then, unit_then
-from assessment.metrics.selectors.shapes import ZERO, Branches, Facts, add_parts
+from assessment.metrics.selectors.shapes import Branches, Facts, add_parts
 from branches.activities.enums import COUNTED_STATES, ActivityState, PlaceType
 from branches.activities.models import Activity, MeetingResolution
-from branches.duties.enums import DutyStatus
 from branches.duties.rules import Duty, falls_due_in
-from branches.duties.selectors import duties_in
+from branches.duties.selectors import duties_in, owed_and_done
 from portal.kernel.periods import Period, month_of
 from portal.measures.models import BusinessMeasure
 from portal.organization.enums import NodeKind
@@ -51,8 +51,10 @@ def activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cover
     held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=period.starts_on, held_on__lte=period.ends_on)
     groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind__code")
     found: Facts = defaultdict(dict)
+    codes: dict[str, list[str]] = {}
     for branch_id, kind, *values in groups.annotate(**names):
-        found[branch_id].update({f"activity.{kind}.{name}": Decimal(v or 0) for name, v in zip(sums, values, strict=True)})
+        known = codes.get(kind) or codes.setdefault(kind, [f"activity.{kind}.{name}" for name in sums])
+        found[branch_id].update(zip(known, [whole(v or 0) for v in values], strict=True))
     return found
 
 
@@ -64,11 +66,11 @@ def duties_due(branch_ids: Branches, period: Period, day: date) -> list[Duty]:
 
 def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` is owed only as far as it is done."""
-    found: Facts = defaultdict(dict)
-    for duty in duties_due(branch_ids, period, day):
-        owed = duty.done if duty.status == DutyStatus.DUE else duty.owed
-        for name, number in ((f"duty.{duty.kind_code}.owed", owed), (f"duty.{duty.kind_code}.done", duty.done)):
-            found[duty.branch_id][name] = found[duty.branch_id].get(name, ZERO) + number
+    found: Facts = {}
+    for branch_id, by_kind in owed_and_done(branch_ids, period, day).items():
+        parts = found[branch_id] = {}
+        for kind, (owed, done) in by_kind.items():
+            parts[f"duty.{kind}.owed"], parts[f"duty.{kind}.done"] = whole(owed), whole(done)
     return found
 
 
@@ -99,17 +101,27 @@ def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
     """Workers in operating posts by the units they were in. Columns that few schemes ask for are read only for those."""
     day = min(day, period.ends_on)
     workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING).annotate(best=best_grade(day))
-    sums = {"operating": Count("pk"), "certified": Count("best"), "senior": Count("pk", filter=Q(best__lte=SENIOR_GRADE))}
-    if "technician_share" in needs.metrics:
-        sums["technician"] = Count("pk", filter=Q(best__lte=TECHNICIAN_GRADE))
+    by = ["unit_then", "best"]
     if "certificates_lapsed" in needs.metrics:
         workers = workers.annotate(lapsed_on=lapsed_on(period, day))
-        sums["lapsed"] = Count("pk", filter=Q(best=None, lapsed_on__isnull=False))
-    names: Any = {f"sum_{name}": total for name, total in sums.items()}
+        by.append("lapsed_on")
+    # Grouped by the grade itself: a condition on it in each count would look the certificates up once more for every count.
+    rows: Any = workers.order_by().values_list(*by).annotate(n=Count("pk"))
+    units: dict[int, dict[str, int]] = {}
+    for unit_id, best, *lapsed, n in rows:
+        parts = units.setdefault(unit_id, {"people.operating": 0, "people.certified": 0, "people.senior": 0})
+        parts["people.operating"] += n
+        if best is not None:
+            parts["people.certified"] += n
+            parts["people.senior"] += n if best <= SENIOR_GRADE else 0
+        if "technician_share" in needs.metrics:
+            parts["people.technician"] = parts.get("people.technician", 0) + (n if best is not None and best <= TECHNICIAN_GRADE else 0)
+        if lapsed:
+            parts["people.lapsed"] = parts.get("people.lapsed", 0) + (n if best is None and lapsed[0] is not None else 0)
     found: Facts = defaultdict(dict)
-    for unit_id, *numbers in workers.order_by().values_list("unit_then").annotate(**names):
-        parts = {f"people.{name}": number for name, number in zip(sums, numbers, strict=True)}
-        add_parts(found, covers, set(branch_ids), unit_id, day, parts)
+    wanted = set(branch_ids)
+    for unit_id, parts in units.items():
+        add_parts(found, covers, wanted, unit_id, day, parts)
     return found
 
 
@@ -161,17 +173,21 @@ def owners_of_figure(node_id: int, month: date, wanted: set[int], covers: CoverM
 
 
 def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
-    wanted = set(branch_ids)
+    wanted, paths = set(branch_ids), covers.paths
     figures: dict[tuple[int, str], list[MonthFigure]] = defaultdict(list)
     ways: dict[str, tuple[str, str]] = {}
+    known: dict[tuple[int, date], list[tuple[int, Decimal, bool]]] = {}  # every measure of a unit and month has the same owners
     rows = measure_rows(branch_ids, period, needs.measures, covers)
     for pk, node_id, code, month, value, target, baseline, fold, better in rows.values_list(
         "pk", "node_id", "kind__code", "month", "value", "target", "baseline", "kind__fold", "kind__better"
     ):
         ways[code] = (fold, better)
-        for branch_id, weight, is_direct in owners_of_figure(node_id, month, wanted, covers):
-            path = covers.paths.get(node_id, "")
-            figures[branch_id, code].append(MonthFigure(pk, path, month, value, target, baseline, weight, is_direct))
+        owners = known.get((node_id, month))
+        if owners is None:
+            owners = known[node_id, month] = owners_of_figure(node_id, month, wanted, covers)
+        for branch_id, weight, is_direct in owners:
+            figure = MonthFigure(pk, paths.get(node_id, ""), month, value, target, baseline, weight, is_direct)
+            figures[branch_id, code].append(figure)
     found: Facts = defaultdict(dict)
     for (branch_id, code), rows_of in figures.items():
         found[branch_id].update(measure_components(code, rows_of, *ways[code]))

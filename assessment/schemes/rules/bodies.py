@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from assessment.schemes.enums import CombineMethod, JudgeGroup, LowerBy
@@ -53,6 +54,10 @@ class Indicator:
     source: str
     evidence_kinds: tuple[str, ...]
     share: Decimal | None = None
+
+    def __hash__(self) -> int:
+        """By its code: parameters are dictionaries. Two indicators are equal only when all fields are."""
+        return hash(self.code)
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ class SchemeBody:
         """Whether the weights of the two scores move the result."""
         return self.combine_method in (CombineMethod.WEIGHTED, CombineMethod.ITEM)
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(i for section in self.sections for i in section.indicators)
 

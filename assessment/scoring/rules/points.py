@@ -1,20 +1,20 @@
 """Points of one indicator from its raw figure (docs/rules.md 5.6 ITEM-1: an item is never below 0, never above its points)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessment.metrics.rules import METRICS, Facts, quantised, value_of
 from assessment.schemes.rules import Indicator
 from assessment.scoring.rules.judging import Given, mean_of
 
 ZERO, ONE, HUNDRED, CENT = Decimal(0), Decimal(1), Decimal(100), Decimal("0.01")
+NOTHING = ZERO.quantize(CENT)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """The points of an indicator. None where it does not apply; ``earned`` is before adjustments by hand.
 
     ``note``: "", not_applicable, empty_zero, empty_full, not_judged.
@@ -33,7 +33,7 @@ def rounded(value: Decimal) -> Decimal:
 
 
 def clamped(value: Decimal, full: Decimal) -> Decimal:
-    return max(ZERO, min(full, value))
+    return full if value >= full else value if value > 0 else ZERO
 
 
 def weighed(raw: Decimal, metric: str, share: Decimal) -> Decimal:
@@ -103,10 +103,19 @@ def _empty(indicator: Indicator) -> Item:
     return Item(indicator.code, None, points, points, f"empty_{indicator.when_empty}")
 
 
+def _of_figure(indicator: Indicator, raw: Decimal) -> Item:
+    points = points_of(indicator.rule, raw, indicator.points, indicator.rule_params)
+    return Item(indicator.code, raw, points, points)
+
+
+# Branches of a round share most figures; equal figures below nine digits are written in one way, so their items are equal too.
+_remembered = lru_cache(2**14)(_of_figure)
+
+
 def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given]) -> Item:
     if indicator.kind == "judged":
         if not judged:
-            return Item(indicator.code, None, rounded(ZERO), rounded(ZERO), "not_judged")
+            return Item(indicator.code, None, NOTHING, NOTHING, "not_judged")
         points = rounded(clamped(mean_of(judged, indicator.rule_params), indicator.points))
         return Item(indicator.code, points, points, points)
     raw = value_of(indicator.metric, facts, indicator.metric_params)
@@ -114,8 +123,7 @@ def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | G
         return _empty(indicator)
     if indicator.share is not None:
         raw = weighed(raw, indicator.metric, indicator.share)
-    points = points_of(indicator.rule, raw, indicator.points, indicator.rule_params)
-    return Item(indicator.code, raw, points, points)
+    return _remembered(indicator, raw) if raw.adjusted() < 9 else _of_figure(indicator, raw)
 
 
 def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given] = (), deltas: Sequence[Decimal] = ()) -> Item:

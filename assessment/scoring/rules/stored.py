@@ -3,8 +3,11 @@
 import json
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from assessment.metrics.rules import text_of
+
+_number = lru_cache(2**14)(Decimal)  # most facts are small numbers that come again in every branch
 
 
 def stored_text(facts: dict[str, Decimal], scheme_hash: str, day: date) -> str:
@@ -18,4 +21,4 @@ def stored_text(facts: dict[str, Decimal], scheme_hash: str, day: date) -> str:
 def read_stored(text: str) -> tuple[dict[str, Decimal], str, date]:
     """(facts, scheme hash, day) from ``stored_text``."""
     body = json.loads(text)
-    return {code: Decimal(value) for code, value in body["facts"].items()}, body["scheme"], date.fromisoformat(body["day"])
+    return {code: _number(value) for code, value in body["facts"].items()}, body["scheme"], date.fromisoformat(body["day"])

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.utils.timezone import localdate
 
-from assessment.metrics.rules import SOURCE_OF, Needs
+from assessment.metrics.rules import SOURCE_OF, Needs, text_of
 from assessment.metrics.selectors import day_of_facts, facts_of
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
@@ -156,25 +156,29 @@ class Participant:
 
 def fresh_facts(
     round: Any, period: Period, ids: Collection[int], needs: Needs, reasons: Collection[str] | None, today: date
-) -> dict[int, dict[str, Decimal]]:
-    """Facts of the branches. With ``reasons`` only the sources that these changes touch are read anew, the others come
-    from the stored facts, where every branch has them for the same scheme and day."""
+) -> tuple[dict[int, dict[str, Decimal]], set[int]]:
+    """(facts of the branches, branches whose stored facts stand as they are). With ``reasons`` only the sources that these
+    changes touch are read anew, the others come from the stored facts, where every branch has them for the same scheme and day."""
     touched = frozenset().union(*(TOUCHED.get(r, needs.sources) for r in reasons)) if reasons else needs.sources
     day, moves = day_of_facts(period, today), TOUCHED["day"]
     if needs.sources <= touched:
-        return facts_of(ids, period, needs, today)
-    stored = {}
+        return facts_of(ids, period, needs, today), set()
+    stored, kept_whole = {}, set()
     for branch_id, text in PeriodFact.objects.filter(round_id=round.pk, branch_id__in=ids).values_list("branch_id", "facts"):
         facts, scheme, read_on = read_stored(text)
         if scheme == round.scheme.sha256 and (read_on == day or needs.sources & moves <= touched):
             stored[branch_id] = facts
+            if read_on == day and not needs.sources & touched:
+                kept_whole.add(branch_id)
     if len(stored) < len(ids):
-        return facts_of(ids, period, needs, today)
+        return facts_of(ids, period, needs, today), set()
+    if len(kept_whole) == len(ids):
+        return stored, kept_whole
     found = facts_of(ids, period, needs.only(touched), today)
     for branch_id, facts in stored.items():
         kept = {code: value for code, value in facts.items() if SOURCE_OF[code.partition(".")[0]] not in touched}
         found[branch_id].update(kept)
-    return found
+    return found, kept_whole
 
 
 def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
@@ -191,17 +195,21 @@ def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
     return found["judged"], found["delta"]
 
 
+def _text(value: Decimal | None) -> str:
+    return "None" if value is None else text_of(value)
+
+
 def _checksum(scores: dict[int, BranchScore]) -> int:
     total = 0
     for branch_id, score in scores.items():
-        items = ";".join(f"{i.indicator}={i.raw}/{i.points}/{i.note}" for i in score.items)
+        items = ";".join(f"{i.indicator}={_text(i.raw)}/{_text(i.points)}/{i.note}" for i in score.items)
         line = f"{branch_id}|{items}|{score.party.points}|{score.business.points}"
         total += int.from_bytes(hashlib.sha256(line.encode()).digest())
     return total % 2**256
 
 
-def _write(round: Any, people: Iterable[Participant], facts: dict, scores: dict[int, BranchScore], at: datetime, day: date) -> RunCounts:
-    fact_rows = [(round.pk, p.branch_id, stored_text(facts[p.branch_id], round.scheme.sha256, day)) for p in people]
+def _write(round: Any, people: Iterable[Participant], facts: dict[int, str], scores: dict[int, BranchScore], at: datetime) -> RunCounts:
+    fact_rows = [(round.pk, branch_id, text) for branch_id, text in facts.items()]
     item_rows = [(round.pk, p.branch_id, i.indicator, i.raw, i.points, i.note) for p in people for i in scores[p.branch_id].items]
     total_rows = []
     for p in people:
@@ -236,7 +244,7 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     ids = [p.branch_id for p in people]
     body: SchemeBody = body_from_json(round.scheme.body)
     period, today = parse_period(round.code), localdate(at)
-    facts = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
+    facts, standing = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
     judged, deltas = given_by_people(round, ids)
     prior = prior_of(round, body, ids)
     scores = {
@@ -248,4 +256,6 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     }  # fmt: skip
     if recovered := [row[0] for row in found if row[4]]:
         round.participants.filter(branch_id__in=recovered).update(failed_at=None)
-    return _write(round, people, facts, scores, at, day_of_facts(period, today))
+    day, scheme = day_of_facts(period, today), round.scheme.sha256
+    texts = {pk: stored_text(facts[pk], scheme, day) for pk in ids if pk not in standing}
+    return _write(round, people, texts, scores, at)

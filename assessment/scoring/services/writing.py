@@ -19,10 +19,27 @@ def _plain_type(field: models.Field) -> str:
     return str(field.db_type(connection)).split("(")[0].split(" GENERATED")[0]
 
 
+class _Quoted(dict):
+    """Value -> its text in an array literal. A column repeats its values, so each is written once; equal numbers are one."""
+
+    def __missing__(self, value: Any) -> str:
+        text = "NULL" if value is None else str(value)
+        if isinstance(value, str) or not text.isascii() or not text.replace(".", "").replace("-", "").isalnum():
+            text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        self[value] = text
+        return text
+
+
 def _array(values: Iterable[Any]) -> str:
     """An array as one literal: the server reads it at once, where an ARRAY[…] would be thousands of expressions to parse."""
-    quoted = ("NULL" if v is None else '"' + str(v).replace("\\", "\\\\").replace('"', '\\"') + '"' for v in values)
-    return "{" + ",".join(quoted) + "}"
+    return "{" + ",".join(map(_Quoted().__getitem__, values)) + "}"
+
+
+def _unlike(table: str, names: Sequence[str], keys: int, compared: int) -> str:
+    """What leaves out the rows that stand already: a conflict locks its row even where the guard then keeps it as it is."""
+    same = " AND ".join(f"e.{c} = n.{c}" for c in names[:keys])
+    differs = " OR ".join(f"e.{c} IS DISTINCT FROM n.{c}" for c in names[keys : keys + compared])
+    return f"AS n ({', '.join(names)}) LEFT JOIN {table} e ON {same} WHERE e.{names[0]} IS NULL OR {differs}"
 
 
 def upsert(
@@ -45,7 +62,10 @@ def upsert(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             arrays = ", ".join(f"%s::{_plain_type(f)}[]" for f in fields)
-            cursor.execute(f"{into} SELECT * FROM unnest({arrays}) {clause}", [_array(column) for column in zip(*given, strict=True)])
+            places = _unlike(table, names, len(keys), len(compared))
+            cursor.execute(
+                f"{into} SELECT n.* FROM unnest({arrays}) {places} {clause}", [_array(column) for column in zip(*given, strict=True)]
+            )
         else:
             places = ", ".join(["%s"] * len(fields))
             prepared = [[f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in given]
