@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
@@ -135,7 +136,7 @@ def _mark_stale(round: Any, groups: dict[frozenset[str], list[int]], at: datetim
     changed = {pk for pk in ids if pk not in stored}
     for day in {day for day, _text in stored.values()}:
         of_day = [pk for pk, (read_on, _text) in stored.items() if read_on == day]
-        parts, unreadable = in_parts(of_day, lambda part, day=day: facts_of(part, period, needs, day))
+        parts, unreadable = in_parts(of_day, partial(facts_of, period=period, needs=needs, today=day))
         fresh = {pk: facts for part in parts for pk, facts in part.items()}
         changed |= {pk for pk, facts in fresh.items() if stored[pk][1] != stored_text(facts, round.scheme.sha256, day)}
         changed |= set(unreadable)
