@@ -98,7 +98,8 @@ CHECKS = (
             f"{FILES}/test_attacks.py", f"{FILES}/test_rules.py", f"{FILES}/test_reuse.py",
             only="beyond_measure or thousand_and_one or so_much",
             says=lambda c: "2 GB refused before the first byte is read, 1,001 files refused, quotas of account and branch hold",
-            note="the 50 slow senders are held by the proxy of docker-compose.yml, which buffers bodies; no proxy runs here, so they are not timed",
+            holds=lambda c: False,
+            note="fails: the 50 slow senders are not timed yet. The proxy of docker-compose.yml buffers bodies; without it a slow sender holds a thread",
         ),
     ),
     Check(
