@@ -26,8 +26,8 @@ def undeclared(schema: dict, shape: dict, value: Any, where: str = "") -> list[s
         return [found for item in value for found in undeclared(schema, shape.get("items", {}), item, where + "[]")]
     if not isinstance(value, dict):
         return []
-    known, free = shape.get("properties"), shape.get("additionalProperties")
+    known, free = shape.get("properties"), shape.get("additionalProperties") or "type" not in shape  # without a type: declared as free
     if known is None:
-        return [] if free or not shape else [f"{where}: no properties described"] if value else []
+        return [] if free or not value else [f"{where}: no properties described"]
     extra = [] if free else [f"{where}.{key}" for key in value if key not in known]
     return extra + [found for key, item in value.items() if key in known for found in undeclared(schema, known[key], item, f"{where}.{key}")]

@@ -222,7 +222,8 @@ def test_no_business_right_lies_in_the_hands_of_an_administrator(record_property
 
 # -- A4: what a form offers and takes ---------------------------------------------------------------------
 def _rows_beyond(field: forms.ModelChoiceField, path: str) -> int:
-    rows = field.queryset
+    rows = field.queryset.all()
+    rows.query.clear_limits()  # a list that shows only its first rows takes the others as well
     where = getattr(rows, "scope_path", "") or ("path" if rows.model.__name__ == "Node" else "")
     return rows.filter(Q(**{f"{where}__gte": path, f"{where}__lt": path + "~"})).count() if where else 0
 
@@ -271,7 +272,7 @@ API_GETS = [r for r in NEEDS_RIGHT if r.is_api and "GET" in r.methods]
 
 def test_keys_of_every_answer_are_described(cast, people, record_property):  # noqa: F811
     schema, extra, answers = described(), [], 0
-    for route in API_GETS:
+    for route in API_GETS[:: many(8, 1)]:
         right = route.right("GET")
         if route.kwargs and route.name not in SAMPLES:
             continue
@@ -289,7 +290,7 @@ def test_keys_of_every_answer_are_described(cast, people, record_property):  # n
             transaction.set_rollback(True)
     record_property("answers", answers)
     assert sorted(set(extra)) == []
-    assert answers > 100
+    assert answers > many(10, 100)
 
 
 def _deciding() -> dict[str, list]:
