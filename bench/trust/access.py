@@ -42,23 +42,32 @@ def guessed_numbers() -> Measured:
         f"{choices.failed} with foreign rows"
     )
     is_reached = details.is_clean and choices.is_clean and gap < FASTEST_TELL_MS
-    return Measured(figure, is_reached, "each id parameter is asked with a record that really exists elsewhere, by 10 accounts, not with 200")
+    return Measured(
+        figure, is_reached, "each id parameter is asked with a record that really exists elsewhere, by 10 accounts, not with 200"
+    )
 
 
 CHECKS = (
     Check(
-        "A1", "every URL pattern × role × 7 methods against one matrix: 0 answers outside it, 0 patterns without a row",
+        "A1",
+        "every URL pattern × role × 7 methods against one matrix: 0 answers outside it, 0 patterns without a row",
         f"`{MATRIX}` with every method",
         by_tests(
-            MATRIX, "tests/architecture/test_house.py::test_no_template_is_unused", workers=2, HONGJIANG_EVERY_METHOD="1",
+            MATRIX,
+            "tests/architecture/test_house.py::test_no_template_is_unused",
+            workers=2,
+            HONGJIANG_EVERY_METHOD="1",
             only="address or two_pages or names_its_right or has_a_role or without or gets_its_lists or template",
-            says=lambda c: f"{int(c.worst('patterns'))} patterns, {c.total('refused')} refusals asked for over 11 roles and 7 methods, 0 outside",
+            says=lambda c: (
+                f"{int(c.worst('patterns'))} patterns, {c.total('refused')} refusals asked for over 11 roles and 7 methods, 0 outside"
+            ),
             holds=lambda c: c.total("refused") > 10 * c.worst("patterns"),
             note="templates: none without a reference; that each was rendered is not counted",
         ),
     ),
     Check(
-        "A2", "nobody signed in × every URL: only the allow-list (≤ 10 since docs/adr/0042; ≤ 8 before) answers 200",
+        "A2",
+        "nobody signed in × every URL: only the allow-list (≤ 10 since docs/adr/0042; ≤ 8 before) answers 200",
         f"`{MATRIX}`",
         by_tests(
             f"{MATRIX}::test_nobody_sees_anything_but_the_way_in",
@@ -67,18 +76,24 @@ CHECKS = (
         ),
     ),
     Check(
-        "A3", "two plants, three branches: 0 foreign rows in list, detail, search, export, file, count; 404 with the body of «does not exist»",
-        f"`{MATRIX}`, `{EXPORTS}/test_lists.py`, search, files, siblings", rows_in_reach,
+        "A3",
+        "two plants, three branches: 0 foreign rows in list, detail, search, export, file, count; 404 with the body of «does not exist»",
+        f"`{MATRIX}`, `{EXPORTS}/test_lists.py`, search, files, siblings",
+        rows_in_reach,
     ),
     Check(
-        "A4", "every id parameter with foreign ids, choices of forms too: 100 % 404; median difference in time < 20 ms",
-        f"`{MATRIX}`, `{RIGHTS}`", guessed_numbers,
+        "A4",
+        "every id parameter with foreign ids, choices of forms too: 100 % 404; median difference in time < 20 ms",
+        f"`{MATRIX}`, `{RIGHTS}`",
+        guessed_numbers,
     ),
     Check(
-        "A5", "0 keys outside the description of an answer; 20 deciding fields sent along change nothing",
+        "A5",
+        "0 keys outside the description of an answer; 20 deciding fields sent along change nothing",
         f"`{RIGHTS}`",
         by_tests(
-            RIGHTS, only="takes_what_decides or keys_of_every_answer or sent_along",
+            RIGHTS,
+            only="takes_what_decides or keys_of_every_answer or sent_along",
             says=lambda c: (
                 f"{c.total('answers')} answers of the API with 0 undeclared keys; {c.total('protected')} deciding fields in none of "
                 f"{c.total('forms')} forms and {c.total('bodies')} bodies; sent along {c.total('sent')} times, 0 changes"
@@ -87,19 +102,22 @@ CHECKS = (
         ),
     ),
     Check(
-        "A6", "withdrawn role, moved unit, closed account: the next request obeys, all sessions dead",
+        "A6",
+        "withdrawn role, moved unit, closed account: the next request obeys, all sessions dead",
         f"`{RIGHTS}`, tests of accounts",
         by_tests(
             f"{RIGHTS}::test_a_withdrawn_role_and_a_closed_account_obey_on_the_next_request",
             "tests/portal/accounts/test_signing_in.py::test_a_closed_account_and_a_leaver_are_out_at_the_next_request",
             "tests/portal/accounts/test_signing_in.py::test_a_reset_ends_all_other_sessions",
-            "tests/portal/organization/test_services.py::test_rights_follow_a_moved_subtree", "tests/portal/accounts/test_tokens.py",
+            "tests/portal/organization/test_services.py::test_rights_follow_a_moved_subtree",
+            "tests/portal/accounts/test_tokens.py",
             says=lambda c: f"{c.total('obeyed')} of 66 sessions obeyed on the next request (11 roles, 3 sessions each, 2 ways)",
             holds=lambda c: c.total("obeyed") == 66,
         ),
     ),
     Check(
-        "A7", "right withdrawn between order and run of a job: 0 effects, the job ends refused and the trail says so",
+        "A7",
+        "right withdrawn between order and run of a job: 0 effects, the job ends refused and the trail says so",
         "tests of imports, undo and exports",
         by_tests(
             "tests/portal/exchange/test_flow.py::test_a_right_withdrawn_meanwhile_means_nothing_happens",
@@ -111,7 +129,8 @@ CHECKS = (
         ),
     ),
     Check(
-        "A8", "a query on a scoped model without a reach gives nothing (decided instead of an exception); views start at `within()`",
+        "A8",
+        "a query on a scoped model without a reach gives nothing (decided instead of an exception); views start at `within()`",
         "`tests/architecture/test_house.py`, `" + RIGHTS + "`",
         by_tests(
             "tests/architecture/test_house.py::test_views_start_from_the_reach",
@@ -122,10 +141,12 @@ CHECKS = (
         ),
     ),
     Check(
-        "A9", "every (right, role, state): only declared ones; 0 self-approvals in 5,000 random walks",
+        "A9",
+        "every (right, role, state): only declared ones; 0 self-approvals in 5,000 random walks",
         f"`{RIGHTS}`",
         by_tests(
-            RIGHTS, only="declared_states or nobody_confirms",
+            RIGHTS,
+            only="declared_states or nobody_confirms",
             says=lambda c: (
                 f"{c.total('triples')} triples, 0 outside the matrix; {c.total('walks')} walks with {c.total('steps')} acts, "
                 f"{c.total('through')} came through, 0 by the author or registrar"
@@ -135,11 +156,15 @@ CHECKS = (
         ),
     ),
     Check(
-        "A10", "nobody holds two administrator roles or one beside business; 0 business rows open to administrators",
+        "A10",
+        "nobody holds two administrator roles or one beside business; 0 business rows open to administrators",
         f"`{RIGHTS}`, `{MATRIX}`, tests of accounts",
         by_tests(
-            RIGHTS, f"{MATRIX}::test_a_role_without_the_right_gets_not_found", "tests/portal/accounts/test_services.py",
-            only="administrator or system_admin or security_admin or audit_admin or forbidden_pair", workers=2,
+            RIGHTS,
+            f"{MATRIX}::test_a_role_without_the_right_gets_not_found",
+            "tests/portal/accounts/test_services.py",
+            only="administrator or system_admin or security_admin or audit_admin or forbidden_pair",
+            workers=2,
             says=lambda c: (
                 f"{c.total('refused_pairs')} forbidden pairs refused by service and database; {c.total('refused')} business addresses "
                 f"× methods asked by three administrators, 0 answered; {c.total('business_objects')} kinds of business records"

@@ -30,5 +30,7 @@ class Running(HTMLParser):
             self.found.append(self.get_starttag_text() or tag)
         if tag == "script" and not (has.get("src") or has.get("type", "").endswith("json")):
             self.found.append(self.get_starttag_text() or tag)
-        if any("".join((has.get(name) or "").split()).lower().startswith("javascript:") for name in ("href", "src", "action", "xlink:href")):
+        if any(
+            "".join((has.get(name) or "").split()).lower().startswith("javascript:") for name in ("href", "src", "action", "xlink:href")
+        ):
             self.found.append(self.get_starttag_text() or tag)

@@ -30,4 +30,6 @@ def undeclared(schema: dict, shape: dict, value: Any, where: str = "") -> list[s
     if known is None:
         return [] if free or not value else [f"{where}: no properties described"]
     extra = [] if free else [f"{where}.{key}" for key in value if key not in known]
-    return extra + [found for key, item in value.items() if key in known for found in undeclared(schema, known[key], item, f"{where}.{key}")]
+    return extra + [
+        found for key, item in value.items() if key in known for found in undeclared(schema, known[key], item, f"{where}.{key}")
+    ]

@@ -116,7 +116,11 @@ def test_no_body_of_the_api_takes_what_decides(record_property):
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 looked_at += 1
                 shape = resolved(schema, content["schema"])
-                taken += [(method, path, name) for name, field in shape.get("properties", {}).items() if name in PROTECTED and not field.get("readOnly")]
+                taken += [
+                    (method, path, name)
+                    for name, field in shape.get("properties", {}).items()
+                    if name in PROTECTED and not field.get("readOnly")
+                ]
     record_property("bodies", looked_at)
     assert sorted(taken) == []
     assert looked_at > 0
@@ -187,7 +191,9 @@ def test_every_scoped_model_without_a_reach_gives_nothing(record_property):
 
     from portal.kernel.scope import NOTHING
 
-    scoped = [m for floor in FLOORS for m in apps.get_app_config(floor).get_models() if isinstance(m._default_manager.all(), ScopedQuerySet)]
+    scoped = [
+        m for floor in FLOORS for m in apps.get_app_config(floor).get_models() if isinstance(m._default_manager.all(), ScopedQuerySet)
+    ]
     record_property("scoped", len(scoped))
     assert [m.__name__ for m in scoped if not m._default_manager.all().within(NOTHING).query.is_empty()] == []
 
@@ -217,7 +223,9 @@ def test_no_business_right_lies_in_the_hands_of_an_administrator(record_property
     business = {r.object for r in MATRIX.values() if not r.roles & ADMIN_ROLES}
     record_property("business_objects", len(business))
     record_property("rights", len(MATRIX))
-    assert sorted(beside & {"person", "proposal", "activity", "appraisal", "score", "round", "membership", "dues", "whistle", "pulse"}) == []
+    assert (
+        sorted(beside & {"person", "proposal", "activity", "appraisal", "score", "round", "membership", "dues", "whistle", "pulse"}) == []
+    )
 
 
 # -- A4: what a form offers and takes ---------------------------------------------------------------------
@@ -311,7 +319,7 @@ def people_user():
 def test_deciding_fields_sent_along_change_nothing(cast, people, record_property):  # noqa: F811
     """Every address that takes a body gets the twenty fields and nothing else from somebody who holds its right."""
     row, sent = results.registered(people), 0
-    body = {name: 1 for name in PROTECTED} | {"state": "confirmed", "status": "confirmed", "confirmed_by": people.worker.pk}
+    body = dict.fromkeys(PROTECTED, 1) | {"state": "confirmed", "status": "confirmed", "confirmed_by": people.worker.pk}
     before = _deciding()
     for route in NEEDS_RIGHT:
         if route.kwargs and route.name not in {"result_edit", "result-detail", "result_detail"}:
