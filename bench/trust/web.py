@@ -59,11 +59,11 @@ CHECKS = (
             WEB,
             only="stored_text or address_runs or would_run",
             says=lambda c: (
-                f"{int(c.worst('payloads'))} texts in {c.total('fields')} text columns, shown {c.total('shown')} times on {c.total('pages')} "
-                f"pages, 0 could run; {c.total('parameters')} parameters, 0 ran, 0 errors"
+                f"{int(c.worst('payloads'))} texts in {c.total('fields')} text columns, shown {c.total('shown')} times on "
+                f"{c.total('pages')} pages, 0 could run; {c.total('parameters')} parameters, 0 ran, 0 errors"
             ),
             holds=lambda c: c.worst("payloads") >= 60 and c.total("shown") > 100 and c.total("parameters") > 500,
-            note="pages are parsed for handlers, scripts and foreign elements; sqlmap is not among the pinned packages, 12 injections stand in",
+            note="pages are parsed for handlers, scripts, foreign elements; sqlmap is no pinned package, 12 injections stand in",
         ),
     ),
     Check(

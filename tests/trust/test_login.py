@@ -152,7 +152,8 @@ def test_business_roles_are_not_asked_for_a_second_factor(people, settings):
 
 # -- B7 ---------------------------------------------------------------------------------------------------
 FORGED = [
-    "?code=x&state=y", "?code=x", "?state=", "?id_token=eyJhbGciOiJub25lIn0.e30.", "?code=x&iss=https://evil.example", "?error=access_denied",
+    "?code=x&state=y", "?code=x", "?state=", "?id_token=eyJhbGciOiJub25lIn0.e30.", "?code=x&iss=https://evil.example",
+    "?error=access_denied",
     "?code=x&state=y&aud=other", "?code=x&state=y&nonce=old", "?code=x&state=y&exp=1", "?SAMLResponse=PHNhbWw%2B", "?ticket=ST-1",
     "?code=x&state=y&email=admin%40example.com",
 ]  # fmt: skip
