@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from django import forms
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.test import Client
@@ -17,11 +18,11 @@ from portal.accounts import services as accounts
 from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.kernel.errors import NotReachable, RuleBroken
-from portal.kernel.scope import ScopedQuerySet
+from portal.kernel.scope import NOTHING, ScopedQuerySet
 from portal.rights.access import Actor, HeldRole, actor_of, system_actor
 from portal.rights.enums import ADMIN_ROLES, BUSINESS_ROLES, Role
 from portal.rights.matrix import MATRIX
-from portal.rights.models import RoleGrant
+from portal.rights.models import RoleGrant, User
 from tests.architecture.test_access import NEEDS_RIGHT, SAMPLES, SIGNED_IN, cast, client_of, people, sessions_in_memory  # noqa: F401 (fixtures)
 from tests.support.factories import RoleGrantFactory
 from tests.support.measure import many
@@ -53,6 +54,13 @@ def first_page(client: Client, role: str) -> str:
     raise AssertionError(f"no page for {role}")
 
 
+@pytest.fixture
+def accounts_read_anew(monkeypatch, cast):  # noqa: F811
+    """The neighbouring tests remember accounts; whether one of them is reset has to be looked up."""
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("accounts_read_anew")
 @pytest.mark.parametrize("role", list(Role))
 def test_a_withdrawn_role_and_a_closed_account_obey_on_the_next_request(role, cast, record_property):  # noqa: F811
     user, now = cast.near[role], clock.now()
@@ -69,17 +77,6 @@ def test_a_withdrawn_role_and_a_closed_account_obey_on_the_next_request(role, ca
 
     record_property("obeyed", after_withdrawal.count(404) + after_reset.count("/login/"))
     assert (after_withdrawal, after_reset) == ([404] * 3, ["/login/"] * 3)
-
-
-@pytest.fixture
-def accounts_read_anew(monkeypatch, cast):  # noqa: F811
-    """The neighbouring tests remember accounts; whether one of them is reset has to be looked up."""
-    monkeypatch.undo()
-
-
-test_a_withdrawn_role_and_a_closed_account_obey_on_the_next_request = pytest.mark.usefixtures("accounts_read_anew")(
-    test_a_withdrawn_role_and_a_closed_account_obey_on_the_next_request
-)
 
 
 # -- A5 ---------------------------------------------------------------------------------------------------
@@ -146,7 +143,7 @@ def test_only_declared_states_and_roles_open_an_act(record_property):
 
 def _step(rng: random.Random, row: WorkResult, actors: dict[str, Actor]) -> tuple[str, str, bool]:
     """One act of somebody at random; whether it came through."""
-    name, act = rng.choice(list(actors)), rng.choice(["confirm", "return", "withdraw", "change"])
+    name, act = rng.choice(list(actors)), rng.choice(["confirm", "return", "withdraw", "confirm_stale"])
     words = {"actor": actors[name], "at": clock.now(), "result": WorkResult.objects.get(pk=row.pk)}
     try:
         with transaction.atomic():
@@ -175,7 +172,11 @@ def test_nobody_confirms_what_he_registered_or_wrote(people, record_property):  
             for _ in range(rng.randint(1, 5)):
                 name, act, done = _step(rng, row, actors)
                 steps, through = steps + 1, through + done
-                if done and act in {"confirm", "return", "change"} and name in {registrar, "worker", "secretary", "committee", "stranger"}:
+                if (
+                    done
+                    and act in {"confirm", "return", "confirm_stale"}
+                    and name in {registrar, "worker", "secretary", "committee", "stranger"}
+                ):
                     own.append((registrar, name, act))
             transaction.set_rollback(True)
     record_property("walks", walks)
@@ -187,10 +188,6 @@ def test_nobody_confirms_what_he_registered_or_wrote(people, record_property):  
 
 # -- A8 ---------------------------------------------------------------------------------------------------
 def test_every_scoped_model_without_a_reach_gives_nothing(record_property):
-    from django.apps import apps
-
-    from portal.kernel.scope import NOTHING
-
     scoped = [
         m for floor in FLOORS for m in apps.get_app_config(floor).get_models() if isinstance(m._default_manager.all(), ScopedQuerySet)
     ]
@@ -304,16 +301,10 @@ def test_keys_of_every_answer_are_described(cast, people, record_property):  # n
 def _deciding() -> dict[str, list]:
     """The columns that decide, of every account, grant and result; a body that reaches one of them shows here."""
     return {
-        "accounts": list(type(people_user()).objects.order_by("pk").values_list("pk", "is_superuser", "is_staff", "is_active", "password")),
+        "accounts": list(User.objects.order_by("pk").values_list("pk", "is_superuser", "is_staff", "is_active", "password")),
         "grants": list(RoleGrant.objects.order_by("pk").values_list("pk", "user", "role", "node", "withdrawn_at")),
         "results": list(WorkResult.objects.order_by("pk").values_list("pk", "state", "registered_by", "confirmed_by")),
     }
-
-
-def people_user():
-    from portal.rights.models import User
-
-    return User()
 
 
 def test_deciding_fields_sent_along_change_nothing(cast, people, record_property):  # noqa: F811
