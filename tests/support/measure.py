@@ -5,6 +5,11 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 
+import pytest
+
+# Drawn requests and texts that want to run through every page take minutes: they are for `make trust` alone.
+in_make_trust = pytest.mark.skipif(os.environ.get("TRUST") != "1", reason="runs in make trust")
+
 
 def many(few: int, whole: int) -> int:
     """``few`` tries in the suite, ``whole`` when the figure is measured (TRUST=1)."""

@@ -13,7 +13,7 @@ from portal.kernel.pages import PUBLIC
 from portal.rights.enums import Role
 from tests.architecture.test_access import ALLAUTH, OPEN, ROUTES, cast, client_of, people, sessions_in_memory  # noqa: F401 (fixtures)
 from tests.portal.exports.rooms import address, fill, rooms
-from tests.support.measure import many
+from tests.support.measure import in_make_trust, many
 from tests.support.people import four_people
 from tests.support.shared import made_once
 from tests.trust.corpus import INJECTIONS, PAYLOADS, Running
@@ -173,6 +173,7 @@ def _holes(client: Client, urls: list[str]) -> tuple[int, list]:
     return shown, found
 
 
+@in_make_trust
 def test_no_stored_text_runs(stuffed, record_property):
     shown, found, pages = 0, [], 0
     for user in stuffed.near.values():
@@ -187,6 +188,7 @@ def test_no_stored_text_runs(stuffed, record_property):
     assert shown > 100, "the texts were shown nowhere: nothing was tested"
 
 
+@in_make_trust
 def test_no_text_of_an_address_runs_and_none_reaches_the_database(stuffed, record_property):
     texts, found, asked = cycle([*PAYLOADS, *INJECTIONS]), [], 0
     for role in many_roles():
