@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. README.md explains the rest.
-.PHONY: run test check fix demo backup restore release bench messages clean
+.PHONY: run test check fix demo backup restore release bench trust messages clean
 SHELL := /bin/bash
 PY := .venv/bin/python
 STATIC := $(shell find static -type f 2>/dev/null)
@@ -58,6 +58,10 @@ release: staticfiles/.done
 
 bench: .venv/.dev
 	@$(PY) -m bench; gates=$$?; $(PY) -m bench.imports && exit $$gates
+
+# 68 checks of security, reliability and privacy; writes docs/trust.md. FULL=1 runs the long ones too, ONLY="A1 B" some.
+trust: .venv/.dev staticfiles/.done
+	@$(PY) -m bench.trust $(ONLY)
 
 messages: .venv/.dev
 	@$(PY) tools/translations.py

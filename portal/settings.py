@@ -210,6 +210,8 @@ MFA_TOTP_ISSUER = "Hongjiang"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 0
+# The three administrators open nothing without a second factor (docs/adr/0054).
+SECOND_FACTOR_DEMANDED = os.environ.get("HONGJIANG_SECOND_FACTOR", "1" if IS_PRODUCTION else "0") == "1"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 1800

@@ -15,6 +15,7 @@ SENTENCES = {
     "account.unknown_staff_no": _("花名册中没有这些工号：%(numbers)s。请核对后重新提交。"),
     "account.too_many": _("一次最多开通 %(most)s 个账号，请按单位分批办理。"),
     "account.must_change_password": _("请先登录网页修改初始密码，再使用接口。"),
+    "account.second_factor_needed": _("管理员请先登录网页启用二次验证，再使用接口。"),
     "grant.to_self": _("不能给自己授予角色，请由另一位安全管理员办理。"),
     "grant.from_self": _("不能收回自己的角色，请由另一位安全管理员办理。"),
     "grant.second_admin_role": _("该账号已是%(other)s。三类管理员必须由不同的人担任，一人只能持有一个管理角色。"),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
@@ -15,6 +16,7 @@ from portal.kernel import clock
 from portal.kernel.problems import problem_body
 from portal.kernel.sentences import sentence
 from portal.rights.access import NOBODY, actor_of
+from portal.rights.enums import ADMIN_ROLES
 
 # What somebody may open before the first password is changed.
 # Pages that ask again by themselves: an open dashboard is nobody at work. The sign-in screen is not among them, for it
@@ -28,6 +30,7 @@ UNTIMED = {
 }  # fmt: skip
 ACTIVE_AT = "active_at"
 OPEN_BEFORE_CHANGE = {"account_change_password", "account_logout", "set_language", "set_appearance"}
+OPEN_BEFORE_SECOND_FACTOR = {*OPEN_BEFORE_CHANGE, "mfa_activate_totp", "account_reauthenticate"}
 
 
 class ActorMiddleware:
@@ -70,8 +73,17 @@ class SessionRulesMiddleware:
             logout(request)
             return None
         if request.user.must_change_password and request.resolver_match.url_name not in OPEN_BEFORE_CHANGE:
-            return self._send_to_change(request)
+            return self._send_on(request, "account.must_change_password", "account_change_password")
+        if request.resolver_match.url_name not in OPEN_BEFORE_SECOND_FACTOR and self._lacks_second_factor(request):
+            return self._send_on(request, "account.second_factor_needed", "mfa_activate_totp")
         return None
+
+    @staticmethod
+    def _lacks_second_factor(request) -> bool:
+        """Whether an administrator has none where it is demanded; asked of administrators alone, so nobody else pays for it."""
+        if not settings.SECOND_FACTOR_DEMANDED or not request.actor.roles & ADMIN_ROLES:
+            return False
+        return not Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists()
 
     @staticmethod
     def _is_over(request) -> bool:
@@ -88,11 +100,10 @@ class SessionRulesMiddleware:
         return now - begun >= settings.SESSION_ABSOLUTE_AGE or (valid_from is not None and begun < valid_from)
 
     @staticmethod
-    def _send_to_change(request):
+    def _send_on(request, code: str, name: str):
         if request.path.startswith("/api/"):
-            code = "account.must_change_password"
             return JsonResponse(problem_body(code, sentence(code), 403), status=403)
-        target = reverse("account_change_password")
+        target = reverse(name)
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return redirect(target)

@@ -1,5 +1,6 @@
 """Every address × every role × every method against the one matrix: whoever lacks the right learns nothing."""
 
+import time
 from copy import copy
 from dataclasses import dataclass
 
@@ -129,7 +130,8 @@ def test_no_two_pages_share_an_address():
     assert sorted({p for p in patterns if patterns.count(p) > 1}) == []
 
 
-def test_every_page_and_every_api_view_names_its_right():
+def test_every_page_and_every_api_view_names_its_right(record_property):
+    record_property("patterns", len(ROUTES))
     without = [r.name for r in ROUTES if not (r.is_page or r.is_api or (r.is_allauth and r.name in ALLAUTH))]
     unknown = [
         (r.name, m) for r in ROUTES if r.is_page or r.is_api for m in r.methods
@@ -145,7 +147,7 @@ def test_every_right_of_the_matrix_has_a_role():
 
 
 # -- nobody signed in -------------------------------------------------------------------------------------
-def test_nobody_sees_anything_but_the_way_in(db):
+def test_nobody_sees_anything_but_the_way_in(db, record_property):
     client, seen, leaks = Client(raise_request_exception=False), set(), []
     for route in ROUTES:
         for method in METHODS:
@@ -158,6 +160,8 @@ def test_nobody_sees_anything_but_the_way_in(db):
             elif not (status in {401, 404, 405} or (status == 302 and login)):
                 leaks.append((route.name, method, status))
 
+    record_property("anonymous", len(ROUTES) * len(METHODS))
+    record_property("open", len(seen))
     assert leaks == [], leaks
     assert len(seen) <= 10
     assert seen <= OPEN
@@ -165,8 +169,8 @@ def test_nobody_sees_anything_but_the_way_in(db):
 
 # -- roles ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", list(Role))
-def test_a_role_without_the_right_gets_not_found(role, cast):
-    client, leaks = client_of(cast.near[role]), []
+def test_a_role_without_the_right_gets_not_found(role, cast, record_property):
+    client, leaks, asked = client_of(cast.near[role]), [], 0
     for route in NEEDS_RIGHT:
         url = route.url()
         for method in route.asked:
@@ -175,9 +179,12 @@ def test_a_role_without_the_right_gets_not_found(role, cast):
                 continue
             if method == "OPTIONS" and route.is_api and _may_something(role, route):
                 continue  # the description of a view is for those who may use it
+            asked += 1
             if (status := ask(client, method, url)) not in HIDDEN:
                 leaks.append((route.name, method, status))
 
+    record_property("refused", asked)
+    record_property(f"refused_{role}", asked)
     assert leaks == [], leaks
 
 
@@ -237,13 +244,29 @@ def test_every_sample_belongs_to_an_address():
 
 
 @pytest.mark.parametrize("route", _sampled(), ids=lambda r: r.name)
-def test_a_foreign_record_is_not_found_by_any_method(route, cast, people):
+def test_a_foreign_record_is_not_found_by_any_method(route, cast, people, record_property):
     url, leaks = route.url(SAMPLES[route.name](people)), []
+    record_property("foreign", len(cast.far) * len([m for m in route.asked if m != "OPTIONS"]))
     for role, user in cast.far.items():
         client = client_of(user)
         leaks += [(role, m, status) for m in route.asked if m != "OPTIONS" and (status := ask(client, m, url)) not in HIDDEN]
 
     assert leaks == [], leaks
+    if "GET" in route.methods:
+        _looks_like_nothing(route, url, cast, record_property)
+
+
+def _looks_like_nothing(route: Route, url: str, cast: Cast, record_property) -> None:
+    """Whoever holds the right elsewhere reads the same words, after the same time, as for a record that does not exist."""
+    right, answers = route.right("GET"), []
+    role = next((role for role in cast.far if right == SIGNED_IN or role in MATRIX[right].roles), Role.WORKER)
+    client = client_of(cast.far[role])
+    for address, name in ((route.url(), "missing_ms"), (url, "foreign_ms")):
+        begun = time.perf_counter()
+        answer = client.get(address)
+        record_property(name, round((time.perf_counter() - begun) * 1000, 2))
+        answers.append((answer.status_code, answer.content.replace(getattr(answer.wsgi_request, "request_id", "-").encode(), b"")))
+    assert answers[0] == answers[1]
 
 
 @pytest.mark.parametrize("route", [r for r in _sampled() if "GET" in r.methods], ids=lambda r: r.name)

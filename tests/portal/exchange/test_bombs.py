@@ -7,6 +7,7 @@ import random
 import struct
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -165,13 +166,16 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: bomb.__name__)
-def test_a_bomb_is_refused_and_stays_small(bomb, tmp_path):
+def test_a_bomb_is_refused_and_stays_small(bomb, tmp_path, record_property):
     harmless, evil = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     harmless.write_bytes(plain())
     evil.write_bytes(bomb())
     assert evil.stat().st_size < limits.MAX_BYTES
+    begun = time.monotonic()
     done = subprocess.run([sys.executable, "-c", PROBE, harmless, evil], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     code, grown = json.loads(done.stdout)
+    record_property("seconds", round(time.monotonic() - begun, 1))
+    record_property("grown_mb", round(grown / 2**20, 1))
     assert (code, grown <= MOST_MEMORY) == (f"exchange.{BOMBS[bomb]}", True), grown
 
 

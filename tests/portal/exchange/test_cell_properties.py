@@ -18,6 +18,7 @@ from portal.exchange.widgets import CodeWidget, DateWidget, NumberWidget
 from portal.kernel.errors import RuleBroken
 
 EPOCH = date(1899, 12, 30)
+CASES: list[int] = []
 WIDE = str.maketrans("0123456789.-/", "０１２３４５６７８９．－／")
 DAYS = st.dates(date(1920, 1, 2), date(2199, 12, 31))
 SPELLINGS = (
@@ -34,6 +35,7 @@ ANYTHING = st.one_of(st.text(max_size=40), MESSY, st.sampled_from(["1.40211E+17"
 
 def quick(cases: int):
     """So many cases, the same ones on every run."""
+    CASES.append(cases)
     return settings(max_examples=cases, derandomize=True, deadline=None, database=None)
 
 
@@ -190,3 +192,8 @@ def test_rows_come_back_from_workbook_and_csv_as_they_went(rows):
     assert cleaned(out.getvalue(), "a.xlsx") == meant
     assert cleaned(text.getvalue().encode("gb18030"), "a.csv") == meant
     assert cleaned(text.getvalue().encode("utf-8-sig"), "a.csv") == meant
+
+
+def test_there_are_two_thousand_cases(record_property):
+    record_property("cases", sum(CASES))
+    assert sum(CASES) >= 1800

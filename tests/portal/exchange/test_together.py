@@ -1,6 +1,7 @@
 """Two people import the same file at once; a worker is killed at any point of an import."""
 
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from portal.kernel import clock
 from portal.people.models import Person
 from tests.portal.exchange.factories import table
 from tests.portal.publicity.test_together import together
+from tests.support.measure import many
 from tests.support.people import four_people
 
 pytestmark = pytest.mark.db
@@ -120,7 +122,7 @@ class Elsewhere:
         )
 
 
-def test_a_worker_killed_at_any_point_leaves_nothing_and_the_import_goes_on(house, tmp_path, monkeypatch):
+def test_a_worker_killed_at_any_point_leaves_nothing_and_the_import_goes_on(house, tmp_path, monkeypatch, record_property):
     actor = house.actor(house.hr)
     batch = receive(actor, ROWS)
     monkeypatch.setattr(files, "BIG_FILE", 10)
@@ -128,7 +130,9 @@ def test_a_worker_killed_at_any_point_leaves_nothing_and_the_import_goes_on(hous
     assert batch.state == ImportState.WRITING
     there = Elsewhere(tmp_path)
 
-    for point in ("0", "prepare", "1500", "finish", "journal", "2100", "end"):
+    rows = [str(random.Random(54).randrange(1, ROWS - 200)) for _ in range(many(0, 12))]
+    record_property("kills", 8 + len(rows))
+    for point in ("0", "prepare", "1500", "finish", "journal", "2100", "end", *rows):
         assert (there.work(batch.job_id, point), there.counts()) == (-9, (0, 0, 0)), point
 
     assert (there.work(batch.job_id, "late"), there.counts()) == (-9, (ROWS, 2 * ROWS, 1))

@@ -44,7 +44,7 @@ def test_every_exporter_has_its_room_here(filled):
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_the_file_has_the_rows_of_the_page_for_every_role(key, filled, client):
+def test_the_file_has_the_rows_of_the_page_for_every_role(key, filled, client, record_property):
     exporter, room, seen, narrowed = exporter_of(key), rooms(filled)[key], 0, 0
     link = reverse("export_new", args=[key]) + (f"?{room.more}" if room.more else "")
     for role, user in (*filled.near.items(), *filled.far.items()):
@@ -64,6 +64,8 @@ def test_the_file_has_the_rows_of_the_page_for_every_role(key, filled, client):
             assert isinstance(rows, QuerySet)
             assert ids(rows) == ids(listing.ordered), (role, query)
             seen += len(rows)
+    record_property("rows", seen)
+    record_property("readers", len(filled.near) + len(filled.far))
     assert seen > 0, "no role saw a row: nothing was compared"
 
 

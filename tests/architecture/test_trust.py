@@ -1,0 +1,65 @@
+"""Every check of docs/trust.md is there once, says what is to be reached, and can say something else than «pass»."""
+
+from collections import Counter
+
+import pytest
+
+from bench.trust.__main__ import MODULES, all_checks, existing_modules, page
+from bench.trust.check import Check, Counts, Measured, by_tests, counts_of
+
+# How many checks each letter has: 68 together. A letter is demanded as soon as its module is there.
+KEYS = {"A": 10, "B": 7, "C": 7, "D": 5, "E": 6, "F": 5, "G": 9, "H": 6, "I": 4, "J": 4, "K": 5}
+LETTERS = dict(zip(MODULES, ("A", "B", "CD", "E", "F", "G", "H", "I", "J", "K"), strict=True))
+
+
+def test_every_key_has_exactly_one_check():
+    letters = "".join(LETTERS[name] for name in existing_modules())
+    wanted = [f"{letter}{number}" for letter in letters for number in range(1, KEYS[letter] + 1)]
+
+    assert sum(KEYS.values()) == 68
+    assert Counter(check.key for check in all_checks()) == Counter(wanted)
+
+
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.key)
+def test_a_check_runs_or_says_why_not(check):
+    assert check.target
+    assert check.how
+    assert (check.run is None) == bool(check.not_here)
+
+
+REPORT = """<testsuites><testsuite><testcase name="a"><properties><property name="asked" value="3"/></properties></testcase>
+<testcase name="b"><properties><property name="asked" value="4"/><property name="name" value="x"/></properties></testcase>
+<testcase name="c"><failure/></testcase><testcase name="d"><skipped/></testcase></testsuite></testsuites>"""
+
+
+def test_figures_come_from_the_report_of_the_tests():
+    counts = counts_of(REPORT, 1.5)
+
+    assert counts == Counts(2, 1, 1, 1.5, {"asked": (3.0, 4.0)})
+    assert (counts.total("asked"), counts.worst("asked"), counts.is_clean, str(counts)) == (7, 4, False, "3 tests, 1 failed, 1 skipped")
+
+
+@pytest.mark.parametrize(("counts", "holds"), [(Counts(0, 0, 0, 0), False), (Counts(1, 1, 0, 0), False), (Counts(2, 0, 1, 0), False)])
+def test_nothing_run_something_failed_or_left_out_is_no_pass(counts, holds):
+    assert counts.is_clean is holds
+
+
+def test_a_run_of_tests_gives_a_measured_figure():
+    here = "tests/architecture/test_trust.py::test_figures_come_from_the_report_of_the_tests"
+
+    assert by_tests(here, says=lambda c: f"{c.passed} of 2", holds=lambda c: c.passed > 1)() == Measured("1 of 2; 1 tests, 0 failed", False)
+
+
+def test_the_page_shows_what_failed_and_what_cannot_run():
+    checks = [
+        Check("A1", "0 | leaks", "tests", lambda: Measured("", True)), Check("A2", "x", "tests", lambda: Measured("", True)),
+        Check("A3", "x", "tests", not_here="no server; own corpus"),
+    ]  # fmt: skip
+    found = {"A1": {"figure": "2 leaks", "passed": False, "note": "why", "on": "2026-12-01", "version": "1.4"}}
+
+    text = page(checks, found)
+
+    assert "3 checks: 0 pass, 2 fail, 1 cannot run here." in text
+    assert "| A1 | 0 \\| leaks | 2 leaks. why | **fail** | tests; 2026-12-01, 1.4 |" in text
+    assert "| A2 | x | not measured yet | fail | tests |" in text
+    assert "| A3 | x | no server; own corpus | not here | tests |" in text
