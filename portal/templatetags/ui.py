@@ -20,7 +20,7 @@ ICONS = set((Path(__file__).resolve().parent.parent / "icons.txt").read_text().s
 def icon(name, label="", cls=""):
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"icon {name!r} is not in portal/icons.txt")
-    return _drawn(name, str(label), str(cls))
+    return _drawn(name, str(label or ""), str(cls))
 
 
 @lru_cache(maxsize=4096, typed=True)  # a text that is safe as it is and the same one that is not are drawn differently

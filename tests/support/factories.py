@@ -10,7 +10,6 @@ from portal.organization.models import Node
 from portal.people.models import Person
 from portal.rights.models import RoleGrant, User
 
-
 STANDING_NUMBERS = range(10051, 10100)  # staff numbers of the people of ``people.py``, the same in each test
 FIRST, BEYOND = STANDING_NUMBERS.stop, 50000
 
