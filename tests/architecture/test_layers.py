@@ -7,7 +7,7 @@ import pytest
 
 from portal.rights.enums import Role
 from tests.portal.exports.test_lists import KEYS
-from tests.support.layers import JOURNEYS, LATER, ONE_IN, TOGETHER, is_quick
+from tests.support.layers import JOURNEYS, LATER, ONE_IN, PAGES_COST, PAGES_ONE_IN, TOGETHER, is_quick
 from tests.support.routes import routes
 from tests.support.samples import SAMPLES
 
@@ -60,6 +60,16 @@ def test_a_part_of_the_cases_stays_quick(test, cases):
 )
 def test_the_layer_of_a_test(nodeid, quick):
     assert is_quick(nodeid) is quick
+
+
+def test_a_part_of_the_lists_is_asked_for_its_statements_in_the_quick_layer():
+    named = [
+        f"{path.relative_to(ROOT)}::{name}" for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for name in functions(str(path.relative_to(ROOT))) if PAGES_COST in name
+    ]  # fmt: skip
+    quick = [nodeid for nodeid in named if is_quick(nodeid)]
+
+    assert len(named) // (2 * PAGES_ONE_IN) <= len(quick) < len(named)
 
 
 def test_what_decides_whether_a_change_lands_runs_everything():

@@ -20,9 +20,9 @@ LATER = {  # modules that belong to the full layer as a whole
     "tests/portal/backups/test_commands.py", "tests/portal/exchange/test_bombs.py", "tests/portal/exchange/test_leftovers.py",
 }  # fmt: skip
 TOGETHER = "test_together.py"  # two writers at once: most of them run on PostgreSQL only
-JOURNEYS = {  # log, approve, import, report from the phone, without a mouse
+PAGES_COST, PAGES_ONE_IN = "costs_the_same", 4  # the statements of each list with one row and with three
+JOURNEYS = {  # an activity moves the score, an application becomes a certificate, work without a mouse
     "tests/journeys/test_main_job.py", "tests/journeys/test_promotion.py", "tests/journeys/test_by_keyboard.py",
-    "tests/journeys/test_hazard.py",
 }  # fmt: skip
 
 
@@ -33,4 +33,5 @@ def is_quick(nodeid: str) -> bool:
         return module in JOURNEYS
     if module in LATER or module.endswith("/" + TOGETHER):
         return False
-    return crc32(nodeid.encode()) % ONE_IN.get(test, 1) == 0
+    one_in = PAGES_ONE_IN if PAGES_COST in test else ONE_IN.get(test, 1)
+    return crc32(nodeid.encode()) % one_in == 0
