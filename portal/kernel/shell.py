@@ -3,7 +3,7 @@
 Whatever costs something is worked out when a template asks for it: a part of a page draws no navigation and pays for none.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +32,12 @@ def look_of(cookies, desk=None) -> dict:
     }
 
 
+@cache
+def _address(name: str) -> str:
+    """Where a room lies: settled when the portal starts, and asked for by each of some sixty entries on each page."""
+    return reverse(name)
+
+
 class NavItem:
     """A menu entry as it is drawn for one reader; its count is asked for when it is drawn."""
 
@@ -41,7 +47,7 @@ class NavItem:
 
     @cached_property
     def url(self) -> str:
-        return reverse(self._entry.url_name)
+        return _address(self._entry.url_name)
 
     @cached_property
     def badge(self) -> int:
@@ -49,7 +55,7 @@ class NavItem:
 
     @cached_property
     def count_url(self) -> str:
-        return reverse(self._entry.count_url) if self._entry.count_url else ""
+        return _address(self._entry.count_url) if self._entry.count_url else ""
 
 
 class Navigation:

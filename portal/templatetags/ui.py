@@ -1,5 +1,6 @@
 """UI building blocks. Registered as template builtins, so no {% load %} is needed."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from django import template
@@ -19,6 +20,12 @@ ICONS = set((Path(__file__).resolve().parent.parent / "icons.txt").read_text().s
 def icon(name, label="", cls=""):
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"icon {name!r} is not in portal/icons.txt")
+    return _drawn(name, str(label or ""), str(cls))
+
+
+@lru_cache(maxsize=4096, typed=True)  # a text that is safe as it is and the same one that is not are drawn differently
+def _drawn(name, label, cls):
+    """A page has a hundred icons and more, of which most are drawn alike. Where the sheet lies is settled when the portal starts."""
     href = f"{static('vendor/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="i {}" role="img" aria-label="{}"><use href="{}"/></svg>', cls, label, href)

@@ -32,7 +32,7 @@ ROLES = [
 # Answers that are files or signed streams, not pages.
 NOT_PAGES = re.compile(r"/(export|template|sample|download|files|api/v1|static|print-sheet)\b|\.(csv|xlsx|yaml|svg)$|/logout")
 # How many addresses of one kind of page are opened to find links, and how many of them are looked at closely.
-OPENED, LOOKED_AT = (4, 2) if os.environ.get("FULL") else (1, 1)
+OPENED, LOOKED_AT = (4, 2) if os.environ.get("FULL") == "2" else (1, 1)
 # A control whose edge is cut off by a box that hides what does not fit: it makes no scroll bar, and nobody can reach it.
 CUT_OFF = """[...document.querySelectorAll('main a, main button, main input, main select, main textarea, main label')].filter(e => {
   const box = e.getBoundingClientRect();

@@ -10,6 +10,9 @@ from portal.organization.models import Node
 from portal.people.models import Person
 from portal.rights.models import RoleGrant, User
 
+STANDING_NUMBERS = range(10051, 10100)  # staff numbers of the people of ``people.py``, the same in each test
+FIRST, BEYOND = STANDING_NUMBERS.stop, 50000
+
 
 class NodeFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -30,7 +33,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
         model = Person
 
     # Five digits below 50000, however long a run: numbers from there on belong to the tables that tests import.
-    staff_no = factory.Sequence(lambda n: f"{10000 + n % 40000}")
+    staff_no = factory.Sequence(lambda n: f"{FIRST + n % (BEYOND - FIRST)}")
     name = factory.Sequence(lambda n: f"员工{n}")
     unit = factory.SubFactory(NodeFactory)
     hired_on = date(2015, 1, 1)
