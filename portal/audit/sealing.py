@@ -108,9 +108,10 @@ def seal_next(*, at: datetime) -> AuditSeal | None:
     mark = max(mark, last.mark)  # SQLite forgets the number of a last row that was deleted
     if not _is_over(last.horizon) or mark == last.upto:
         return None
-    upto = _end_of(last.upto, last.mark)
-    if upto < last.mark:  # a long trail: the rest of it keeps its mark
-        mark, horizon = last.mark, ""
+    bound = last.mark if connection.vendor == "postgresql" else mark
+    upto = _end_of(last.upto, bound)
+    if upto < bound:  # a long trail: the rest of it keeps its mark
+        mark, horizon = bound, ""
     count, digest = _digest(settings.FIELD_KEYS[0], last.digest, last.upto, upto)
     made = AuditSeal.objects.create(upto=upto, count=count, digest=digest, mark=mark, horizon=horizon, at=at)
     log.warning("audit seal %s:%s upto %s", made.pk, digest, upto)
