@@ -113,7 +113,11 @@ def page(checks: list[Check], results: dict[str, dict]) -> str:
     for check in checks:
         if check.key[0] != letter:
             letter = check.key[0]
-            text += [f"\n## {letter} {TITLES[letter]}\n", "| # | target | measured | pass or fail | how, date, version |", "|---|---|---|---|---|"]
+            text += [
+                f"\n## {letter} {TITLES[letter]}\n",
+                "| # | target | measured | pass or fail | how, date, version |",
+                "|---|---|---|---|---|",
+            ]
         text.append(row(check, results.get(check.key)))
     return "\n".join(text) + "\n"
 

@@ -22,26 +22,25 @@ def _fill_score(branches: int) -> dict[str, Any]:
 
 
 def _fill_web() -> dict[str, Any]:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     from portal.accounts import services
     from portal.kernel import clock
     from portal.rights.access import system_actor
     from tests.support.people import four_people
 
     people = four_people()
-    secret = services.issue_token(
-        actor=system_actor("trust"), at=clock.now(), user=people.secretary, name="trust", days=30, scopes=["*"]
-    )
-    session = SessionStore()
-    session[SESSION_KEY] = str(people.secretary.pk)
-    session[BACKEND_SESSION_KEY] = "portal.accounts.backends.StaffBackend"
-    session[HASH_SESSION_KEY] = people.secretary.get_session_auth_hash()
-    session.set_expiry(12 * 3600)
-    session["seen_at"] = clock.now().timestamp()
-    session.save()
-    return {"token": secret, "session": session.session_key, "branch": people.branch_a.node.code}
+    secret = services.issue_token(actor=system_actor("trust"), at=clock.now(), user=people.secretary, name="trust", days=30, scopes=["*"])
+    return {"token": secret, "branch": people.branch_a.node.code, "user": people.secretary.pk}
+
+
+def session() -> dict[str, Any]:
+    """The first secretary, signed in now."""
+    from django.test import Client
+
+    from portal.rights.models import User
+
+    client = Client()
+    client.force_login(User.objects.filter(grants__role="secretary").order_by("pk").first())
+    return {"session": client.session.session_key}
 
 
 def start() -> dict[str, Any]:
@@ -79,12 +78,41 @@ def lose() -> dict[str, Any]:
     return {"jobs": Job.objects.filter(title="lost").count()}
 
 
+def crawl() -> dict[str, Any]:
+    """Every list of pages and API by every standing role, with a number of everybody that must not be seen."""
+    import re
+
+    from django.test import Client
+
+    from portal.people.models import Person
+    from portal.rights.models import User
+    from tests.support.routes import routes
+
+    for no, person in enumerate(Person.objects.order_by("pk")):
+        person.phone, person.id_no = f"139{no:08d}", f"11010119900101{no % 1000:03d}X"
+        person.save()
+    clear, places, pages, roles = 0, [], 0, set()
+    number = re.compile(rb"(?<!\d)(?:139\d{8}|11010119900101\d{3}[\dX])(?!\d)")
+    paths = [r.url() for r in routes() if not r.kwargs and not r.is_allauth and "GET" in r.methods and not r.url().startswith("/healthz")]
+    for user in User.objects.filter(grants__isnull=False).distinct().order_by("pk"):
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        roles |= set(user.grants.values_list("role", flat=True))
+        for path in paths:
+            answer = client.get(path)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            pages += answer.status_code == 200
+            if hits := len(number.findall(body)):
+                clear, places = clear + hits, [*places, path]
+    return {"pages": pages, "roles": len(roles), "clear": clear, "where": ", ".join(sorted(set(places))[:5])}
+
+
 def main(act: str, *words: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     import portal.celery  # noqa: F401  (the application that messages go through)
 
-    print(json.dumps({"fill": fill, "start": start, "queue": queue, "lose": lose}[act](*words)))
+    print(json.dumps({"fill": fill, "start": start, "queue": queue, "lose": lose, "session": session, "crawl": crawl}[act](*words)))
 
 
 if __name__ == "__main__":

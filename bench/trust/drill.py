@@ -42,11 +42,11 @@ def _paths() -> list[str]:
     return [path for path in plain if not path.startswith("/healthz")][:160]
 
 
-def _pages(house: Rig, env: dict[str, str], paths: list[str], told: dict[str, str]) -> dict[str, bytes]:
+def _pages(house: Rig, env: dict[str, str], paths: list[str], session: str) -> dict[str, bytes]:
     found = {}
     with house.web(env) as (_server, port):
         for path in paths:
-            status, body = get(port, path, cookie=told["session"])
+            status, body = get(port, path, cookie=session)
             if status == 200:
                 found[path] = CHANGING.sub(b"", body)
     return found
@@ -59,6 +59,7 @@ def drill(house: Rig, env: dict[str, str], name: str, file: Path | None = None) 
     media = Path(env["HONGJIANG_VAR"]) / "media" / "files"
     media.mkdir(parents=True, exist_ok=True)
     (media / "drill.txt").write_text("drill")
+    session = house.session(env)
     before = _counts(house, old)
     if file is None:
         house.manage(env, "backup", str(folder))
@@ -74,8 +75,8 @@ def drill(house: Rig, env: dict[str, str], name: str, file: Path | None = None) 
         different = [t for t in before if t not in LIVING and before[t] != after.get(t)]
         seal = "head" in house.manage(fresh, "verify_audit", ok=False) and "do not fit" not in house.manage(fresh, "verify_audit", ok=False)
         files = int(re.search(r"(\d+) files", said)[1])
-        told, paths = house.filled("web"), _paths()
-        here, there = _pages(house, env, paths, told), _pages(house, fresh, paths, told)
+        paths = _paths()
+        here, there = _pages(house, env, paths, session), _pages(house, fresh, paths, session)
         unequal = [path for path in here if here[path] != there.get(path)]
     finally:
         with suppress(Exception):
@@ -100,7 +101,13 @@ def main(*words: str) -> int:
     begun = time.monotonic()
     said = house.manage(env, "restore", str(file)).strip().splitlines()[0]
     seal = house.manage(env, "verify_audit", ok=False).strip().splitlines()[-1]
-    report = {"file": file.name, "at": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(time.monotonic() - begun), "said": said, "seal": seal}
+    report = {
+        "file": file.name,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - begun),
+        "said": said,
+        "seal": seal,
+    }
     (file.parent / "last-drill.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
     print(json.dumps(report, ensure_ascii=False, indent=1))
     return 1 if "do not fit" in seal else 0

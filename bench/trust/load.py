@@ -1,6 +1,7 @@
 """A small load over HTTP against 127.0.0.1: reads and saves at a fixed rate, each answer noted. It stops by itself."""
 
 import http.client
+import itertools
 import json
 import random
 import threading
@@ -8,8 +9,10 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 LONGEST = 70.0  # seconds after which a request counts as hung
+FIRST, MINUTES = datetime(2026, 9, 1, 8), itertools.count()
 TLS = {"Host": "127.0.0.1", "X-Forwarded-Proto": "https"}
 
 
@@ -52,8 +55,9 @@ class Load:
 
     def save(self) -> Answer:
         key = uuid.uuid4().hex
-        day = 1 + random.randrange(27)
-        body = {"branch": self.branch, "kind": "MT-05", "subject": f"trust {key}", "starts_at": f"2026-11-{day:02d}T15:00:00+08:00"}
+        # A branch holds one meeting of a kind at a time, so each save has a minute of its own.
+        at = FIRST + timedelta(minutes=next(MINUTES))
+        body = {"branch": self.branch, "kind": "MT-05", "subject": f"trust {key}", "starts_at": f"{at.isoformat()}+08:00"}
         headers = TLS | {"Authorization": f"Token {self.token}", "Content-Type": "application/json", "Idempotency-Key": key}
         begun, status = time.monotonic(), 0
         for _try in range(8 if self.retry else 1):

@@ -26,8 +26,9 @@ def pool(house: Rig, env: dict[str, str]) -> Iterator[dict[str, str]]:
     """PgBouncer as the image runs it, in front of the database of ``env``; yields the environment that goes through it."""
     port, name = free_port(), env["DATABASE_URL"].rpartition("/")[2]
     own = {
-        "PATH": f"/usr/sbin:{os.environ['PATH']}", "DATABASE_HOST": "127.0.0.1", "DATABASE_PORT": str(house.postgres.port), "DATABASE_NAME": name,
-        "DATABASE_USER": "postgres", "DATABASE_PASSWORD": "trust", "POOL_PORT": str(port), "POOL_ADDRESS": "127.0.0.1",
+        "PATH": f"/usr/sbin:{os.environ['PATH']}", "DATABASE_HOST": "127.0.0.1", "DATABASE_PORT": str(house.postgres.port),
+        "DATABASE_NAME": name, "DATABASE_USER": "postgres", "DATABASE_PASSWORD": "trust",
+        "POOL_PORT": str(port), "POOL_ADDRESS": "127.0.0.1",
     }  # fmt: skip
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
     one = Server([*nobody, "bash", "tools/deploy/pool/run.sh"], house.folder / "pool.log", cwd=ROOT, env=own)
@@ -96,9 +97,17 @@ def _restarts() -> Measured:
         lost = _lost(house, "h1", load) + _lost(house, "h1", killed)
     down = sum(b - a for a, b in away) / len(away)
     first, second = _share(load.answers), _share(killed.answers)
-    figure = f"{len(away)} restarts (away {down:.1f} s each): {first:.2f} % of {len(load.answers)} requests failed, {len(late)} later than 1 s after;"
-    figure += f" back ends killed every 2 s for {seconds} s: {second:.2f} % of {len(killed.answers)}; {lost} of {len(load.confirmed) + len(killed.confirmed)}"
-    note = f"{RATE:.0f} requests a second, three in ten are saves, through PgBouncer; a read is tried twice, a save gets 503 and Retry-After"
+    figure = (
+        f"{len(away)} restarts (away {down:.1f} s each): {first:.2f} % of {len(load.answers)} requests "
+        f"failed, {len(late)} later than 1 s after;"
+    )
+    figure += (
+        f" back ends killed every 2 s for {seconds} s: {second:.2f} % of {len(killed.answers)}; {lost} of "
+        f"{len(load.confirmed) + len(killed.confirmed)}"
+    )
+    note = (
+        f"{RATE:.0f} requests a second, three in ten are saves, through PgBouncer; a read is tried twice, a save gets 503 and Retry-After"
+    )
     return Measured(f"{figure} confirmed saves lost", lost == 0 and first <= 1 and second <= 0.5 and not late, note)
 
 
@@ -208,7 +217,9 @@ def _web_dies() -> Measured:
                 time.sleep(3)
 
         _during(killed, 65, 0.5, kill)
-        rows, different = house.ask(env, "SELECT COUNT(*), COUNT(DISTINCT subject) FROM branches_activity WHERE subject LIKE 'trust %%'", [])[0]
+        rows, different = house.ask(
+            env, "SELECT COUNT(*), COUNT(DISTINCT subject) FROM branches_activity WHERE subject LIKE 'trust %%'", []
+        )[0]
         half = house.ask(
             env,
             "SELECT COUNT(*) FROM branches_activity a WHERE subject LIKE 'trust %%' AND NOT EXISTS (SELECT 1 FROM portal_auditrow r"
@@ -226,7 +237,10 @@ def _web_dies() -> Measured:
 
         _during(reload, 65, 0.3, hang_up)
     failed = [one for one in reload.answers if one.status not in (200, 201)]
-    figure = f"20 kills: {rows - different} doubled, {half} half-saved, {lost} of {len(killed.confirmed)} confirmed lost (repeated with the same key);"
+    figure = (
+        f"20 kills: {rows - different} doubled, {half} half-saved, {lost} of {len(killed.confirmed)} "
+        f"confirmed lost (repeated with the same key);"
+    )
     figure += f" 10 reloads: {len(failed)} of {len(reload.answers)} requests failed"
     return Measured(figure, rows == different and half == lost == 0 and not failed, f"{RATE:.0f} requests a second")
 
@@ -258,7 +272,8 @@ def _health() -> Measured:
         well()
         house.ask(
             env,
-            "INSERT INTO portal_job (task, params, title, state, done, total, result, result_url, error_code, error_params, attempts, created_at)"
+            "INSERT INTO portal_job (task, params, title, state, done, total, result, result_url, error_code, "
+            "error_params, attempts, created_at)"
             " VALUES ('none', '{}', 'x', 'queued', 0, 0, '{}', '', '', '{}', 0, now() - interval '6 minutes')",
         )
         red("queue")
@@ -318,17 +333,49 @@ def _restore() -> Measured:
         time.sleep(1)
         house.manage(env, "verify_audit", "--seal")
         found = drill(house, env, "h6_back")
-    figure = f"{found['tables']} tables, {found['rows']:,} rows, {found['files']} files back in {found['seconds']:.0f} s, {found['different']} tables differ,"
+    figure = (
+        f"{found['tables']} tables, {found['rows']:,} rows, {found['files']} files back in "
+        f"{found['seconds']:.0f} s, {found['different']} tables differ,"
+    )
     figure += f" seal {'fits' if found['seal'] else 'differs'}, {found['pages']} pages equal, {found['unequal']} not"
-    note = "`make restore-drill` does the same with the newest backup. RPO: a nightly backup loses up to a day; ≤ 5 min needs WAL archiving (docs/operations.md)"
+    note = (
+        "`make restore-drill` does the same with the newest backup. RPO: a nightly backup loses up to a day; "
+        "≤ 5 min needs WAL archiving (docs/operations.md)"
+    )
     is_good = found["different"] == found["unequal"] == 0 and found["seal"] and found["seconds"] <= 3600 and found["pages"] >= 50
     return Measured(figure, is_good, note)
 
 
 CHECKS = (
-    Check("H1", "PostgreSQL restarted 10 times, back ends killed every 2 s: 0 confirmed saves lost; restarts ≤ 1 % failed, kills ≤ 0.5 %, 0 later than 1 s", "own PostgreSQL, PgBouncer, gunicorn; API saves and lists", _restarts),
-    Check("H2", "disk full under files and database: clear error, 0 damaged rows, health red ≤ 30 s, well ≤ 60 s after space", "two small disks in memory, filled to the last byte", _disk_full),
-    Check("H3", "gunicorn worker killed 20 times, reloaded 10 times: 0 half-saved; 0 failed requests on reload; same key = 1 row", "kill by process id under load", _web_dies),
-    Check("H4", "readiness under 8 faults (database, broker, disk, migration, beat, queue, clock, outbox): 8 of 8 ≤ 10 s", "real faults, /healthz/ready asked", _health),
-    Check("H6", "restore into an empty server compared by counts, seal and 50 pages; RTO ≤ 60 min", "manage.py backup, restore, verify_audit, pages of both", _restore),
+    Check(
+        "H1",
+        "PostgreSQL restarted 10 times, back ends killed every 2 s: 0 confirmed saves lost; restarts ≤ 1 % "
+        "failed, kills ≤ 0.5 %, 0 later than 1 s",
+        "own PostgreSQL, PgBouncer, gunicorn; API saves and lists",
+        _restarts,
+    ),
+    Check(
+        "H2",
+        "disk full under files and database: clear error, 0 damaged rows, health red ≤ 30 s, well ≤ 60 s after space",
+        "two small disks in memory, filled to the last byte",
+        _disk_full,
+    ),
+    Check(
+        "H3",
+        "gunicorn worker killed 20 times, reloaded 10 times: 0 half-saved; 0 failed requests on reload; same key = 1 row",
+        "kill by process id under load",
+        _web_dies,
+    ),
+    Check(
+        "H4",
+        "readiness under 8 faults (database, broker, disk, migration, beat, queue, clock, outbox): 8 of 8 ≤ 10 s",
+        "real faults, /healthz/ready asked",
+        _health,
+    ),
+    Check(
+        "H6",
+        "restore into an empty server compared by counts, seal and 50 pages; RTO ≤ 60 min",
+        "manage.py backup, restore, verify_audit, pages of both",
+        _restore,
+    ),
 )

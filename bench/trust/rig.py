@@ -90,7 +90,11 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         version = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-        self.tools, self.data, self.port = version[-1] if version else Path(shutil.which("initdb") or "/").parent, folder / "pg", free_port()
+        self.tools, self.data, self.port = (
+            version[-1] if version else Path(shutil.which("initdb") or "/").parent,
+            folder / "pg",
+            free_port(),
+        )
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}"
         self.data.mkdir()
         shutil.chown(self.data, "postgres", "postgres")
@@ -137,6 +141,8 @@ class Rig:
         self.folder = Path(tempfile.mkdtemp(prefix="hongjiang-trust-"))
         self.folder.chmod(0o755)
         atexit.register(self.close)
+        for sig in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # an end from outside tidies up as well
+            signal.signal(sig, lambda number, _frame: sys.exit(128 + number))
         self.postgres = Postgres(self.folder)
         self.postgres.start()
         self.redis_port = free_port()
@@ -160,7 +166,9 @@ class Rig:
     def env(self, database: str, **more: str) -> dict[str, str]:
         var = self.folder / "var" / database
         (var / "media").mkdir(parents=True, exist_ok=True)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "HONGJIANG_", "DATABASE_", "REDIS_", "PYTHONWARN", "TEST_"))}
+        kept = {
+            k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "HONGJIANG_", "DATABASE_", "REDIS_", "PYTHONWARN", "TEST_"))
+        }
         return kept | SECRETS | {
             "DJANGO_ENV": "production", "HONGJIANG_VAR": str(var), "DATABASE_URL": f"{self.postgres.url}/{database}",
             "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0", **more,
@@ -220,6 +228,10 @@ class Rig:
         finally:
             with contextlib.suppress(Exception):
                 self.postgres.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def session(self, env: dict[str, str]) -> str:
+        """A fresh session of the secretary; one lives half a day at most."""
+        return self.act(env, "session")["session"]
 
     def redis_command(self, *words: str) -> bytes:
         import redis

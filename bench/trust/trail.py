@@ -16,8 +16,8 @@ MILLION = 1_000_000
 ROWS = """
 INSERT INTO portal_auditrow (at, actor_id, actor_label, action, object_kind, object_id, object_label, node_path, before, after, reason,
     address, request_id)
-SELECT timestamptz '2024-01-01' + (g * interval '9 seconds'), (SELECT min(id) FROM portal_user) + g %% 9, 'label ' || g %% 9, 'activity.filed',
-    'activity', (g %% 50000)::text, 'row ' || g, '/JT/', '{}', jsonb_build_object('no', g), '', '10.0.0.1', 'abcdef012345'
+SELECT timestamptz '2024-01-01' + (g * interval '9 seconds'), (SELECT min(id) FROM portal_user) + g %% 9, 'label ' || g %% 9,
+    'activity.filed', 'activity', (g %% 50000)::text, 'row ' || g, '/JT/', '{}', jsonb_build_object('no', g), '', '10.0.0.1', 'abcdef012345'
 FROM generate_series(1, %s) g
 """
 COLUMNS = "at, actor_id, actor_label, action, object_kind, object_id, object_label, node_path, before, after, reason, address, request_id"
@@ -39,8 +39,14 @@ def _record_places() -> Measured:
         before = total
         house.ask(env, "UPDATE portal_person SET name = name || ' ' WHERE id = (SELECT min(id) FROM portal_person)")
         raw = house.ask(env, "SELECT COUNT(*) FROM portal_auditrow")[0][0] - before
-    figure = f"form, API, import, bulk and task: {counts.passed} tests, {counts.failed} failed, {nameless} rows without an actor; raw SQL: {raw} rows"
-    note = "raw SQL and queryset.update() past the services leave no row: the trail is written by the service layer; a witness in the database is not built"
+    figure = (
+        f"form, API, import, bulk and task: {counts.passed} tests, {counts.failed} failed, {nameless} rows "
+        f"without an actor; raw SQL: {raw} rows"
+    )
+    note = (
+        "raw SQL and queryset.update() past the services leave no row: the trail is written by the service "
+        "layer; a witness in the database is not built"
+    )
     return Measured(figure, counts.failed == nameless == 0 and raw == 1, note)
 
 
@@ -75,7 +81,7 @@ def _app_role() -> Measured:
             with house.web(mine) as (_server, port):
                 load = Load(port, told["token"], told["branch"])
                 saved = load.save().status
-                read = get(port, "/", cookie=told["session"])[0]
+                read = get(port, "/", cookie=house.session(env))[0]
         finally:
             house.postgres.sql("DROP OWNED BY trust_app", "f2")
             house.postgres.sql("DROP ROLE trust_app")
@@ -126,7 +132,10 @@ def _seals() -> Measured:
             slowest = max(slowest, time.monotonic() - begun)
             _unguarded(house, env, f"DELETE FROM portal_auditrow WHERE id IN ({one}, {two}, {high}, -1)", back)
         clean = "do not fit" not in house.manage(env, "verify_audit", ok=False)
-    figure = f"{len(found)} of 5 found in at most {slowest:.0f} s over 1,000,000 rows (sealed in {sealing:.0f} s); put back: {'fits' if clean else 'differs'}"
+    figure = (
+        f"{len(found)} of 5 found in at most {slowest:.0f} s over 1,000,000 rows (sealed in {sealing:.0f} s); "
+        f"put back: {'fits' if clean else 'differs'}"
+    )
     return Measured(figure, len(found) == 5 and slowest <= 300 and clean)
 
 
@@ -148,7 +157,11 @@ def _search() -> Measured:
                 house.ask(env, f"SELECT id, {COLUMNS} FROM portal_auditrow WHERE {where} ORDER BY at DESC, id DESC LIMIT 50")
                 slow.append((time.monotonic() - begun) * 1000)
     p95 = statistics.quantiles(slow, n=20)[-1]
-    return Measured(f"p95 {p95:.0f} ms, slowest {max(slow):.0f} ms, over {rows:,} rows, 120 searches", p95 < 500, "a page of 50, each on a new connection")
+    return Measured(
+        f"p95 {p95:.0f} ms, slowest {max(slow):.0f} ms, over {rows:,} rows, 120 searches",
+        p95 < 500,
+        "a page of 50, each on a new connection",
+    )
 
 
 def _kept() -> Measured:
@@ -157,17 +170,39 @@ def _kept() -> Measured:
 
     root = Path(__file__).resolve().parents[2]
     words = re.compile(r"AuditRow\b[^\n]*\.delete\(|portal_auditrow[^\n]*(?:DELETE|TRUNCATE)|(?:DELETE FROM|TRUNCATE)[^\n]*portal_auditrow")
-    sources = [p for app in ("portal", "branches", "workforce", "assessment") for p in (root / app).rglob("*.py") if "migrations" not in p.parts]
+    sources = [
+        p for app in ("portal", "branches", "workforce", "assessment") for p in (root / app).rglob("*.py") if "migrations" not in p.parts
+    ]
     hits = [str(p.relative_to(root)) for p in sources if words.search(p.read_text(encoding="utf8"))]
     counts = suite("tests/portal/audit/test_sealing.py", "tests/portal/audit/test_guard.py")
     figure = f"{len(hits)} places that delete trail rows; {counts.passed} tests of guard and seal, {counts.failed} failed"
-    return Measured(figure, not hits and counts.failed == 0, "rows are kept for ever, and so longer than three years; a purge by schedule is not offered")
+    return Measured(
+        figure,
+        not hits and counts.failed == 0,
+        "rows are kept for ever, and so longer than three years; a purge by schedule is not offered",
+    )
 
 
 CHECKS = (
-    Check("F1", "create, change, delete by form, API, import, bulk, update(), raw SQL, task: 1 row each, an actor always", "tests of the ways in; raw SQL on PostgreSQL", _record_places),
-    Check("F2", "UPDATE, DELETE, TRUNCATE, DROP, trigger off by the role of the application: 100 % refused", "12 statements under a role made by manage.py restrict_role", _app_role),
-    Check("F3", "1 of 1,000,000 rows changed, removed, last removed, two swapped, one inserted by a superuser: 5 of 5 found ≤ 5 min", "manage.py verify_audit", _seals, is_long=True),
+    Check(
+        "F1",
+        "create, change, delete by form, API, import, bulk, update(), raw SQL, task: 1 row each, an actor always",
+        "tests of the ways in; raw SQL on PostgreSQL",
+        _record_places,
+    ),
+    Check(
+        "F2",
+        "UPDATE, DELETE, TRUNCATE, DROP, trigger off by the role of the application: 100 % refused",
+        "12 statements under a role made by manage.py restrict_role",
+        _app_role,
+    ),
+    Check(
+        "F3",
+        "1 of 1,000,000 rows changed, removed, last removed, two swapped, one inserted by a superuser: 5 of 5 found ≤ 5 min",
+        "manage.py verify_audit",
+        _seals,
+        is_long=True,
+    ),
     Check("F4", "10 million rows searched by person, object, time: p95 < 500 ms", "PostgreSQL, 120 searches", _search, is_long=True),
     Check("F5", "kept ≥ 3 years, purged by schedule only; the seal still verifies", "search of the code, tests of guard and seal", _kept),
 )

@@ -13,7 +13,7 @@ from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 
 from portal.kernel import clock, jobs
-from portal.kernel.models import Job, JobState
+from portal.kernel.models import Job, JobState, WorkerHeartbeat
 from portal.kernel.pages import PUBLIC, page
 
 LONGEST_QUEUE = timedelta(minutes=5)

@@ -20,8 +20,9 @@ from portal.kernel.periods import parse_period
 from tests.assessment.metrics.test_sources import USES
 
 ROOT = Path(__file__).resolve().parents[3]
-SECRET_ROOMS = ("branches.pulse", "branches.whistle", "portal.ballots")
-SECRET_NAMES = ("Counsel",)
+SECRET_ROOMS = ("branches.pulse", "branches.whistle")
+# Of ballots the published result is read (an appraisal), never who took part and what was cast.
+SECRET_NAMES = ("Counsel", "BallotPaper", "BallotVoter", "BallotEnvelope", "IntegrityTalk")
 READERS = [p for folder in ("metrics", "scoring") for p in sorted((ROOT / "assessment" / folder).rglob("*.py"))]
 
 

@@ -80,7 +80,7 @@ def test_every_kind_of_change_is_found(trail, how):
 def test_a_row_slipped_into_a_gap_is_found(transactional_db):
     sealing.seal_all(at=AT)
     write(2)
-    first, second = AuditRow.objects.order_by("id").values_list("id", flat=True)
+    _first, second = AuditRow.objects.order_by("id").values_list("id", flat=True)
     sql("UPDATE portal_auditrow SET id = %s WHERE id = %s", second + 5, second)
     if connection.vendor == "postgresql":
         sql("SELECT setval('portal_auditrow_id_seq', %s)", second + 5)
