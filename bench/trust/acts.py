@@ -107,12 +107,39 @@ def crawl() -> dict[str, Any]:
     return {"pages": pages, "roles": len(roles), "clear": clear, "where": ", ".join(sorted(set(places))[:5])}
 
 
+def steps() -> dict[str, Any]:
+    """Operations of migrations after the folded ones, and those that code of the version before stumbles over."""
+    from django.db import connection
+    from django.db.migrations import operations as ops
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.models import NOT_PROVIDED
+
+    graph, hard, steps, migrations = MigrationLoader(connection), [], 0, 0
+    for (app, name), one in sorted(graph.disk_migrations.items()):
+        if app not in ("portal", "workforce", "branches", "assessment") or name <= "0110_folded":
+            continue
+        migrations += 1
+        for step in one.operations:
+            steps += 1
+            is_gone = isinstance(step, ops.RemoveField | ops.RenameField | ops.DeleteModel | ops.RenameModel)
+            # Django fills an added column and then drops the default of the database: old code writes no value into it.
+            field = getattr(step, "field", None)
+            is_asked = isinstance(step, ops.AddField) and not field.null and field.db_default is NOT_PROVIDED and not field.many_to_many
+            if is_gone or is_asked:
+                hard.append(f"{app}.{name}: {step.describe()}")
+    return {"migrations": migrations, "steps": steps, "hard": hard}
+
+
 def main(act: str, *words: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     import portal.celery  # noqa: F401  (the application that messages go through)
 
-    print(json.dumps({"fill": fill, "start": start, "queue": queue, "lose": lose, "session": session, "crawl": crawl}[act](*words)))
+    print(
+        json.dumps(
+            {"fill": fill, "start": start, "queue": queue, "lose": lose, "session": session, "crawl": crawl, "steps": steps}[act](*words)
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -324,6 +324,20 @@ def _by_hand() -> dict[str, float]:
     return {name: 0.0 for name, word in (("disk", "full"), ("clock", "apart")) if word in words}
 
 
+def _migrations() -> Measured:
+    """Steps of the migrations since the folded ones that the code before them could not live with."""
+    house = rig()
+    found = house.act(house.env("base_empty"), "steps")
+    figure = (
+        f"{found['migrations']} migrations since the folded ones, {found['steps']} steps: "
+        f"{len(found['hard'])} that old code cannot live with"
+    )
+    if found["hard"]:
+        figure += f" ({', '.join(found['hard'][:4])})"
+    note = "read from the steps (columns and tables removed, renamed, or made compulsory); no load ran beside them"
+    return Measured(figure, not found["hard"], note)
+
+
 def _restore() -> Measured:
     from bench.trust.drill import drill
 
@@ -372,6 +386,7 @@ CHECKS = (
         "real faults, /healthz/ready asked",
         _health,
     ),
+    Check("H5", "each migration with the old code still serving: 0 × 5xx, lock wait ≤ 3 s", "steps of the migrations", _migrations),
     Check(
         "H6",
         "restore into an empty server compared by counts, seal and 50 pages; RTO ≤ 60 min",

@@ -41,9 +41,9 @@ class ForgivingRedisCache(PromptRedisCache):
             return otherwise
         try:
             return getattr(super(), name)(*args, **kwargs)
-        except (RedisError, OSError):
+        except (RedisError, OSError) as error:
             ForgivingRedisCache._until = time.monotonic() + PAUSE
-            log.warning("the cache cannot be asked", exc_info=True)
+            log.warning("the cache cannot be asked: %s", error)
             return otherwise
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
