@@ -9,6 +9,7 @@ import logging
 import time
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -78,3 +79,19 @@ class ForgivingRedisCache(PromptRedisCache):
 
     def clear(self) -> bool:
         return self._ask("clear", False)
+
+
+def is_away() -> bool:
+    """Whether Redis, where it is used, does not answer now: asked with the patience of the cache, not with that of the broker."""
+    signs = caches["signs"]
+    if not isinstance(signs, PromptRedisCache):
+        return False
+    if time.monotonic() < ForgivingRedisCache._until:
+        return True
+    try:
+        signs._cache.get_client(write=True).ping()
+    except (RedisError, OSError) as error:
+        ForgivingRedisCache._until = time.monotonic() + PAUSE
+        log.warning("Redis does not answer: %s", error)
+        return True
+    return False

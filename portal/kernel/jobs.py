@@ -27,6 +27,7 @@ from django.db.models import F, Q
 from django.utils.connection import ConnectionProxy
 
 from portal.kernel import clock
+from portal.kernel.caching import is_away
 from portal.kernel.errors import RuleBroken
 from portal.kernel.models import Job, JobState, WorkerHeartbeat
 
@@ -53,7 +54,7 @@ class JobStopped(Exception):
 
 def _send(task: str, kwargs: dict[str, Any], queue: str) -> None:
     """Hand a message to the broker; one that hangs costs a page one wait, not one for each message."""
-    if time.monotonic() < _broker_away.until:
+    if time.monotonic() < _broker_away.until or is_away():
         return
     try:
         current_app.send_task(task, kwargs=kwargs, queue=settings.TASK_QUEUES.get(task, queue), retry=False)

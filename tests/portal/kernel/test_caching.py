@@ -6,7 +6,7 @@ import time
 import pytest
 from redis.exceptions import RedisError
 
-from portal.kernel import jobs
+from portal.kernel import caching, jobs
 from portal.kernel.caching import ForgivingRedisCache, PromptRedisCache
 
 PATIENCE = {"OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}}
@@ -36,6 +36,14 @@ def test_the_cache_of_signs_says_that_it_cannot_be_asked(hanging):
     begun = time.monotonic()
     with pytest.raises(RedisError):
         cache.get("a")
+    assert time.monotonic() - begun < 1
+
+
+def test_whether_redis_is_away_is_known_after_one_wait(hanging, monkeypatch):
+    assert caching.is_away() is False  # no Redis is used here
+    monkeypatch.setattr(caching, "caches", {"signs": PromptRedisCache(hanging, PATIENCE)})
+    begun = time.monotonic()
+    assert [caching.is_away() for _again in range(5)] == [True] * 5
     assert time.monotonic() - begun < 1
 
 
