@@ -13,6 +13,7 @@ from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 
 from portal.kernel import clock, jobs
+from portal.kernel.caching import is_away
 from portal.kernel.models import Job, JobState, WorkerHeartbeat
 from portal.kernel.pages import PUBLIC, page
 
@@ -36,6 +37,8 @@ def _migrations() -> str:
 def _broker() -> str:
     if not settings.REDIS_URL:
         return "" if settings.BROKER_DIR.is_dir() else "missing"
+    if is_away():  # known within a second; the broker's own patience is longer than that of whoever asks
+        return "away"
     with current_app.connection_for_write() as link:
         link.ensure_connection(max_retries=1, timeout=3)
     return ""

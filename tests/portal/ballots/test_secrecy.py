@@ -106,7 +106,8 @@ def test_the_order_of_papers_does_not_follow_the_order_of_voting(people):
     known = {paper.hex for paper in BallotPaper.objects.filter(ballot=row).values_list("pk", flat=True)}
     # What the file is told is the order of the random keys; where it puts a row (a gap of an older one, say) is its own affair.
     keys = [key for key in re.findall(r"[0-9a-f]{32}", written.replace("-", "")) if key in known]
-    assert len(keys) == len(users) and keys == sorted(keys)
+    assert len(keys) == len(users)
+    assert keys == sorted(keys)
 
 
 def test_papers_are_written_in_one_transaction(people):
