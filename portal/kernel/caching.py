@@ -77,8 +77,8 @@ class ForgivingRedisCache(PromptRedisCache):
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         self._ask("delete_many", None, *args, **kwargs)
 
-    def clear(self) -> bool:
-        return self._ask("clear", False)
+    def clear(self) -> None:
+        self._ask("clear", None)
 
 
 def is_away() -> bool:
