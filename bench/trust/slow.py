@@ -8,10 +8,14 @@ import signal
 import time
 from typing import Any
 
+import django
+
 from portal.celery import app
-from portal.kernel import clock
-from portal.kernel.jobs import job_task
-from portal.kernel.models import Job
+
+django.setup()  # the tasks below name models; the worker would do it later
+from portal.kernel import clock  # noqa: E402
+from portal.kernel.jobs import job_task  # noqa: E402
+from portal.kernel.models import Job  # noqa: E402
 
 if seconds := int(os.environ.get("TRUST_VISIBILITY", "0")):
     app.conf.broker_transport_options = {**app.conf.broker_transport_options, "visibility_timeout": seconds}
