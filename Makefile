@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. README.md explains the rest.
-.PHONY: run test check fix demo backup restore release bench trust messages clean
+.PHONY: run test check fix demo backup restore restore-drill sbom release bench trust messages clean
 SHELL := /bin/bash
 PY := .venv/bin/python
 STATIC := $(shell find static -type f 2>/dev/null)
@@ -51,6 +51,14 @@ backup: .venv/.done
 restore: .venv/.done
 	@test -n "$(FILE)" || { echo "make restore FILE=var/backups/hongjiang-….tar"; exit 2; }
 	@$(PY) manage.py restore $(FILE)
+
+# The newest backup into a server of its own: does it come back, and does the seal of the trail fit?
+restore-drill: .venv/.dev
+	@$(PY) -m bench.trust.drill $(or $(FILE),var/backups)
+
+# What the portal is made of, as CycloneDX JSON.
+sbom: .venv/.done
+	@mkdir -p dist && $(PY) tools/sbom.py $(or $(TO),dist/sbom.json)
 
 # Everything a closed network needs in one file: code, wheels, static files.
 release: staticfiles/.done

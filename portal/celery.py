@@ -23,21 +23,18 @@ _began: list[float] = []  # when the task of this solo worker must have ended
 
 @app.on_after_finalize.connect
 def _register(sender: Celery, **kwargs: Any) -> None:
-    """Tasks of every subject, and the beat entries that their ``BEAT`` dicts name (task -> seconds)."""
-    from importlib import import_module
-
+    """Tasks of every subject, and the short ones of their ``BEAT`` dicts (task -> seconds): long ones are woken by ``wake_due``."""
     import django
     from django.apps import apps
 
     if not apps.ready:
         django.setup()
-    from portal.kernel.registry import APPS, subject_modules
+    from portal.kernel.rhythm import all_beats, is_long
 
-    modules = [import_module("portal.kernel.tasks"), *(m for a in APPS for m in subject_modules(a, "tasks"))]
     sender.conf.beat_schedule = {
         task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5), "queue": "fast"}}
-        for module in modules
-        for task, seconds in getattr(module, "BEAT", {}).items()
+        for task, seconds in all_beats().items()
+        if not is_long(seconds)
     }
 
 

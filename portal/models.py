@@ -2,7 +2,7 @@
 
 from portal.accounts.models import ApiToken
 from portal.announcements.models import Announcement, AnnouncementReceipt
-from portal.audit.models import AuditRow
+from portal.audit.models import AuditRow, AuditSeal
 from portal.ballots.models import Ballot, BallotEnvelope, BallotItem, BallotPaper, BallotVoter, VotingRule
 from portal.calendar.models import CalendarDay, CalendarYear
 from portal.catalogue.models import RuleParameter, Tag
@@ -11,7 +11,7 @@ from portal.exchange.models import ColumnMapping, ImportBatch, ImportRow, Import
 from portal.exports.models import ExportFile
 from portal.files.models import EvidenceLink, StoredFile
 from portal.integration.models import Webhook, WebhookDelivery
-from portal.kernel.models import IdempotentRequest, Job, WorkerHeartbeat
+from portal.kernel.models import IdempotentRequest, Job, JobPeriod, WorkerHeartbeat
 from portal.measures.models import BusinessMeasure, MeasureKind
 from portal.notices.models import ChatRobot, Delivery, Notice, NoticeChoices
 from portal.organization.models import Node, PeerGroup
@@ -27,6 +27,7 @@ __all__ = [
     "AnnouncementReceipt",
     "ApiToken",
     "AuditRow",
+    "AuditSeal",
     "Ballot",
     "BallotEnvelope",
     "BallotItem",
@@ -46,6 +47,7 @@ __all__ = [
     "ImportRow",
     "ImportTrace",
     "Job",
+    "JobPeriod",
     "MeasureKind",
     "Node",
     "Notice",

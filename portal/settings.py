@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.kernel.middleware.SecurityHeadersMiddleware",
+    "portal.kernel.middleware.SecondReadMiddleware",
     "portal.kernel.middleware.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -161,13 +162,18 @@ DATABASE_DIRECT = database_of(os.environ.get("DATABASE_DIRECT_URL") or os.enviro
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHE_PATIENCE = 1.0  # seconds for one question to a Redis that hangs
+_SIGNS: dict = {}
 if IS_TEST:  # each test process counts its own limits
-    _CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    _CACHE = _SIGNS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 elif REDIS_URL:
-    _CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    _OPTIONS = {"socket_timeout": CACHE_PATIENCE, "socket_connect_timeout": CACHE_PATIENCE}
+    _SIGNS = {"BACKEND": "portal.kernel.caching.PromptRedisCache", "LOCATION": REDIS_URL, "OPTIONS": _OPTIONS}
+    _CACHE = {**_SIGNS, "BACKEND": "portal.kernel.caching.ForgivingRedisCache"}
 else:
-    _CACHE = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
-CACHES = {"default": _CACHE}
+    _CACHE = _SIGNS = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
+# ``signs``: signs of life of background work, whose absence means something, so that a silent cache must not look like an empty one.
+CACHES = {"default": _CACHE, "signs": _SIGNS}
 
 # -- accounts ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"
@@ -322,6 +328,9 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_DEFAULT_QUEUE = "fast"
+# Scores are asked for by people who wait: their parts do not stand behind ten thousand imports. A worker serves all queues in turn.
+TASK_QUEUES = {"assessment.scoring.tasks.start": "score", "assessment.scoring.tasks.work": "score"}
+BROKER_PAUSE = 0.0 if IS_TEST else 5.0  # seconds in which a broker that failed is not asked again; the sweeper sends later
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # -- scoring ----------------------------------------------------------------------------------------------

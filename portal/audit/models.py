@@ -52,3 +52,20 @@ class AuditRow(models.Model):
     @property
     def action_words(self) -> str:
         return str(action_label(self.action))
+
+
+class AuditSeal(models.Model):
+    """A closed stretch of the trail: the rows after the seal before up to ``upto``, with a digest under the keys of the server.
+
+    ``mark`` and ``horizon`` say where the next seal may end and when (portal/audit/sealing.py). Guarded like the trail.
+    """
+
+    upto = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    mark = models.BigIntegerField()
+    horizon = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit import registry as audit
 from portal.catalogue.selectors import value_on
 from portal.integration.messages import SENTENCES
+from portal.integration.models import WebhookDelivery
 from portal.integration.services import announce
-from portal.kernel import menu, once, sentences
+from portal.kernel import clock, health, menu, once, sentences
 from portal.notices import registry as notices
 from portal.notices.enums import Category
 
@@ -17,7 +18,13 @@ def _answers_kept(day: date) -> timedelta:
     return timedelta(hours=int(value_on("API_KEY_HOURS", day)))
 
 
+def is_late() -> bool:
+    """Whether a message that is due has been waiting for long."""
+    return WebhookDelivery.objects.free(clock.now() - health.LONGEST_WAIT).exists()
+
+
 def connect() -> None:
+    health.watch_outbox(is_late)
     sentences.register(SENTENCES)
     notices.register_codes("webhook.", Category.OTHER)
     audit.listen(announce)

@@ -1,5 +1,8 @@
 """The pages for what went wrong. They query nothing, so they also stand when the database does not."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -28,4 +31,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):  # asked while the error is being handled
+        answer = _answer(request, "errors/503.html", "database_away", _("数据库暂时不可用，内容没有保存，请稍后再试。"), 503)
+        answer.headers["Retry-After"] = "2"
+        return answer
     return _answer(request, "errors/500.html", "server_error", _("系统出错，内容没有保存，请稍后再试。"), 500)

@@ -1,5 +1,8 @@
 """Health for supervisors and load balancers: no version, no secret, no login."""
 
+import shutil
+import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import current_app
@@ -10,10 +13,14 @@ from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 
 from portal.kernel import clock, jobs
-from portal.kernel.models import Job, JobState
+from portal.kernel.caching import is_away
+from portal.kernel.models import Job, JobState, WorkerHeartbeat
 from portal.kernel.pages import PUBLIC, page
 
 LONGEST_QUEUE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(minutes=15)  # of a message that should have left the portal
+CLOCKS_APART = timedelta(seconds=5)
+LEAST_FREE = 200 * 2**20  # bytes of disk below which uploads and exports are about to fail
 
 
 def _database() -> str:
@@ -30,6 +37,8 @@ def _migrations() -> str:
 def _broker() -> str:
     if not settings.REDIS_URL:
         return "" if settings.BROKER_DIR.is_dir() else "missing"
+    if is_away():  # known within a second; the broker's own patience is longer than that of whoever asks
+        return "away"
     with current_app.connection_for_write() as link:
         link.ensure_connection(max_retries=1, timeout=3)
     return ""
@@ -44,7 +53,47 @@ def _queue() -> str:
     return "late" if oldest and clock.now() - oldest > LONGEST_QUEUE else ""
 
 
-CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "queue": _queue}
+def _beat() -> str:
+    alive = WorkerHeartbeat.objects.filter(kind="beat", seen_at__gte=clock.now() - jobs.ALIVE)
+    return "" if alive.exists() else "silent"
+
+
+def _disk() -> str:
+    """Where uploads lie: room, and a file that can be written and read back."""
+    if shutil.disk_usage(settings.VAR_DIR).free < LEAST_FREE:
+        return "full"
+    with tempfile.TemporaryFile(dir=settings.VAR_DIR) as probe:
+        probe.write(b"x" * 4096)
+        probe.flush()
+    return ""
+
+
+def _clock() -> str:
+    """Whether this machine and the database tell the same time: periods and leases rest on it."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return "apart" if abs(cursor.fetchone()[0] - clock.now()) > CLOCKS_APART else ""
+
+
+def _outbox() -> str:
+    return "late" if any(is_late() for is_late in _outboxes) else ""
+
+
+_outboxes: list[Callable[[], bool]] = []
+
+
+def watch_outbox(is_late: Callable[[], bool]) -> None:
+    """Say, once, how to tell that messages of a subject wait longer than ``LONGEST_WAIT``."""
+    if is_late not in _outboxes:
+        _outboxes.append(is_late)
+
+
+CHECKS = {
+    "database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "queue": _queue, "beat": _beat,
+    "disk": _disk, "clock": _clock, "outbox": _outbox,
+}  # fmt: skip
 
 
 @page(PUBLIC)

@@ -13,21 +13,26 @@ still have its worker.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial, wraps
 from typing import Any
 
 from celery import current_app, shared_task
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.connection import ConnectionProxy
 
 from portal.kernel import clock
+from portal.kernel.caching import is_away
 from portal.kernel.errors import RuleBroken
 from portal.kernel.models import Job, JobState, WorkerHeartbeat
 
 log = logging.getLogger(__name__)
+cache: Any = ConnectionProxy(caches, "signs")  # it says when it cannot be asked, unlike the default one
 LEASE = timedelta(seconds=60)
 ALIVE = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
@@ -36,14 +41,25 @@ ASKED_FOR = timedelta(days=1)  # how long a wish to stop is remembered
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
+class _Away:
+    until = 0.0  # monotonic: before this moment nothing is sent
+
+
+_broker_away = _Away()
+
+
 class JobStopped(Exception):
     """Somebody has asked the job to stop: the work rolls back what it has not committed."""
 
 
 def _send(task: str, kwargs: dict[str, Any], queue: str) -> None:
+    """Hand a message to the broker; one that hangs costs a page one wait, not one for each message."""
+    if time.monotonic() < _broker_away.until or is_away():
+        return
     try:
-        current_app.send_task(task, kwargs=kwargs, queue=queue, retry=False)
+        current_app.send_task(task, kwargs=kwargs, queue=settings.TASK_QUEUES.get(task, queue), retry=False)
     except Exception:  # a broken broker must not break a saved page; the sweeper resends
+        _broker_away.until = time.monotonic() + settings.BROKER_PAUSE
         log.warning("broker did not take %s", task, exc_info=True)
 
 

@@ -70,6 +70,20 @@ class WorkerHeartbeat(models.Model):
     seen_at = models.DateTimeField()
 
 
+class JobPeriod(models.Model):
+    """That a task of the clock was done for its stretch of time: see portal/kernel/rhythm.py."""
+
+    task = models.CharField(max_length=120)
+    stretch = models.CharField(max_length=20)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(db_index=True)
+    lease_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "stretch"], name="job_period_once")]
+
+
 class IdempotentRequest(models.Model):
     """What a POST of the API with an ``Idempotency-Key`` was answered; ``status`` 0 while it runs."""
 

@@ -127,6 +127,6 @@ def processes(bind: str) -> list[Watched]:
     return [
         Watched("web", [*web, "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"]),
         Watched("worker-fast", [*celery, "worker", "-n", "fast@%h", "-Q", "fast", *worker], signal.SIGKILL),
-        Watched("worker-heavy", [*celery, "worker", "-n", "heavy@%h", "-Q", "heavy,fast", *worker], signal.SIGKILL),
+        Watched("worker-heavy", [*celery, "worker", "-n", "heavy@%h", "-Q", "score,heavy,fast", *worker], signal.SIGKILL),
         Watched("beat", [*celery, "beat", "-S", "celery.beat:Scheduler", "--pidfile=", "-l", "WARNING"]),
     ]

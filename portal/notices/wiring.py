@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.catalogue.registry import register_figure_check
 from portal.desk import registry as desk
-from portal.kernel import languages, menu, sentences
+from portal.kernel import clock, health, languages, menu, sentences
 from portal.kernel.pages import SIGNED_IN
 from portal.notices import services
 from portal.notices.checks import check_quiet_hours
 from portal.notices.messages import SENTENCES
+from portal.notices.models import Delivery
 from portal.notices.rules import clock_verdict
 from portal.notices.selectors import QUIET_ROWS, todo_summary
 from portal.notices.todos import TodoSummary
@@ -30,7 +31,13 @@ def todo_tile(actor: Actor, at: datetime) -> dict[str, Any]:
     return {"groups": summary.groups, "late": summary.late, "has_list": has_list}
 
 
+def is_late() -> bool:
+    """Whether a message that is due has been waiting for long."""
+    return Delivery.objects.free(clock.now() - health.LONGEST_WAIT).exists()
+
+
 def connect() -> None:
+    health.watch_outbox(is_late)
     sentences.register(SENTENCES)
     for code in QUIET_ROWS:
         register_figure_check(code, clock_verdict)

@@ -61,7 +61,7 @@ def sessions_in_memory(settings, monkeypatch):
         return copy(by_id[user_id])
 
     monkeypatch.setattr(StaffBackend, "get_user", get_user)
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in ("default", "signs")}
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 
 

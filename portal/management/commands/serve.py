@@ -25,7 +25,7 @@ def prepare_broker() -> None:
     from portal.celery import app
 
     with app.connection_for_write() as link:  # declared once, before several processes race for it
-        for queue in ("fast", "heavy"):
+        for queue in ("fast", "heavy", "score"):
             app.amqp.queues[queue](link.default_channel).declare()
 
 

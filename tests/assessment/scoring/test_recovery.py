@@ -93,7 +93,7 @@ def process(house: dict[str, str], *words: str) -> Iterator[subprocess.Popen]:
 
 
 def worker(house: dict[str, str]):
-    return process(house, "worker", "-P", "solo", "-Q", "heavy,fast", "-l", "WARNING", "--without-mingle", "--without-gossip")
+    return process(house, "worker", "-P", "solo", "-Q", "score,heavy,fast", "-l", "WARNING", "--without-mingle", "--without-gossip")
 
 
 def ask(house: dict[str, str], sql: str) -> list[tuple]:

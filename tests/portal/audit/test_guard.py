@@ -1,6 +1,9 @@
 """The trail is append-only, whoever asks, on both databases."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from portal.audit.models import AuditRow
@@ -79,3 +82,27 @@ def test_paths_are_compared_byte_by_byte():
         )
         found = cursor.fetchall()
         assert (len(found), {row[2] for row in found}) == (5, {"C"})
+
+
+def test_the_role_of_the_application_only_reads_and_adds(row):
+    if connection.vendor != "postgresql":
+        with pytest.raises(CommandError):
+            call_command("restrict_role", "somebody")
+        return
+    sql("CREATE ROLE trust_guard_test")
+    try:
+        call_command("restrict_role", "trust_guard_test", stdout=StringIO())
+        with connection.cursor() as cursor:
+            for right, allowed in (("SELECT", True), ("INSERT", True), ("UPDATE", False), ("DELETE", False), ("TRUNCATE", False)):
+                cursor.execute("SELECT has_table_privilege('trust_guard_test', 'portal_auditrow', %s)", [right])
+                assert cursor.fetchone() == (allowed,), right
+            cursor.execute("SELECT has_table_privilege('trust_guard_test', 'portal_person', 'UPDATE')")
+            assert cursor.fetchone() == (True,)
+            cursor.execute("SELECT current_user")
+            owner = cursor.fetchone()[0]
+        for wrong in (owner, "Not A Name"):
+            with pytest.raises(CommandError):
+                call_command("restrict_role", wrong)
+    finally:
+        sql("DROP OWNED BY trust_guard_test")
+        sql("DROP ROLE trust_guard_test")

@@ -1,0 +1,208 @@
+"""F: the trail. Who writes it, who cannot change it, whether a change is found, and how fast it is searched."""
+
+import os
+import random
+import re
+import statistics
+import time
+from contextlib import closing
+
+from bench.trust.check import Check, Measured, suite
+from bench.trust.rig import Rig, rig
+
+IS_FULL = os.environ.get("FULL") == "1"
+MILLION = 1_000_000
+# The words of a row as Django writes them; what differs from row to row is made from its number.
+ROWS = """
+INSERT INTO portal_auditrow (at, actor_id, actor_label, action, object_kind, object_id, object_label, node_path, before, after, reason,
+    address, request_id)
+SELECT timestamptz '2024-01-01' + (g * interval '9 seconds'), (SELECT min(id) FROM portal_user) + g %% 9, 'label ' || g %% 9,
+    'activity.filed', 'activity', (g %% 50000)::text, 'row ' || g, '/JT/', '{}', jsonb_build_object('no', g), '', '10.0.0.1', 'abcdef012345'
+FROM generate_series(1, %s) g
+"""
+COLUMNS = "at, actor_id, actor_label, action, object_kind, object_id, object_label, node_path, before, after, reason, address, request_id"
+
+
+def _record_places() -> Measured:
+    """Every act has a name and words, every service of a room records, and a trail of each kind of way in has its actor."""
+    counts = suite(
+        "tests/portal/audit/test_messages.py", "tests/portal/integration/test_webhooks.py::test_every_kind_of_event_is_an_act_with_words",
+        "tests/portal/people/test_imports.py::test_newcomers_are_entered_with_stretch_and_trail",
+        "tests/portal/people/test_services.py::test_an_edit_writes_only_what_changed",
+        "tests/portal/people/test_services.py::test_many_people_enter_together_or_not_at_all",
+        "tests/portal/people/test_api.py::test_writing_obeys_the_rules_of_the_page",
+    )  # fmt: skip
+    house = rig()
+    with house.database("f1", "web") as env:
+        total = house.ask(env, "SELECT COUNT(*) FROM portal_auditrow")[0][0]
+        nameless = house.ask(env, "SELECT COUNT(*) FROM portal_auditrow WHERE actor_id IS NULL AND actor_label = ''")[0][0]
+        before = total
+        house.ask(env, "UPDATE portal_person SET name = name || ' ' WHERE id = (SELECT min(id) FROM portal_person)")
+        raw = house.ask(env, "SELECT COUNT(*) FROM portal_auditrow")[0][0] - before
+    figure = (
+        f"form, API, import, bulk and task: {counts.passed} tests, {counts.failed} failed, {nameless} rows "
+        f"without an actor; raw SQL: {raw} rows"
+    )
+    note = (
+        "raw SQL and queryset.update() past the services leave no row: the trail is written by the service "
+        "layer; a witness in the database is not built"
+    )
+    return Measured(figure, counts.failed == nameless == 0 and raw == 1, note)
+
+
+ATTACKS = (
+    "UPDATE portal_auditrow SET reason = 'x'", "DELETE FROM portal_auditrow", "TRUNCATE portal_auditrow", "DROP TABLE portal_auditrow",
+    "ALTER TABLE portal_auditrow DISABLE TRIGGER ALL", "DROP TRIGGER audit_no_change ON portal_auditrow",
+    "DROP FUNCTION portal_audit_guard() CASCADE", "UPDATE portal_auditseal SET count = 0", "DELETE FROM portal_auditseal",
+    "TRUNCATE portal_auditseal CASCADE", "ALTER TABLE portal_auditseal DISABLE TRIGGER ALL", "SET session_replication_role = replica",
+)  # fmt: skip
+
+
+def _app_role() -> Measured:
+    """The role of the application as ``manage.py restrict_role`` leaves it; and that the portal still works under it."""
+    import psycopg2
+
+    from bench.trust.load import Load, get
+
+    house, refused = rig(), []
+    told = house.filled("web")
+    with house.database("f2", "web") as env:
+        house.postgres.sql("CREATE ROLE trust_app LOGIN PASSWORD 'trust'")
+        try:
+            house.manage(env, "restrict_role", "trust_app")
+            mine = env | {"DATABASE_URL": f"postgresql://trust_app:trust@127.0.0.1:{house.postgres.port}/f2"}
+            for statement in ATTACKS:
+                with closing(psycopg2.connect(mine["DATABASE_URL"])) as link, link.cursor() as cursor:
+                    try:
+                        cursor.execute(statement)
+                        link.rollback()
+                    except psycopg2.Error:
+                        refused.append(statement)
+            with house.web(mine) as (_server, port):
+                load = Load(port, told["token"], told["branch"])
+                saved = load.save().status
+                read = get(port, "/", cookie=house.session(env))[0]
+        finally:
+            house.postgres.sql("DROP OWNED BY trust_app", "f2")
+            house.postgres.sql("DROP ROLE trust_app")
+    figure = f"{len(refused)} of {len(ATTACKS)} refused; under that role a save is answered {saved}, a page {read}"
+    return Measured(figure, len(refused) == len(ATTACKS) and (saved, read) == (201, 200))
+
+
+def _big_trail(house: Rig, env: dict[str, str], rows: int) -> None:
+    """``rows`` acts; users are not asked for while they are written."""
+    users = house.ask(env, "SELECT min(id), count(*) FROM portal_user")[0]
+    assert users[1] >= 9
+    house.ask(env, ROWS, [rows])
+    house.ask(env, "ANALYZE portal_auditrow")
+
+
+def _unguarded(house: Rig, env: dict[str, str], *statements: str) -> None:
+    """As a superuser whom no trigger stops."""
+    house.ask(env, "SET session_replication_role = replica; " + "; ".join(statements))
+
+
+def _seals() -> Measured:
+    house, found, slowest = rig(), [], 0.0
+    with house.database("f3", "web") as env:
+        _big_trail(house, env, MILLION)
+        begun = time.monotonic()
+        house.manage(env, "verify_audit", "--seal")
+        house.manage(env, "verify_audit", "--seal")
+        sealing = time.monotonic() - begun
+        low, high = house.ask(env, "SELECT min(id), max(id) FROM portal_auditrow")[0]
+        one, two = random.sample(range(low + 1000, high - 1000), 2)
+        copy = f"INSERT INTO portal_auditrow (id, {COLUMNS}) SELECT %d, {COLUMNS} FROM portal_auditrow WHERE id = {low}"
+        away = f"CREATE TABLE keep AS SELECT * FROM portal_auditrow WHERE id IN ({one}, {two}, {high})"
+        back = "INSERT INTO portal_auditrow SELECT * FROM keep"
+        swap = [f"UPDATE portal_auditrow SET id = {a} WHERE id = {b}" for a, b in ((-7, one), (one, two), (two, -7))]
+        house.ask(env, away)
+        tries = {
+            "changed": ([f"UPDATE portal_auditrow SET reason = 'x' WHERE id = {one}"], None),
+            "removed": ([f"DELETE FROM portal_auditrow WHERE id = {one}"], None),
+            "last removed": ([f"DELETE FROM portal_auditrow WHERE id = {high}"], None),
+            "two swapped": (swap, None),
+            "inserted": ([copy % -1], None),
+        }
+        for name, (statements, _none) in tries.items():
+            _unguarded(house, env, *statements)
+            begun = time.monotonic()
+            if "do not fit" in house.manage(env, "verify_audit", ok=False):
+                found.append(name)
+            slowest = max(slowest, time.monotonic() - begun)
+            _unguarded(house, env, f"DELETE FROM portal_auditrow WHERE id IN ({one}, {two}, {high}, -1)", back)
+        clean = "do not fit" not in house.manage(env, "verify_audit", ok=False)
+    figure = (
+        f"{len(found)} of 5 found in at most {slowest:.0f} s over 1,000,000 rows (sealed in {sealing:.0f} s); "
+        f"put back: {'fits' if clean else 'differs'}"
+    )
+    return Measured(figure, len(found) == 5 and slowest <= 300 and clean)
+
+
+def _search() -> Measured:
+    house, slow = rig(), []
+    rows = 10 * MILLION
+    with house.database("f4", "web") as env:
+        _big_trail(house, env, rows)
+        first = house.ask(env, "SELECT min(id) FROM portal_user")[0][0]
+        for _turn in range(40):
+            start = f"2024-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}"
+            kinds = {
+                "person": f"actor_id = {first + random.randrange(9)}",
+                "object": f"object_kind = 'activity' AND object_id = '{random.randrange(50000)}'",
+                "time": f"at >= '{start}' AND at < '{start}'::timestamptz + interval '7 days'",
+            }
+            for where in kinds.values():
+                begun = time.monotonic()
+                house.ask(env, f"SELECT id, {COLUMNS} FROM portal_auditrow WHERE {where} ORDER BY at DESC, id DESC LIMIT 50")
+                slow.append((time.monotonic() - begun) * 1000)
+    p95 = statistics.quantiles(slow, n=20)[-1]
+    return Measured(
+        f"p95 {p95:.0f} ms, slowest {max(slow):.0f} ms, over {rows:,} rows, 120 searches",
+        p95 < 500,
+        "a page of 50, each on a new connection",
+    )
+
+
+def _kept() -> Measured:
+    """Nothing deletes the trail: neither the code nor a task."""
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    words = re.compile(r"AuditRow\b[^\n]*\.delete\(|portal_auditrow[^\n]*(?:DELETE|TRUNCATE)|(?:DELETE FROM|TRUNCATE)[^\n]*portal_auditrow")
+    sources = [
+        p for app in ("portal", "branches", "workforce", "assessment") for p in (root / app).rglob("*.py") if "migrations" not in p.parts
+    ]
+    hits = [str(p.relative_to(root)) for p in sources if words.search(p.read_text(encoding="utf8"))]
+    counts = suite("tests/portal/audit/test_sealing.py", "tests/portal/audit/test_guard.py")
+    figure = f"{len(hits)} places that delete trail rows; {counts.passed} tests of guard and seal, {counts.failed} failed"
+    return Measured(
+        figure,
+        not hits and counts.failed == 0,
+        "rows are kept for ever, and so longer than three years; a purge by schedule is not offered",
+    )
+
+
+CHECKS = (
+    Check(
+        "F1",
+        "create, change, delete by form, API, import, bulk, update(), raw SQL, task: 1 row each, an actor always",
+        "tests of the ways in; raw SQL on PostgreSQL",
+        _record_places,
+    ),
+    Check(
+        "F2",
+        "UPDATE, DELETE, TRUNCATE, DROP, trigger off by the role of the application: 100 % refused",
+        "12 statements under a role made by manage.py restrict_role",
+        _app_role,
+    ),
+    Check(
+        "F3",
+        "1 of 1,000,000 rows changed, removed, last removed, two swapped, one inserted by a superuser: 5 of 5 found ≤ 5 min",
+        "manage.py verify_audit",
+        _seals,
+        is_long=True,
+    ),
+    Check("F4", "10 million rows searched by person, object, time: p95 < 500 ms", "PostgreSQL, 120 searches", _search, is_long=True),
+    Check("F5", "kept ≥ 3 years, purged by schedule only; the seal still verifies", "search of the code, tests of guard and seal", _kept),
+)
