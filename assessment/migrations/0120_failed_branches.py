@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0114_papers'),
+        ('assessment', '0116_scheme_shares'),
     ]
 
     operations = [

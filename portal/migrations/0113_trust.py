@@ -43,7 +43,7 @@ def lift(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0110_folded'),
+        ('portal', '0111_second_looks'),
     ]
 
     operations = [
