@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. README.md explains the rest.
-.PHONY: run test check fix demo backup restore release bench bench-pages bench-web bench-load messages clean
+.PHONY: run test check fix demo backup restore release bench bench-pages bench-web bench-load bench-scale messages clean
 SHELL := /bin/bash
 PY := .venv/bin/python
 STATIC := $(shell find static -type f 2>/dev/null)
@@ -60,8 +60,8 @@ release: staticfiles/.done
 bench: .venv/.dev
 	@$(PY) -m bench; gates=$$?; test -n "$(TIER)" || $(PY) -m bench.imports && exit $$gates
 
-# Pages beside an empty page; the weight of pages in a browser; 200 users against web, workers and Redis (REDIS_URL).
-bench-pages bench-web bench-load: .venv/.dev staticfiles/.done
+# Pages beside an empty page; their weight in a browser; 200 users against web, workers and Redis (REDIS_URL); one run and more workers.
+bench-pages bench-web bench-load bench-scale: .venv/.dev staticfiles/.done
 	@$(PY) -m bench.$(subst bench-,,$@)
 
 messages: .venv/.dev

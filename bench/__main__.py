@@ -56,7 +56,10 @@ def own_database(url: str, template: str = ""):
 
 @contextmanager
 def migrated(url: str):
-    """The name of a migrated database without rows, from which tiers are copied."""
+    """The name of a migrated database without rows, from which tiers are copied; BENCH_TEMPLATE names one that is there already."""
+    if kept := os.environ.get("BENCH_TEMPLATE"):
+        yield kept
+        return
     from django.core.management import call_command
     from django.db import connections
 
