@@ -100,9 +100,14 @@ def line(result) -> str:
     return f"| {result.number} | {result.check} | {result.tier} | {result.measured:.3g} | {limit} | {word} | {result.shown} |"
 
 
+def place(on: dict) -> str:
+    """When and on what was measured: the first line of every file of results."""
+    return f"{on['at']}, {on['cores']} cores (load {on['load']}), Python {on['python']}, {on['database']}"
+
+
 def written(results: list, rows: dict, machine: dict) -> None:
     head = "| number | check | branches | measured | gate | pass or fail | figures |\n|---|---|---|---|---|---|---|\n"
-    text = [f"# Gates of scoring\n\n{machine['at']}, {machine['cores']} cores, Python {machine['python']}, {machine['database']}, load of the machine {machine['load']}.\n"]
+    text = [f"# Gates of scoring\n\n{place(machine)}.\n"]
     text += ["Ratios compare CPU seconds of client and server, the best of three, both sides in one run (`make bench`).\n"]
     text += [f"{tier} branches: " + ", ".join(f"{n:,} {name}" for name, n in found.items()) + "." for tier, found in rows.items()]
     text += ["", head + "\n".join(line(r) for r in sorted(results, key=lambda r: (r.number, len(r.tier), r.tier)))]

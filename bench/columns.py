@@ -22,8 +22,12 @@ def _types(table: str) -> dict[str, str]:
     """The columns as DuckDB calls them: an empty column has no type that could be guessed."""
     names = {"timestamp with time zone": "TIMESTAMPTZ", "date": "DATE", "boolean": "BOOLEAN", "numeric": "DECIMAL(18, 6)"}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position", [table])
-        return {name: names.get(kind, "BIGINT" if kind.endswith("int") or kind == "integer" else "VARCHAR") for name, kind in cursor.fetchall()}
+        cursor.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position", [table]
+        )
+        return {
+            name: names.get(kind, "BIGINT" if kind.endswith("int") or kind == "integer" else "VARCHAR") for name, kind in cursor.fetchall()
+        }
 
 
 def export(folder: Path, tables: set[str]) -> duckdb.DuckDBPyConnection:

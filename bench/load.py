@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.__main__ import RESULTS, machine, migrated, own_database, prepare
+from bench.__main__ import RESULTS, machine, migrated, own_database, place, prepare
 
 USERS, PER_SECOND, CYCLES = 200, 20, 3
 ROLL = 10  # people on the roll of an activity that is logged
@@ -56,7 +56,8 @@ def _readers(path: Path) -> None:
         session.save()
         members = branch.memberships.order_by("pk").values_list("person__staff_no", flat=True)
         readers.append({
-            "session": session.session_key, "branch": branch.node.code, "score": f"{QUARTER}~{branch.node.code}", "members": list(members[:ROLL]),
+            "session": session.session_key, "branch": branch.node.code, "score": f"{QUARTER}~{branch.node.code}",
+            "members": list(members[:ROLL]),
         })  # fmt: skip
     path.write_text(json.dumps(readers))
 
@@ -135,7 +136,7 @@ def written(rows: list[dict[str, str]], seconds: int, empty_after: float, cycle:
     total = next(row for row in rows if row["Name"] == "Aggregated")
     failed, is_drained = int(total["Failure Count"]), empty_after <= CYCLES * cycle
     text = [
-        f"# Load\n\n{on['at']}, {on['cores']} cores (load {on['load']}), Python {on['python']}, {on['database']}, Redis; {branches} branches.\n",
+        f"# Load\n\n{place(on)}, Redis; {branches} branches.\n",
         f"{USERS} secretaries for {seconds} s, 1–4 s between two acts, on the same machine as web (2 × 4 threads), two workers and beat.\n",
         "| check | measured | gate | pass or fail |\n|---|---|---|---|",
         f"| requests that failed | {failed} of {int(total['Request Count']):,} | 0 | {'FAIL' if failed else 'pass'} |",

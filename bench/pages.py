@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bench.__main__ import RESULTS, machine, migrated, own_database, prepare
+from bench.__main__ import RESULTS, machine, migrated, own_database, place, prepare
 
 RUNS, BEST_OF = 3, 2  # each figure is the better of two times three requests: the server's clock ticks in 10 ms
 LIST, FORM, BOARD = 10, 15, 12  # statements
@@ -83,7 +83,12 @@ def _crowd(people: int) -> None:
     first, given = ("".join(text) for text in NAMES)
     name = f"substr('{first}', 1 + (random() * random() * {len(first) - 1})::int, 1)"
     name += f" || substr('{given}', 1 + (random() * {len(given) - 1})::int, 1 + (random() * 1.4)::int)"
-    given_sql = {"staff_no": "'E' || (100000 + k)", "name": name, "unit_id": "u.ids[1 + k % cardinality(u.ids)]", "hired_on": "'2016-01-01'::date"}
+    given_sql = {
+        "staff_no": "'E' || (100000 + k)",
+        "name": name,
+        "unit_id": "u.ids[1 + k % cardinality(u.ids)]",
+        "hired_on": "'2016-01-01'::date",
+    }
     if missing > 0:
         units = "(SELECT array_agg(id) AS ids FROM portal_node WHERE kind = 'district') u"
         insert(Person, given_sql, f"{units}, generate_series(1, {missing}) k")
@@ -238,10 +243,11 @@ def measured(pages: list[Page]) -> Iterator[Found]:
 def written(found: list[Found], branches: int, people: int, on: dict) -> str:
     head = "| page | statements | CPU | times the empty page | kB | kB gzip | pass or fail |\n|---|---|---|---|---|---|---|\n"
     text = [
-        f"# Pages\n\n{on['at']}, {on['cores']} cores (load {on['load']}), Python {on['python']}, {on['database']};",
+        f"# Pages\n\n{place(on)};",
         f"{branches:,} branches, {people:,} people.\n",
-        "CPU of server and database together in one process, the better of two times three (API: one); ratios are to the empty page of this run, those of deep pages",
-        "to page 1 of the same list. Most lists of the API hold no rows here: that their statements do not grow with rows is tested elsewhere.\n",
+        "CPU of server and database together in one process, the better of two times three (API: one); ratios are to the empty page",
+        "of this run, those of deep pages to page 1 of the same list. Most lists of the API hold no rows here: that their statements",
+        "do not grow with rows is tested elsewhere.\n",
         head + "\n".join(one.line for one in found),
     ]
     RESULTS.mkdir(exist_ok=True)

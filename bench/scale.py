@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from bench.__main__ import RESULTS, machine, migrated, own_database, prepare
+from bench.__main__ import RESULTS, machine, migrated, own_database, place, prepare
 
 WORKERS, BEST_OF, CHUNKS = (1, 2, 3), 3, 24
 
@@ -49,9 +49,9 @@ def run(branches: int) -> int:
                 sums.add(checksum)
     on = machine()
     text = [
-        f"# Workers\n\n{on['at']}, {on['cores']} cores (load {on['load']}), Python {on['python']}, {on['database']}; {branches} branches.\n",
-        f"One full run in chunks of {max(1, branches // CHUNKS)} branches, shared by so many workers; seconds of the whole run, best of three.",
-        f"All {BEST_OF * len(WORKERS)} runs ended with {len(sums)} checksum.\n",
+        f"# Workers\n\n{place(on)}; {branches} branches.\n",
+        f"One full run in chunks of {max(1, branches // CHUNKS)} branches, shared by so many workers; seconds of the",
+        f"whole run, best of three. All {BEST_OF * len(WORKERS)} runs ended with {len(sums)} checksum.\n",
         "| workers | seconds | throughput beside one |\n|---|---|---|",
         *(f"| {n} | {best[n]:.2f} | × {best[1] / best[n]:.2f} |" for n in WORKERS),
     ]

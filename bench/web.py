@@ -157,7 +157,10 @@ def measured(url: str, username: str, password: str) -> Iterator[tuple[str, bool
         state = signed_in(browser, url, username, password)
         for name, path, has_charts in PAGES:
             context = browser.new_context(
-                storage_state=None if name == "login" else state, viewport={"width": 1440, "height": 900}, service_workers="block", locale="zh-CN"
+                storage_state=None if name == "login" else state,
+                viewport={"width": 1440, "height": 900},
+                service_workers="block",
+                locale="zh-CN",
             )
             context.set_default_timeout(90_000)
             context.add_init_script(WATCH)
@@ -176,7 +179,7 @@ def main() -> int:
     head = "| page | first visit, kB | of it | requests | later visit, kB | largest paint first / later | interaction | pass or fail |"
     at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     text = [
-        f"# Weight of pages\n\n{at}, {os.cpu_count()} cores (load {os.getloadavg()[1]:.1f}), Python {platform.python_version()}, Chromium.\n",
+        f"# Weight of pages\n\n{at}, {os.cpu_count()} cores (load {os.getloadavg()[1]:.1f}), Python {platform.python_version()}.\n",
         "Bytes on the wire, compressed, with headers; first visit with an empty cache, later visit of the same page in a new tab.",
         "Largest paint and the longest event are for orientation: server, workers and browser share one machine, rendering in software.\n",
         head, "|" + "---|" * 8, *(text for text, _passed in lines),

@@ -19,9 +19,8 @@ def replica(tmp_path, monkeypatch, settings):
     """A second, migrated database without a row of ours, as a copy that lags far behind."""
     lend_copy(tmp_path)
     first = connections.settings["default"]
-    second = {
-        **first, "ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "hongjiang.sqlite3"), "OPTIONS": {}, "CONN_HEALTH_CHECKS": False,
-    }  # fmt: skip
+    own = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "hongjiang.sqlite3"), "OPTIONS": {}, "CONN_HEALTH_CHECKS": False}
+    second = {**first, **own}
     monkeypatch.setitem(connections.settings, REPLICA, second)
     settings.DATABASE_ROUTERS = ["portal.kernel.replica.ReplicaRouter"]
     yield second
