@@ -88,7 +88,7 @@ def house(folder: Path) -> Iterator[str]:
     celery = ("celery", "-A", "portal")
     solo = ("-P", "solo", "-Q", "heavy,fast", "-l", "WARNING", "--without-gossip", "--without-mingle")
     web = ("gunicorn", "portal.wsgi:application", "-b", bind, "-w", "2", "-k", "gthread", "--threads", "4", "--log-level", "warning",
-           "--backlog", "1024", "--timeout", "120", "--no-control-socket")  # fmt: skip
+           "--backlog", "1024", "--keep-alive", "75", "--timeout", "120", "--no-control-socket")  # fmt: skip
     commands = {
         "web": web, "worker1": (*celery, "worker", "-n", "one@%h", *solo), "worker2": (*celery, "worker", "-n", "two@%h", *solo),
         "beat": (*celery, "beat", "-S", "celery.beat:Scheduler", "--pidfile=", "-l", "WARNING", "-s", str(folder / "beat")),
@@ -128,6 +128,7 @@ def stormed(folder: Path, host: str, seconds: int) -> list[dict[str, str]]:
              "--stop-timeout", str(STOP), "--csv", str(folder / "load"), "--only-summary", "--exit-code-on-error", "0"]  # fmt: skip
     env = {**os.environ, "BENCH_READERS": str(folder / "readers.json")}
     subprocess.run([sys.executable, "-m", "locust", *words], env=env, check=True, timeout=seconds + STOP + 120)
+    print((folder / "load_failures.csv").read_text(), flush=True)
     with (folder / "load_stats.csv").open() as file:
         return list(csv.DictReader(file))
 

@@ -60,4 +60,6 @@ class Secretary(HttpUser):
             "starts_at": f"2026-09-{1 + self.no % 28:02d}T09:00:00+08:00", "once_key": secrets.token_hex(8),
             "agenda": [{"title": "学习", "flag": "first"}],
         }  # fmt: skip
-        self.client.post("/api/v1/activities/", json=body, name="write: activity")
+        with self.client.post("/api/v1/activities/", json=body, name="write: activity", catch_response=True) as answer:
+            if answer.status_code >= 400:
+                answer.failure(f"{answer.status_code} {answer.text[:200]}")

@@ -5,6 +5,7 @@ that Chromium counts on the wire (headers and compressed bodies); the service wo
 the page. Printed and written to bench/web.md. CHROMIUM names the browser, default /usr/bin/chromium.
 """
 
+import argparse
 import os
 import platform
 import signal
@@ -24,6 +25,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 FIRST, CHARTS, LATER, REQUESTS = 350, 550, 40, 12  # kB (1,000 bytes) and requests
+PATIENCE = 600  # seconds that a server on a busy machine may take to start
 SETTLE = 1200  # milliseconds after the network has fallen silent
 WATCH = """
 window.__lcp = 0; window.__inp = 0;
@@ -71,17 +73,17 @@ def _wait(url: str, seconds: float) -> None:
 
 
 @contextmanager
-def served(folder: str) -> Iterator[tuple[str, dict[str, str]]]:
+def served(folder: str, *, is_filled: bool) -> Iterator[tuple[str, dict[str, str]]]:
     """A demo of eight branches and two quarters on a port of its own; yields its address and environment."""
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
     env |= {"DJANGO_ENV": "development", "HONGJIANG_VAR": folder}
     demo = ["seed_demo", "--branches", "8", "--people", "140", "--quarters", "2"]
-    for command in (["migrate", "-v", "0"], demo):
+    for command in [] if is_filled else [["migrate", "-v", "0"], demo]:
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     bind = f"127.0.0.1:{_free_port()}"
     server = subprocess.Popen([sys.executable, "manage.py", "serve", "--bind", bind], cwd=ROOT, env=env)
     try:
-        _wait(f"http://{bind}/healthz/live", 180)
+        _wait(f"http://{bind}/healthz/live", PATIENCE)
         yield f"http://{bind}", env
     finally:
         server.send_signal(signal.SIGINT)
@@ -171,7 +173,10 @@ def measured(url: str, username: str, password: str) -> Iterator[tuple[str, bool
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, served(folder) as (url, env):
+    parser = argparse.ArgumentParser(prog="python -m bench.web", description=__doc__)
+    parser.add_argument("--var", help="the folder of a demo that is there already")
+    kept = parser.parse_args().var
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, served(kept or folder, is_filled=bool(kept)) as (url, env):
         lines = []
         for text, is_passed in measured(url, *reader(env)):
             print(text, flush=True)

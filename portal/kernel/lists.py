@@ -9,13 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 PAGE_SIZE = 25
 MOST_PAGES = 200
+
+
+class ListPage(Page):
+    def end_index(self) -> int:
+        """The number of its last row, also on the last page of a list that is cut."""
+        return min(self.number * self.paginator.per_page, self.paginator.count)
 
 
 class ListPaginator(Paginator):
@@ -26,6 +32,9 @@ class ListPaginator(Paginator):
         self.is_capped = is_capped
         if known is not None:
             self.__dict__["count"] = known
+
+    def _get_page(self, *args: Any, **kwargs: Any) -> ListPage:
+        return ListPage(*args, **kwargs)
 
     @cached_property
     def num_pages(self) -> int:  # type: ignore[override]

@@ -15,17 +15,29 @@ BOARDS = ("dashboard", "ranking", "distribution", "trend", "coupling", "places")
 
 
 @pytest.fixture
-def replica(tmp_path, monkeypatch, settings):
-    """A second, migrated database without a row of ours, as a copy that lags far behind."""
+def second_database(tmp_path, monkeypatch, settings):
+    """Names an SQLite file as the copy and opens it, for a test may not reach further databases by itself."""
+    opened = []
+
+    def name(file: str) -> None:
+        own = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / file), "OPTIONS": {}, "CONN_HEALTH_CHECKS": False}
+        monkeypatch.setitem(connections.settings, REPLICA, {**connections.settings["default"], **own})
+        settings.DATABASE_ROUTERS = ["portal.kernel.replica.ReplicaRouter"]
+        connections[REPLICA] = connections.create_connection(REPLICA)  # the test before may have left one behind
+        connections[REPLICA].connect()
+        opened.append(file)
+
+    yield name
+    if opened:
+        connections[REPLICA].close()
+        del connections[REPLICA]
+
+
+@pytest.fixture
+def replica(tmp_path, second_database):
+    """A migrated database without a row of ours, as a copy that lags far behind."""
     lend_copy(tmp_path)
-    first = connections.settings["default"]
-    own = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "hongjiang.sqlite3"), "OPTIONS": {}, "CONN_HEALTH_CHECKS": False}
-    second = {**first, **own}
-    monkeypatch.setitem(connections.settings, REPLICA, second)
-    settings.DATABASE_ROUTERS = ["portal.kernel.replica.ReplicaRouter"]
-    yield second
-    connections[REPLICA].close()
-    del connections[REPLICA]
+    second_database("hongjiang.sqlite3")
 
 
 @pytest.fixture
@@ -56,12 +68,13 @@ def test_a_right_that_is_withdrawn_ends_at_once(committee, replica, scored):
     assert committee.get(reverse("dashboard")).status_code == 404
 
 
-def test_a_copy_that_does_not_answer_is_passed_over(committee, replica, tmp_path):
-    connections.settings[REPLICA]["NAME"] = str(tmp_path / "gone" / "nowhere.sqlite3")
+def test_a_copy_that_does_not_answer_is_passed_over(committee, second_database):
+    second_database("without-tables.sqlite3")
 
     assert committee.get(reverse("dashboard")).templates[0].name == "assessment/insight/dashboard.html"
 
 
+@pytest.mark.django_db
 def test_what_came_from_the_copy_is_saved_in_the_database(replica):
     found = Node(code="X")
     found._state.db = REPLICA
