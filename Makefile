@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. README.md explains the rest.
-.PHONY: run test check fix demo backup restore restore-drill sbom release bench trust messages clean
+.PHONY: run test check fix demo backup restore restore-drill sbom release bench bench-pages bench-web bench-load bench-scale trust messages clean
 SHELL := /bin/bash
 PY := .venv/bin/python
 STATIC := $(shell find static -type f 2>/dev/null)
@@ -64,8 +64,13 @@ sbom: .venv/.done
 release: staticfiles/.done
 	@bash tools/release.sh $(or $(TO),dist)
 
+# TIER=500 runs the gates of that tier alone, in under two minutes.
 bench: .venv/.dev
-	@$(PY) -m bench; gates=$$?; $(PY) -m bench.imports && exit $$gates
+	@$(PY) -m bench; gates=$$?; test -n "$(TIER)" || $(PY) -m bench.imports && exit $$gates
+
+# Pages beside an empty page; their weight in a browser; 200 users against web, workers and Redis (REDIS_URL); one run and more workers.
+bench-pages bench-web bench-load bench-scale: .venv/.dev staticfiles/.done
+	@$(PY) -m bench.$(subst bench-,,$@)
 
 # 68 checks of security, reliability and privacy; writes docs/trust.md. FULL=1 runs the long ones too, ONLY="A1 B" some.
 trust: .venv/.dev staticfiles/.done

@@ -22,8 +22,8 @@ RESULTS = Path(__file__).resolve().parent / "results"
 
 
 @contextmanager
-def database(url: str):
-    """A fresh database on the server of ``url``, dropped at the end; yields its address."""
+def database(url: str, template: str = ""):
+    """A fresh database on the server of ``url``, a copy of ``template`` if one is named, dropped at the end; yields its address."""
     name = f"bench_{uuid.uuid4().hex[:10]}"
 
     def run(statement: str) -> None:
@@ -31,85 +31,142 @@ def database(url: str):
             link.autocommit = True
             link.cursor().execute(statement)
 
-    run(f"CREATE DATABASE {name}")
+    run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
     try:
         yield f"{url.rpartition('/')[0]}/{name}"
     finally:
         run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def tier(branches: int, costs: dict) -> tuple[list, dict]:
-    """Migrate, generate and measure in the database that the environment names."""
-    from django.core.management import call_command
+@contextmanager
+def own_database(url: str, template: str = ""):
+    """The same, as the one that Django works in; yields its name."""
+    with database(url, template) as own:
+        os.environ["DATABASE_URL"] = own
+        from django.conf import settings
+        from django.db import connections
 
+        name = own.rpartition("/")[2]
+        settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
+        try:
+            yield name
+        finally:
+            connections.close_all()
+
+
+@contextmanager
+def migrated(url: str):
+    """The name of a migrated database without rows, from which tiers are copied; BENCH_TEMPLATE names one that is there already."""
+    if kept := os.environ.get("BENCH_TEMPLATE"):
+        yield kept
+        return
+    from django.core.management import call_command
+    from django.db import connections
+
+    started = time.monotonic()
+    with own_database(url) as name:
+        call_command("migrate", verbosity=0)
+        connections.close_all()
+        print(f"migrated in {time.monotonic() - started:.0f} s", flush=True)
+        yield name
+
+
+def tier(branches: int, costs: dict, peaks: dict) -> tuple[list, dict]:
+    """Generate and measure in the database that Django works in."""
+    from bench.columns import reference_gates
     from bench.gates import gates_of
+    from bench.live import kill_gates, lag_gates, memory_gate
     from bench.stage import Stage
 
-    call_command("migrate", verbosity=0)
     stage, started = Stage(branches), time.monotonic()
     stage.build()
     rows = ", ".join(f"{n:,} {name}" for name, n in stage.rows.items())
     print(f"\n{branches} branches in {time.monotonic() - started:.0f} s: {rows}", flush=True)
-    return gates_of(stage, costs, lambda r: print("  " + line(r), flush=True)), stage.rows
+
+    def say(result):
+        print("  " + line(result), flush=True)
+
+    found = gates_of(stage, costs, say)
+    for group in (lag_gates(stage), kill_gates(stage), [memory_gate(stage, peaks)], reference_gates(stage, costs[branches])):
+        for result in group:
+            say(result)
+            found.append(result)
+    return found, stage.rows
 
 
 def line(result) -> str:
-    word = "pass" if result.is_passed else "FAIL"
-    return f"| {result.number} | {result.check} | {result.tier} | {result.measured:.3g} | ≤ {result.limit:g} | {word} | {result.shown} |"
+    is_reported = result.limit == float("inf")
+    limit, word = ("–", "reported") if is_reported else (f"≤ {result.limit:g}", "pass" if result.is_passed else "FAIL")
+    return f"| {result.number} | {result.check} | {result.tier} | {result.measured:.3g} | {limit} | {word} | {result.shown} |"
+
+
+def place(on: dict) -> str:
+    """When and on what was measured: the first line of every file of results."""
+    return f"{on['at']}, {on['cores']} cores (load {on['load']}), Python {on['python']}, {on['database']}"
 
 
 def written(results: list, rows: dict, machine: dict) -> None:
     head = "| number | check | branches | measured | gate | pass or fail | figures |\n|---|---|---|---|---|---|---|\n"
-    text = [f"# Gates of scoring\n\n{machine['at']}, {machine['cores']} cores, Python {machine['python']}, {machine['database']}.\n"]
+    text = [f"# Gates of scoring\n\n{place(machine)}.\n"]
     text += ["Ratios compare CPU seconds of client and server, the best of three, both sides in one run (`make bench`).\n"]
     text += [f"{tier} branches: " + ", ".join(f"{n:,} {name}" for name, n in found.items()) + "." for tier, found in rows.items()]
     text += ["", head + "\n".join(line(r) for r in sorted(results, key=lambda r: (r.number, len(r.tier), r.tier)))]
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "latest.md").write_text("\n".join(text) + "\n", encoding="utf8")
-    body = {"machine": machine, "rows": rows, "results": [{**vars(r), "is_passed": r.is_passed} for r in results]}
+    found = [{**vars(r), "limit": r.limit if r.limit < float("inf") else None, "is_passed": r.is_passed} for r in results]
+    body = {"machine": machine, "rows": rows, "results": found}
     (RESULTS / "latest.json").write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--tier", type=int, action="append", help="number of branches; may be given several times")
-    tiers = parser.parse_args().tier or [int(t) for t in os.environ.get("TIER", "500,2000").split(",")]
+def prepare() -> str:
+    """The environment of a benchmark; returns the address of the server, empty where none is named."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         print("Set DATABASE_URL to a PostgreSQL server on which databases may be created.")
-        return 2
+        return ""
     # Parallel plans and compilation at run time would hide work in other processes; off for both sides alike.
     os.environ["PGOPTIONS"] = "-c max_parallel_workers_per_gather=0 -c jit=off"
     os.environ["HONGJIANG_VAR"] = tempfile.mkdtemp(prefix="bench-")
     os.environ.setdefault("DJANGO_ENV", "development")
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-    results, rows, costs = [], {}, {}
     import django
 
-    for branches in tiers:
-        with database(url) as own:
-            os.environ["DATABASE_URL"] = own
-            if not results:
-                django.setup()
-            from django.conf import settings
-            from django.db import connections
+    django.setup()
+    return url
 
-            name = own.rpartition("/")[2]
-            settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
-            found, rows[branches] = tier(branches, costs)
-            with connections["default"].cursor() as cursor:
-                cursor.execute("SHOW server_version")
-                version = cursor.fetchone()[0]
-            connections.close_all()
-            results += found
+
+def machine() -> dict:
+    """What the figures were measured on."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0]
+    at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    load = f"{os.getloadavg()[1]:.1f}"
+    return {"at": at, "cores": os.cpu_count(), "python": platform.python_version(), "database": f"PostgreSQL {version}", "load": load}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--tier", type=int, action="append", help="number of branches; may be given several times")
+    tiers = parser.parse_args().tier or [int(t) for t in os.environ.get("TIER", "500,2000,10000").split(",")]
+    url = prepare()
+    if not url:
+        return 2
     from bench.gates import growth_gate
+    from bench.live import flat_gate
 
-    results += [growth_gate(a, b, costs) for a, b in pairwise(tiers)]
-    machine = {
-        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "cores": os.cpu_count(), "python": platform.python_version(),
-        "database": f"PostgreSQL {version}",
-    }  # fmt: skip
-    written(results, rows, machine)
+    results, rows, costs, peaks = [], {}, {}, {}
+    with migrated(url) as template:
+        for branches in tiers:
+            with own_database(url, template):
+                found, rows[branches] = tier(branches, costs, peaks)
+                measured_on = machine()
+            results += found
+    for small, large in pairwise(tiers):
+        results += [growth_gate(small, large, costs), flat_gate(small, large, peaks)]
+    written(results, rows, measured_on)
     print("\n" + (RESULTS / "latest.md").read_text(encoding="utf8"))
     return 0 if all(r.is_passed for r in results) else 1
 

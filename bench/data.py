@@ -37,6 +37,8 @@ def _default(field: models.Field) -> str | None:
     """What Django would write where nothing is said; None where the column is filled by the database or may be empty."""
     if field.primary_key or field.null:
         return None
+    if field.unique and field.has_default() and isinstance(field, models.CharField):  # a code of its own for every row
+        return f"upper(substr(md5(random()::text || clock_timestamp()::text), 1, {min(field.max_length or 32, 32)}))"
     if field.has_default():
         value = field.get_default()
         return f"{_literal(value)}::text" if isinstance(value, str) else "'{}'::jsonb" if value == {} else _literal(value)

@@ -159,6 +159,10 @@ def _database() -> dict:
 DATABASES = {"default": _database()}
 # Where PostgreSQL is reached without a pool in between: for migrations, backup and restore.
 DATABASE_DIRECT = database_of(os.environ.get("DATABASE_DIRECT_URL") or os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else {}
+# A copy that dashboards read from (docs/adr/0053).
+if os.environ.get("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = {**DATABASES["default"], **database_of(os.environ["DATABASE_REPLICA_URL"]), "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["portal.kernel.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")

@@ -80,8 +80,11 @@ class ActivityForm(forms.Form):
     def __init__(self, *args: Any, branch: Branch, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branch = branch
+        members = members_of(branch, day)
         for name in ("chair", "recorder", "speaker"):
-            self.fields[name].queryset = members_of(branch, day)
+            field = self.fields[name]
+            field.queryset = members
+            field.choices = [("", field.empty_label), *((p.pk, field.label_from_instance(p)) for p in members)]  # read once for all three
         self.fields["team"].queryset = covered_teams(branch, day)
         self.fields["group"].queryset = groups_of(branch, day)
 

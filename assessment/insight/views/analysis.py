@@ -15,6 +15,7 @@ from assessment.insight.selectors.lens import Lens, peer_groups
 from assessment.insight.selectors.places import level_of
 from assessment.insight.views.lenses import asked_lens, choices, nothing_yet, paged
 from portal.kernel.pages import HouseRequest, page
+from portal.kernel.replica import from_replica
 
 
 def _head(lens: Lens, tab: str) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def _head(lens: Lens, tab: str) -> dict[str, Any]:
 
 
 @page("dashboard.view")
+@from_replica
 def distribution(request: HouseRequest) -> HttpResponse:
     """How both scores of a round spread, in all and by peer group."""
     lens = asked_lens(request)
@@ -33,6 +35,7 @@ def distribution(request: HouseRequest) -> HttpResponse:
 
 
 @page("dashboard.view")
+@from_replica
 def trend(request: HouseRequest) -> HttpResponse:
     """Mean and quartiles of both scores over eight quarters."""
     lens = asked_lens(request)
@@ -42,6 +45,7 @@ def trend(request: HouseRequest) -> HttpResponse:
 
 
 @page("dashboard.view")
+@from_replica
 def coupling(request: HouseRequest) -> HttpResponse:
     """The coupling analysis per branch and by peer group, with the model explained."""
     lens = asked_lens(request)
@@ -57,6 +61,7 @@ def coupling(request: HouseRequest) -> HttpResponse:
 
 
 @page("dashboard.view")
+@from_replica
 def places(request: HouseRequest) -> HttpResponse:
     """One level of the tree with its branches, and the same by peer group; each line leads further down."""
     lens = asked_lens(request)

@@ -19,6 +19,7 @@ from assessment.insight.views.lenses import asked_board, asked_lens, choices, no
 from assessment.schemes.enums import Dimension
 from assessment.schemes.selectors import combine_words
 from portal.kernel.pages import HouseRequest, page
+from portal.kernel.replica import from_replica
 
 ALL_SHOWN = 16  # one peer group alone: so many rows before the middle is left out
 POLL_SECONDS = 10
@@ -53,6 +54,7 @@ def _parts(board: Dashboard) -> dict[str, Any]:
 
 
 @page("dashboard.view")
+@from_replica
 def dashboard(request: HouseRequest) -> HttpResponse:
     """Both scores of all branches in reach: figures, ranking, quadrant, attention, trend, heat map."""
     lens = asked_lens(request)
@@ -62,6 +64,7 @@ def dashboard(request: HouseRequest) -> HttpResponse:
 
 
 @page("dashboard.view")
+@from_replica
 def dashboard_live(request: HouseRequest) -> HttpResponse:
     """The moving part of the dashboard; 204 while the reader's figures are still true."""
     lens = asked_lens(request)
@@ -73,6 +76,7 @@ def dashboard_live(request: HouseRequest) -> HttpResponse:
 
 
 @page("dashboard.view")
+@from_replica
 def ranking(request: HouseRequest) -> HttpResponse:
     """The whole ranking, group by group, in pages; ``quadrant`` and ``q`` narrow it down.
 
@@ -101,6 +105,7 @@ def ranking(request: HouseRequest) -> HttpResponse:
 
 
 @page("dashboard.view")
+@from_replica
 def indicator_detail(request: HouseRequest, code: str) -> HttpResponse:
     """One indicator over all branches in the lens, most points lost first."""
     board = asked_board(request)

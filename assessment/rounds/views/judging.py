@@ -99,7 +99,7 @@ def _save_judged(request: HouseRequest, round: AssessmentRound, indicator: str, 
 def round_judge(request: HouseRequest, code: str, indicator: str) -> HttpResponse:
     round = the_round(code)
     judged, line = _judged_line(round, indicator)
-    listing = Listing(request, selectors.participants(round, request.scope), (), page_size=BRANCHES)
+    listing = Listing(request, selectors.participants(round, request.scope), (), page_size=BRANCHES, is_capped=False)
     rows = _judged_rows(request, round, indicator, listing.page.object_list)
     verdict = may_in_round(request.actor, "round.judge", "judge", round)
     verdict = is_asked(request.actor, round, indicator) if verdict else verdict

@@ -159,7 +159,7 @@ def _show(
     for name in ("starts_at", "team"):  # both decide who is expected
         form.fields[name].widget.attrs |= {"hx-post": request.path, **REFRESH}
     context = {
-        "section": "activities", "form": form, "sheet": sheet, "branches": branches, "kinds": form.fields["kind"].queryset,
+        "section": "activities", "form": form, "sheet": sheet, "branches": branches, "kinds": list(form.fields["kind"].queryset),
         "is_plan": sheet.starts_at > now, "present": marked(sheet.roll), "draft": draft, "restored": restored,
         "may_file": request.actor.scope("activity.file").covers(sheet.branch.node.path),
         "is_invited": sheet.kind.holder == KindHolder.INVITED, "once_key": once_key or uuid.uuid4().hex,

@@ -56,6 +56,7 @@ def activity_list(request: HouseRequest) -> HttpResponse:
     tabs = [(_("全部"), listing.query(state=None, page=None), counts["all"], state not in names)]
     tabs += [(label, listing.query(state=key, page=None), counts[key], key == state) for key, label in names.items()]
     listing.tabs, listing.decorate = tabs, _state_now(now)
+    listing.count = counts[state if state in names else "all"]
     context = {"section": "activities", "listing": listing, "may_log": actor.can("activity.log")}
     return render(request, "branches/activities/activity_list.html", context)
 
