@@ -208,7 +208,9 @@ def _checksum(scores: dict[int, BranchScore]) -> int:
     return total % 2**256
 
 
-def _write(round: Any, people: Iterable[Participant], facts: dict[int, str], scores: dict[int, BranchScore], at: datetime) -> RunCounts:
+def _write(
+    round: Any, people: Iterable[Participant], facts: dict[int, str], scores: dict[int, BranchScore], at: datetime, *, again: bool
+) -> RunCounts:
     fact_rows = [(round.pk, branch_id, text) for branch_id, text in facts.items()]
     item_rows = [(round.pk, p.branch_id, i.indicator, i.raw, i.points, i.note) for p in people for i in scores[p.branch_id].items]
     total_rows = []
@@ -219,7 +221,9 @@ def _write(round: Any, people: Iterable[Participant], facts: dict[int, str], sco
     return RunCounts(
         branches=len(scores),
         facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",)),
-        items=upsert(ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note")),
+        items=upsert(
+            ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"), mostly_standing=again,
+        ),
         totals=upsert(
             ScoreTotal, total_rows, keys=("round", "branch"),
             compared=("path", "peer_group", "party", "business", "party_band", "business_band", "is_graded"), silent=("computed_at",),
@@ -258,4 +262,4 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
         round.participants.filter(branch_id__in=recovered).update(failed_at=None)
     day, scheme = day_of_facts(period, today), round.scheme.sha256
     texts = {pk: stored_text(facts[pk], scheme, day) for pk in ids if pk not in standing}
-    return _write(round, people, texts, scores, at)
+    return _write(round, people, texts, scores, at, again=bool(reasons))

@@ -43,10 +43,12 @@ def _unlike(table: str, names: Sequence[str], keys: int, compared: int) -> str:
 
 
 def upsert(
-    model: type[models.Model], rows: Iterable[Sequence[Any]], *, keys: Sequence[str], compared: Sequence[str], silent: Sequence[str] = ()
-) -> int:
+    model: type[models.Model], rows: Iterable[Sequence[Any]], *, keys: Sequence[str], compared: Sequence[str], silent: Sequence[str] = (),
+    mostly_standing: bool = False,
+) -> int:  # fmt: skip
     """Write ``rows`` (values in the order keys, compared, silent) in one statement; returns how many rows really changed.
 
+    ``mostly_standing``: compare before the write, where few rows are expected to change; costs more where most do.
     ``silent`` columns are written together with a change but are no reason for one.
     """
     known = {f.name: f for f in model._meta.concrete_fields}
@@ -62,7 +64,7 @@ def upsert(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             arrays = ", ".join(f"%s::{_plain_type(f)}[]" for f in fields)
-            places = _unlike(table, names, len(keys), len(compared))
+            places = _unlike(table, names, len(keys), len(compared)) if mostly_standing else "AS n"
             cursor.execute(
                 f"{into} SELECT n.* FROM unnest({arrays}) {places} {clause}", [_array(column) for column in zip(*given, strict=True)]
             )

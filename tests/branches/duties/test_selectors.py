@@ -172,6 +172,22 @@ def test_a_year_owes_twelve_months_and_four_quarters(branch):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("day", [date(2026, 8, 20), date(2026, 10, 1)], ids=["while it runs", "after its end"])
+def test_owed_and_done_are_the_sums_of_the_duties(branch, day):
+    group = GroupNodeFactory(parent=branch.node)
+    RecordFactory.create_batch(2, branch=branch, code="MT-05", held_on=date(2026, 7, 5))
+    RecordFactory(branch=branch, code="MT-03", held_on=date(2026, 7, 9), group=group)
+    RecordFactory(branch=branch, code="MT-01", held_on=date(2026, 8, 5))
+    quarter = parse_period("2026Q3")
+    sums: dict[str, tuple[int, int]] = {}
+    for duty in selectors.duties_in([branch.pk], [*quarter.months(), quarter], day):
+        owed, done = sums.get(duty.kind_code, (0, 0))
+        sums[duty.kind_code] = (owed + (duty.done if duty.status == "due" else duty.owed), done + duty.done)
+    assert selectors.owed_and_done([branch.pk], quarter, day) == {branch.pk: sums}
+    assert sums["MT-05"] == ((1, 1) if day.month == 8 else (3, 1))
+    assert "MT-03" in sums
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_statements_do_not_grow_with_the_branches(db, django_assert_num_queries, count):
     branches = BranchFactory.create_batch(count, node__kind=NodeKind.BRANCH)
