@@ -111,10 +111,8 @@ def page(checks: list[Check], results: dict[str, dict]) -> str:
     passed = sum(1 for c in checks if c.run and results.get(c.key, {}).get("passed"))
     failed = sum(1 for c in checks if c.run and c.key in results and not results[c.key]["passed"])
     absent = sum(1 for c in checks if c.run is None)
-    text = [
-        HEAD,
-        f"{len(checks)} checks: {passed} pass, {failed} fail, {len(checks) - passed - failed - absent} not measured yet, {absent} cannot run here.",
-    ]
+    waiting = len(checks) - passed - failed - absent
+    text = [HEAD, f"{len(checks)} checks: {passed} pass, {failed} fail, {waiting} not measured yet, {absent} cannot run here."]
     letter = ""
     for check in checks:
         if check.key[0] != letter:
