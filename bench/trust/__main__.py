@@ -99,7 +99,7 @@ def row(check: Check, found: dict | None) -> str:
         return f"| {check.key} | {cell(check.target)} | {cell(check.not_here)} | not here | {cell(check.how)} |"
     behind = " (`FULL=1`)" if check.is_long else ""
     if found is None:
-        return f"| {check.key} | {cell(check.target)} | not measured yet | fail | {cell(check.how)}{behind} |"
+        return f"| {check.key} | {cell(check.target)} | – | not measured yet | {cell(check.how)}{behind} |"
     figure = f"{found['figure']}. {found['note']}" if found["note"] else found["figure"]
     word = "pass" if found["passed"] else "**fail**"
     how = f"{check.how}{behind}; {found['on']}, {found['version']}"
@@ -109,8 +109,10 @@ def row(check: Check, found: dict | None) -> str:
 def page(checks: list[Check], results: dict[str, dict]) -> str:
     """docs/trust.md."""
     passed = sum(1 for c in checks if c.run and results.get(c.key, {}).get("passed"))
+    failed = sum(1 for c in checks if c.run and c.key in results and not results[c.key]["passed"])
     absent = sum(1 for c in checks if c.run is None)
-    text = [HEAD, f"{len(checks)} checks: {passed} pass, {len(checks) - passed - absent} fail, {absent} cannot run here."]
+    waiting = len(checks) - passed - failed - absent
+    text = [HEAD, f"{len(checks)} checks: {passed} pass, {failed} fail, {waiting} not measured yet, {absent} cannot run here."]
     letter = ""
     for check in checks:
         if check.key[0] != letter:

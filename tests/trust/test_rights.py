@@ -229,6 +229,7 @@ def _rows_beyond(field: forms.ModelChoiceField, path: str) -> int:
     return rows.filter(Q(**{f"{where}__gte": path, f"{where}__lt": path + "~"})).count() if where else 0
 
 
+@in_make_trust
 def test_no_form_offers_or_takes_a_foreign_record(cast, people, record_property):  # noqa: F811
     """A choice of a form is checked against its queryset when it is posted: what is not offered is refused."""
     results.foreign(people)

@@ -130,7 +130,7 @@ def test_a_worker_killed_at_any_point_leaves_nothing_and_the_import_goes_on(hous
     assert batch.state == ImportState.WRITING
     there = Elsewhere(tmp_path)
 
-    rows = [str(random.Random(54).randrange(1, ROWS - 200)) for _ in range(many(0, 12))]
+    rows = [str(n) for n in random.Random(54).sample(range(1, ROWS - 200), many(0, 12))]
     record_property("kills", 8 + len(rows))
     for point in ("0", "prepare", "1500", "finish", "journal", "2100", "end", *rows):
         assert (there.work(batch.job_id, point), there.counts()) == (-9, (0, 0, 0)), point
