@@ -149,6 +149,7 @@ def group_verdict(group: str, post_category: str) -> Verdict:
 
 
 def confirm_verdict(*, is_open: bool, is_author: bool) -> Verdict:
+    """A substitute is confirmed by somebody else than who named him."""
     if not is_open:
         return denied("congress.substitute_done")
     return denied("congress.second_person") if is_author else ALLOWED
