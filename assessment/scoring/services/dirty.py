@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.timezone import localdate
@@ -25,13 +24,13 @@ from branches.orgs.models import Branch, BranchMembership
 from branches.orgs.selectors import branches_of_units
 from portal.kernel import jobs
 from portal.kernel.changes import Change
+from portal.kernel.models import JobPeriod
 from portal.kernel.periods import Period, parse_period
 from portal.people.models import Person, Transfer
 
 Marks = list[tuple[int, date, str]]  # branch, first day, source of the change
 MANY = 500
 TREE = frozenset({"node", "branch"})  # changes that may move a branch to another place or peer group
-DAY_KNOWN = 2 * 86400  # seconds; a lost cache only costs one more recompute
 ROWS_PER_BRANCH = 40  # about the items of a scheme
 
 
@@ -136,7 +135,7 @@ def _mark_stale(round: Any, groups: dict[frozenset[str], list[int]], at: datetim
     changed = {pk for pk in ids if pk not in stored}
     for day in {day for day, _text in stored.values()}:
         of_day = [pk for pk, (read_on, _text) in stored.items() if read_on == day]
-        parts, unreadable = in_parts(of_day, partial(facts_of, period=period, needs=needs, today=day))
+        parts, unreadable = in_parts(of_day, partial(facts_of, period=period, needs=needs, today=day), most=None)
         fresh = {pk: facts for part in parts for pk, facts in part.items()}
         changed |= {pk for pk, facts in fresh.items() if stored[pk][1] != stored_text(facts, round.scheme.sha256, day)}
         changed |= set(unreadable)
@@ -186,16 +185,17 @@ def drain_dirty(*, at: datetime) -> RunCounts:
             return counts
 
 
+@transaction.atomic
 def new_day(*, at: datetime) -> int:
-    """Once a day, in the first sweep: what has fallen due overnight moves the scores of running rounds too."""
+    """Once a day, in the first sweep: what has fallen due overnight moves the scores of running rounds too. The day is noted
+    with the marks, in the database: a cache that forgets would have all branches recomputed in every sweep."""
     today, marked = localdate(at), 0
     for round in rounds_model()._default_manager.filter(state="computed", starts_on__lte=today, ends_on__gte=today - timedelta(days=1)):
-        key = f"scoring-day:{round.pk}:{today}"
-        if cache.get(key) is None:  # marked twice does no harm; marked not at all would
+        moment = {"started_at": at, "lease_until": at, "ended_at": at, "attempts": 1}
+        if JobPeriod.objects.get_or_create(task=f"scoring-day:{round.pk}", stretch=today.isoformat(), defaults=moment)[1]:
             ids = round.participants.order_by("branch_id").values_list("branch_id", flat=True)
             marks = [DirtyMark(branch_id=pk, from_on=round.starts_on, to_on=round.ends_on, reason="day", at=at) for pk in ids]
             marked += len(DirtyMark.objects.bulk_create(marks, batch_size=MANY))
-            cache.set(key, True, timeout=DAY_KNOWN)
     return marked
 
 

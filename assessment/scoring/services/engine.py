@@ -243,6 +243,8 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     rows = round.participants.select_for_update().filter(branch_id__in=branch_ids).order_by("branch_id")
     found = list(rows.values_list("branch_id", "path", "peer_group", "is_graded", "failed_at"))
     people = [Participant(*row[:4]) for row in found]
+    if any(row[4] for row in found):
+        reasons = None  # what a branch missed when it failed is unknown: all its sources are read anew
     if not people:
         return RunCounts()
     ids = [p.branch_id for p in people]

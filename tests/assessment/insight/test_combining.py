@@ -140,7 +140,7 @@ def test_the_method_costs_no_statement(client, under, way):
     assert sum("django_session" not in q["sql"] and "SAVEPOINT" not in q["sql"] for q in caught) == RANKING_STATEMENTS
 
 
-RANKING_STATEMENTS = 8  # as before there was a choice
+RANKING_STATEMENTS = 7  # as without a choice
 
 
 def test_a_stranger_does_not_see_the_scores(client, under):

@@ -168,4 +168,4 @@ def test_statements_of_the_pages_do_not_depend_on_rows(client, group):
     for n in ("2", "3"):
         registered(group, round, number=f"矿党发〔2026〕{n} 号")
     assert [statements(client, address) for address in pages] == counts
-    assert counts == [6, 5, 14]
+    assert counts == [6, 5, 13]

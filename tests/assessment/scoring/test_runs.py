@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assessment.scoring import tasks
 from assessment.scoring.models import ChunkState, DirtyMark, RunState, ScoreChunk, ScoreItem, ScoreRun, ScoreTotal
-from assessment.scoring.services import drain_dirty, engine, reconcile_counters, run_here, start_run, sweep, work_one_chunk
+from assessment.scoring.services import drain_dirty, engine, reconcile_counters, run_here, sparing, start_run, sweep, work_one_chunk
 from assessment.scoring.services.dirty import new_day
 from assessment.scoring.services.runs import MAX_ATTEMPTS, abandoned_runs, release_stale
 from assessment.scoring.services.sparing import in_parts
@@ -146,9 +145,7 @@ def test_a_new_day_moves_what_has_fallen_due_overnight(people):
     people.branch_a.activities.filter(held_on__month=8).delete()
     evening, morning = datetime(2026, 8, 31, 15, tzinfo=UTC), datetime(2026, 8, 31, 16, 1, tzinfo=UTC)
     run_here(actor=SYSTEM, at=lambda: evening, round=round_)
-    cache.add(f"scoring-day:{round_.pk}:2026-08-31", True)
     assert ScoreItem.objects.get(branch_id=people.branch_a.pk, indicator="P1").points == Decimal("40.00")
-    cache.delete(f"scoring-day:{round_.pk}:2026-09-01")
 
     sweep(at=morning)
 
@@ -287,7 +284,7 @@ def test_what_fails_is_found_by_halves(db, n, bad, failed):
         assert not set(part) & set(bad)
         return list(part)
 
-    done, alone = in_parts(range(1, n + 1), do)
+    done, alone = in_parts(range(1, n + 1), do, most=2)
     assert (sorted(pk for part in done for pk in part), alone) == ([pk for pk in range(1, n + 1) if pk not in bad], failed)
 
 
@@ -299,7 +296,7 @@ def test_where_everything_fails_it_is_not_the_branches(db):
         raise ValueError("unreadable")
 
     with pytest.raises(ValueError, match="unreadable"):
-        in_parts(range(1000), do)
+        in_parts(range(1000), do, most=20)
     assert len(asked) < 100
 
 
@@ -312,3 +309,36 @@ def test_a_database_that_is_away_marks_no_branch(people, monkeypatch):
     assert work_one_chunk(run_id=run.pk, at=lambda: AT) is False
     assert run.round.participants.exclude(failed_at=None).count() == 0
     assert chunk_states(run) == [ChunkState.RUNNING]
+
+
+def test_what_a_branch_missed_when_it_failed_is_read_when_it_can_be_read_again(people, monkeypatch):
+    """Points of a judge need no facts: they must not vouch for facts that nobody could read."""
+    round_ = hand_computed(people)
+    run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+    unreadable(monkeypatch, people.branch_a)
+    changes.announce("measure", on=round_.starts_on, branches=[people.branch_a.pk])
+    drain_dirty(at=LATER)
+    changes.announce("judged", on=round_.starts_on, branches=[people.branch_a.pk])
+    drain_dirty(at=LATER)
+    assert round_.participants.get(failed_at=LATER).branch == people.branch_a
+
+
+def test_however_many_branches_have_failed_the_queue_goes_on(people, monkeypatch):
+    round_ = hand_computed(people)
+    run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+    sweep(at=AT)
+    monkeypatch.setattr(sparing, "MOST_SPARED", 0)
+    unreadable(monkeypatch, people.branch_a)
+    round_.participants.filter(branch=people.branch_a).update(failed_at=AT)
+    sweep(at=AT + timedelta(hours=1))
+    changes.announce("unknown", on=round_.starts_on, branches=[people.branch_b.pk])
+    sweep(at=AT + timedelta(hours=3))
+    assert DirtyMark.objects.count() == 0
+    assert round_.participants.get(failed_at__isnull=False).failed_at == AT + timedelta(hours=3)
+
+
+def test_a_chunk_of_which_nothing_can_be_computed_is_no_matter_of_branches(people, monkeypatch):
+    run = start_run(actor=SYSTEM, at=AT, round=hand_computed(people))
+    unreadable(monkeypatch, people.branch_a, people.branch_b)
+    assert work_one_chunk(run_id=run.pk, at=lambda: AT) is False
+    assert run.round.participants.exclude(failed_at=None).count() == 0
