@@ -1,5 +1,6 @@
 """Forms of reports: the box that anybody may open, and the acts of officers."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,7 +15,8 @@ from branches.whistle.services.box import MOST_TEXT, MOST_WORDS
 from portal.kernel.forms import FilesField
 from portal.organization.models import Node
 
-SIGNER = signing.Signer(salt="hongjiang.whistle.receipt")
+SIGNER = signing.TimestampSigner(salt="hongjiang.whistle.receipt")
+OLDEST = timedelta(days=1)  # of a form: nobody works out tickets ahead for a later flood
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -58,7 +60,7 @@ class ReportForm(forms.Form):
 
     def clean_ticket(self) -> str:
         try:
-            receipt = rules.read_receipt(SIGNER.unsign(self.cleaned_data["ticket"]))
+            receipt = rules.read_receipt(SIGNER.unsign(self.cleaned_data["ticket"], max_age=OLDEST))
         except signing.BadSignature:
             receipt = None
         if receipt is None:

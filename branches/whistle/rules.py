@@ -18,6 +18,7 @@ KEY_BYTES = 32
 RECEIPT_DIGITS = 16
 LEAST_PASSPHRASE = 12
 LONGEST_WORK = 16
+MOST_BITS = 22  # some four million hashes: a minute on a phone
 _BREAKS = re.compile(r"[\s,，、;；/（）()：:]+")
 
 # act -> states in which it may be done
@@ -80,6 +81,14 @@ def read_receipt(text: str) -> str | None:
     """Sixteen digits however they were grouped; None for anything else."""
     digits = re.sub(r"[\s-]", "", text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
     return digits if len(digits) == RECEIPT_DIGITS and digits.isascii() and digits.isdigit() else None
+
+
+def work_of(count: int, limit: int, bits: int) -> int:
+    """The bits that the next report costs where ``count`` have come in today: none below ``limit``, then ``bits``, one more each time
+    the number has doubled, so that a flood grows dearer for whoever sends it. Never above MOST_BITS, which a phone can still do."""
+    if count < limit:
+        return 0
+    return min(bits + max(1, count // max(1, limit)).bit_length() - 1, MOST_BITS)
 
 
 def is_worked(ticket: str, work: str, bits: int) -> bool:

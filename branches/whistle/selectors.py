@@ -36,7 +36,7 @@ class Limits:
 def work_of(day: date) -> int:
     """The bits of work that a report of ``day`` costs; 0 while the box is not flooded. Two statements."""
     limits = limits_on(day)
-    return limits.work if WhistleReport.objects.filter(received_on=day).count() >= limits.day else 0
+    return rules.work_of(WhistleReport.objects.filter(received_on=day).count(), limits.day, limits.work)
 
 
 def limits_on(day: date) -> Limits:

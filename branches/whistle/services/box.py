@@ -107,10 +107,10 @@ def _file(day: date, facts: ReportFacts, uploads: Sequence[UploadedFile]) -> Fil
     if known is not None:  # the same form again: a double click
         return Filed(known, facts.receipt)
     _check(facts, uploads)
-    pictures = [_picture(upload) for upload in uploads]
-    bits = selectors.work_of(day)
+    bits = selectors.work_of(day)  # asked before a picture is opened, which costs the server more than the work costs the sender
     if bits and not rules.is_worked(facts.ticket, facts.work, bits):
         raise RuleBroken("whistle.work_needed")
+    pictures = [_picture(upload) for upload in uploads]
     limits, openers = selectors.limits_on(day), OPENERS[WhistleMode(facts.mode)]
     given: Any = {"is_head": facts.is_head, "day": day}
     routing = selectors.routing_of(facts.node, facts.accused, facts.text, openers=openers, **given)

@@ -112,3 +112,15 @@ def test_what_may_follow(state, acts):
 )
 def test_passphrases(first, second, code):
     assert rules.passphrase_verdict(first, second).code == code
+
+
+@pytest.mark.parametrize(
+    ("count", "limit", "bits"),
+    [(0, 200, 0), (199, 200, 0), (200, 200, 18), (399, 200, 18), (400, 200, 19), (800, 200, 20), (10**6, 200, 22), (0, 0, 18), (5, 0, 20)],
+)
+def test_a_flood_grows_dearer_for_its_sender(count, limit, bits):
+    assert rules.work_of(count, limit, 18) == bits
+
+
+def test_a_figure_typed_wrongly_closes_the_box_for_nobody():
+    assert rules.work_of(1, 1, 60) == rules.MOST_BITS

@@ -1,5 +1,7 @@
 """The box for anybody and the desk of discipline, over the pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -7,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from branches.whistle import rules, services
+from branches.whistle import forms, rules, services
 from branches.whistle.forms import new_ticket
 from branches.whistle.models import WhistleReport
 from portal.audit.models import AuditRow
@@ -260,3 +262,10 @@ def test_on_a_day_with_a_flood_the_page_asks_the_browser_for_work(client, people
     assert (answer.status_code, first["ticket"] in answer.content.decode()) == (422, True)
     work = next(str(n) for n in range(10_000) if rules.is_worked(first["ticket"], str(n), 8))
     assert client.post(BOX, {**first, "work": work}).status_code == 200
+
+
+def test_a_form_of_yesterday_is_drawn_anew(client, people, monkeypatch):
+    make.officers(people)
+    monkeypatch.setattr(forms, "OLDEST", timedelta(seconds=-1))
+    answer = client.post(BOX, given())
+    assert (answer.status_code, "页面放置时间过长" in answer.content.decode()) == (422, True)
