@@ -251,12 +251,12 @@ def test_the_list_costs_the_same(client, people, count):
 
 def test_on_a_day_with_a_flood_the_page_asks_the_browser_for_work(client, people):
     make.report(people)
-    assert "js/work.js" not in client.get(BOX).content.decode()
+    assert "js/work." not in client.get(BOX).content.decode()
     RuleParameter.objects.filter(code="WHISTLE_DAY_LIMIT").update(value=1)
     RuleParameter.objects.filter(code="WHISTLE_WORK_BITS").update(value=8)
     page = client.get(BOX).content.decode()
     assert 'data-bits="8"' in page
-    assert "js/work.js" in page
+    assert "js/work." in page
     first = given()
     answer = client.post(BOX, first)
     assert (answer.status_code, first["ticket"] in answer.content.decode()) == (422, True)
