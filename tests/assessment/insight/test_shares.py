@@ -15,7 +15,7 @@ from tests.assessment.scoring.factories import AT, SCHEME, BusinessMeasureFactor
 
 pytestmark = pytest.mark.db
 KEY = "2026Q3~ZB-A"
-VALUE = "metric: measure_value, params: {measure: T-OUTPUT},"
+VALUE = "metric: measure_events, params: {measure: T-OUTPUT},"
 STATED = SCHEME.replace("metric: duty_missing, params: {kinds: [MT-05]},\n             rule: per_missing, rule_params: {deduct: 15}}",
                         f"{VALUE} share: 60,\n             rule: proportional, rule_params: {{target: 240}}}}").replace(
     "metric: measure_attainment, params: {measure: T-OUTPUT},\n             rule: proportional, rule_params: {target: 1}",
