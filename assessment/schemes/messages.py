@@ -46,7 +46,9 @@ SENTENCES = {
     "scheme.coefficient_order": _("第 %(line)s 行：等次 %(item)s 的换算系数高于上一等次。等次越低，系数应越低或相同。"),
     "scheme.section_unknown": _("第 %(line)s 行：没有编码为 %(item)s 的部分。可用的有：%(known)s。"),
     "scheme.share_judged": _("第 %(line)s 行：评议指标不从记录取数，不能写 share。"),
-    "scheme.share_small": _("第 %(line)s 行：share 按百分数填写，60%% 写 60，100%% 写 100，现在是 %(share)s。工作簿中请把单元格改为常规格式再填。"),
+    "scheme.share_small": _(
+        "第 %(line)s 行：share 按百分数填写，60%% 写 60，100%% 写 100，现在是 %(share)s。工作簿中请把单元格改为常规格式再填。"
+    ),
     "scheme.share_whole": _("第 %(line)s 行：%(metric)s 是连续期数或指标本身的数值，不能按份额拆开，不能写 share。"),
     "scheme.share_whole_twice": _(
         "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）计同样的数值，连续期数和指标实际值不能按份额拆开。请只留一项，或改为不同的指标。"

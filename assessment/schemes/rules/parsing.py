@@ -212,7 +212,7 @@ class _Reading:
         if isinstance(given, int | Decimal) and not isinstance(given, bool) and 0 < given <= 1:
             # A worksheet hands 60% over as 0.6 and 100% as 1: taken as it stands, the latter would count one percent.
             self.complain(part.key("share"), "scheme.share_small", share=given)
-            return None
+            return Decimal(given)
         return part.number("share", Decimal(1), WHOLE) if part.raw("share") is not None else None
 
     def shares(self) -> None:
