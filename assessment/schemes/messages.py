@@ -51,7 +51,8 @@ SENTENCES = {
     ),
     "scheme.share_whole": _("第 %(line)s 行：%(metric)s 是连续期数或指标本身的数值，不能按份额拆开，不能写 share。"),
     "scheme.share_whole_twice": _(
-        "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）计同样的数值，连续期数和指标实际值不能按份额拆开。请只留一项，或改为不同的指标。"
+        "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）计同样的数值，连续期数和指标实际值不能按份额拆开。"
+        "请只留一项，或改为不同的指标。"
     ),
     "scheme.share_missing": _(
         "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）用同一口径计同样的记录。"
