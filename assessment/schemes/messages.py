@@ -46,6 +46,14 @@ SENTENCES = {
     "scheme.coefficient_order": _("第 %(line)s 行：等次 %(item)s 的换算系数高于上一等次。等次越低，系数应越低或相同。"),
     "scheme.section_unknown": _("第 %(line)s 行：没有编码为 %(item)s 的部分。可用的有：%(known)s。"),
     "scheme.share_judged": _("第 %(line)s 行：评议指标不从记录取数，不能写 share。"),
+    "scheme.share_small": _(
+        "第 %(line)s 行：share 按百分数填写，60%% 写 60，100%% 写 100，现在是 %(share)s。工作簿中请把单元格改为常规格式再填。"
+    ),
+    "scheme.share_whole": _("第 %(line)s 行：%(metric)s 是连续期数或指标本身的数值，不能按份额拆开，不能写 share。"),
+    "scheme.share_whole_twice": _(
+        "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）计同样的数值，连续期数和指标实际值不能按份额拆开。"
+        "请只留一项，或改为不同的指标。"
+    ),
     "scheme.share_missing": _(
         "第 %(line)s 行：%(item)s（党建）和 %(other)s（业务）用同一口径计同样的记录。"
         "请两项各写 share（百分比，合计不超过 100），或改为不同的范围。"
@@ -96,6 +104,7 @@ SENTENCES = {
     "scheme.lint_no_workforce": _("没有反映产业工人队伍建设的指标（技能、师带徒、成果、培训等）。产改应纳入年度考核，建议增加一组。"),
     "scheme.lint_shared": _("有 %(n)s 对指标在党建和业务中计同样的记录，没有写明计入份额或合计超过 100%%。建议写明份额。"),
     "scheme.lint_share_alone": _("有 %(n)s 项写了计入份额，另一维度却没有计同样的记录：其余份额哪边也不计。请核对。"),
+    "scheme.lint_share_idle": _("有 %(n)s 项写了计入份额，份额对比例指标不影响得分，请用分值体现。"),
     "scheme.lint_weights_idle": _("按所选综合方法，党建、业务权重不影响综合结果。建议各写 0.5，以免误解。"),
     "scheme.lint_above_full": _("有等次的换算系数大于 1，而综合分最高 100 分：业务得分高的支部可能并列。请确认这是想要的结果。"),
     "scheme.lint_party_weight": _("党建权重 %(share)s%%，低于下限 %(least)s%%。建议给党建实质性的权重。"),

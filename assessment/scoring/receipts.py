@@ -155,6 +155,7 @@ class Receipt:
     stale_at: datetime | None = None
     is_appealed: bool = False  # an appeal of this result is not decided yet
     is_changed: bool = False  # corrected by an appeal, not shown to the enterprise again yet
+    failed_at: datetime | None = None  # the last computation could not read the branch's records: what stands here is older
 
     @property
     def unlocks(self) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ that is withdrawn ends at once however far the copy lags behind. Everything else
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,13 +13,16 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, OperationalError
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpResponse
 
 from portal.kernel.pages import HouseRequest
 
 log = logging.getLogger(__name__)
 REPLICA = "replica"
+PAUSE = 30.0  # seconds in which a copy that failed is not asked again: a page would wait for it each time
+# It is away, its connection is broken, or it lags behind a migration: what is wrong with the page itself fails again without it.
+PASSED_OVER = (OperationalError, InterfaceError, ProgrammingError)
 _is_wanted: ContextVar[bool] = ContextVar("replica_wanted", default=False)
 View = Callable[..., HttpResponse]
 
@@ -39,6 +43,20 @@ class ReplicaRouter:
         return db != REPLICA
 
 
+class _Copy:
+    """Whether the copy may be asked, for the whole process."""
+
+    until = 0.0  # monotonic
+
+    @classmethod
+    def is_resting(cls) -> bool:
+        return time.monotonic() < cls.until
+
+    @classmethod
+    def rest(cls) -> None:
+        cls.until = time.monotonic() + PAUSE
+
+
 @contextmanager
 def _reading_the_copy() -> Iterator[None]:
     token = _is_wanted.set(True)
@@ -49,16 +67,17 @@ def _reading_the_copy() -> Iterator[None]:
 
 
 def from_replica(view: View) -> View:
-    """The page is read from the copy, where there is one; a copy that does not answer is passed over."""
+    """The page is read from the copy, where there is one; a copy that does not answer is passed over, and left alone for a while."""
 
     @wraps(view)
     def answered(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if REPLICA not in settings.DATABASES or request.method not in {"GET", "HEAD"}:
+        if REPLICA not in settings.DATABASES or request.method not in {"GET", "HEAD"} or _Copy.is_resting():
             return view(request, *args, **kwargs)
         try:
             with _reading_the_copy():
                 return view(request, *args, **kwargs)
-        except OperationalError:
+        except PASSED_OVER:
+            _Copy.rest()
             log.warning("the replica does not answer, %s is read from the database", request.path, exc_info=True)
             return view(request, *args, **kwargs)
 

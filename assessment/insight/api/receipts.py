@@ -161,6 +161,10 @@ class ReceiptShape(s.Serializer):
     package_hash = s.CharField()
     is_appealed = s.BooleanField(help_text="An appeal of this result is not decided yet.")
     is_changed = s.BooleanField(help_text="Corrected by an appeal, not shown to the enterprise again yet.")
+    failed_at = s.DateTimeField(
+        allow_null=True,
+        help_text="Since when the branch cannot be computed: the score shown is the one from before. Tried again every hour.",
+    )
     unlocks = UnlockShape(many=True, help_text="Every opening of the round after it was locked.")
     dimensions = DimensionShape(many=True)
     combined = CombinedShape()

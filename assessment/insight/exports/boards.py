@@ -219,6 +219,10 @@ SIMULATION = (
     _figure("change", _("分差"), "change"),
     ExportColumn("band", _("试算等次")),
     ExportColumn("band_before", _("公布等次")),
+    _figure("party_rank", _("党建名次（试算）"), "party_rank"),
+    _figure("party_rank_before", _("党建名次（公布）"), "mark.party_rank"),
+    _figure("business_rank", _("业务名次（试算）"), "business_rank"),
+    _figure("business_rank_before", _("业务名次（公布）"), "mark.business_rank"),
 )
 SCORES = (
     ExportColumn("code", _("党支部编码"), "branch.node.code"),

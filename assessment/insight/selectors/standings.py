@@ -40,11 +40,13 @@ def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
 @dataclass(frozen=True)
 class History:
     """``marks``: round code -> marks, oldest round first. ``groups``: the peer groups in their order, code -> name.
-    ``places``: branch id -> its ranks in the lens's round, inside its peer group over the whole round."""
+    ``places``: branch id -> its ranks in the lens's round, inside its peer group over the whole round. ``is_comparable``: the
+    round before combined the two scores in the same way."""
 
     marks: dict[str, list[Mark]]
     groups: dict[str, str]
     places: dict[int, Standing]
+    is_comparable: bool = True
 
 
 def history(lens: Lens) -> History:
@@ -66,7 +68,9 @@ def history(lens: Lens) -> History:
         if code:
             groups[code] = (sort, named(name_zh, name_en))
     named_groups = {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))}
-    return History(marks, named_groups, _placed(peers, lens.body, lens.parameters.minimum_group))
+    before = lens.previous
+    is_comparable = before is None or bodies[before.pk].combine_way == lens.body.combine_way
+    return History(marks, named_groups, _placed(peers, lens.body, lens.parameters.minimum_group), is_comparable)
 
 
 def _with_peers(rows: QuerySet[ScoreTotal], round_: AssessmentRound) -> Any:
@@ -112,7 +116,7 @@ def standings(lens: Lens, past: History) -> list[Mark]:
 
     Best first in each peer group; what is not ranked follows in the order of the tree.
     """
-    before = {m.branch_id: m.total for m in past.marks[lens.previous.code]} if lens.previous else {}
+    before = {m.branch_id: m.total for m in past.marks[lens.previous.code]} if lens.previous and past.is_comparable else {}
     marks = [m.placed(past.places.get(m.branch_id), before.get(m.branch_id)) for m in past.marks[lens.round.code]]
     return sorted(marks, key=lambda m: (m.peer_group, *m.order, m.path))
 
@@ -163,7 +167,10 @@ def standing_of(total: ScoreTotal, parameters: Parameters) -> Mark:
     placed = places_in_round(round_, body, [total.peer_group], parameters.minimum_group)
     older = ScoreTotal.objects.filter(branch_id=total.branch_id, round__starts_on__lt=round_.starts_on).select_related("round__scheme")
     before = older.annotate(size=Length("round__code")).filter(size=len(round_.code)).order_by("-round__starts_on").first()
-    was = total_of(body_from_json(before.round.scheme.body), before.party, before.business, before.peer_group) if before else None
+    older_body = body_from_json(before.round.scheme.body) if before else None
+    was = None
+    if before and older_body and older_body.combine_way == body.combine_way:
+        was = total_of(older_body, before.party, before.business, before.peer_group)
     return _mark(row, body, parameters.line).placed(placed.get(total.branch_id), was)
 
 

@@ -23,6 +23,7 @@ from assessment.rounds.models import ScoreAdjustment
 from assessment.schemes.rules import Indicator, SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
 from assessment.scoring.rules import read_stored
+from assessment.scoring.rules.points import unweighed
 from assessment.scoring.selectors import rule_words
 from assessment.scoring.selectors.words import figure
 from branches.duties.enums import DutyStatus
@@ -147,6 +148,11 @@ def _result_act(case: _Case, indicator: Indicator) -> tuple[str, str]:
     return _("看得分依据"), reverse("score_detail", args=[case.key]) + f"#ind-{indicator.code}"
 
 
+def _whole(indicator: Indicator, counted: Decimal) -> str:
+    """A figure in records, not in shares of them."""
+    return figure(indicator.metric, unweighed(counted, indicator.metric, indicator.share))
+
+
 def _result_step(case: _Case, indicator: Indicator) -> Step | None:
     item = case.items.get(indicator.code)
     if item is None or item.points is None or not indicator.is_result or indicator.kind != "metric":
@@ -155,8 +161,8 @@ def _result_step(case: _Case, indicator: Indicator) -> Step | None:
     target = target_of(indicator, item.raw)
     if gain is None or target is None:
         return None
-    now = figure(indicator.metric, item.raw) if item.raw is not None else _("暂无记录")
-    text = _("现在 %(now)s，目标 %(target)s") % {"now": now, "target": figure(indicator.metric, target)}
+    now = _whole(indicator, item.raw) if item.raw is not None else _("暂无记录")
+    text = _("现在 %(now)s，目标 %(target)s") % {"now": now, "target": _whole(indicator, target)}
     action, url = _result_act(case, indicator)
     return Step(StepKind.RESULT, name_of(indicator), text, (gain,), case.total.round.ends_on, action, url)
 

@@ -117,7 +117,7 @@ FURTHER: tuple[Metric, ...] = (
         "appraisals_closed", "年底前完成民主评议", "Appraisals closed by the end of the year", "percent", "appraisals",
         (), plain_share("appraisal.done", "appraisal.due"),
     ),
-    Metric("duty_report_result", "述职评议得分", "Result of the duty report", "count", "reports", (), duty_report_result),
+    Metric("duty_report_result", "述职评议得分", "Result of the duty report", "count", "reports", (), duty_report_result, "mean"),
     Metric(
         "key_posts_held", "关键岗位党员覆盖率", "Key posts held by members", "percent", "keys", (), plain_share("key.held", "key.count")
     ),
@@ -162,7 +162,7 @@ FURTHER: tuple[Metric, ...] = (
         (), plain_share("note.ontime", "note.due"),
     ),
     Metric("measure_trend", "较上期改善率", "Improvement on the period before", "percent", "history", MEASURE, measure_trend),
-    Metric("measure_streak", "连续达标月数", "Months on target in a row", "count", "history", MEASURE, _history("met")),
+    Metric("measure_streak", "连续达标月数", "Months on target in a row", "count", "history", MEASURE, _history("met"), "whole"),
     Metric("dues_on_time", "党费按时交清率", "Dues paid in time", "percent", "dues", (), plain_share("dues.ontime", "dues.members")),
     Metric(
         "study_reached", "年度学时达标率", "Members who reached their class hours", "percent", "study",
@@ -184,5 +184,5 @@ FURTHER: tuple[Metric, ...] = (
         "team_leader_overlap", "班组长兼党小组长比例", "Team leaders who lead a Party group", "percent", "crews",
         (), plain_share("crew.overlap", "crew.led"),
     ),
-    Metric("event_free_months", "连续无事件月数", "Months in a row without events", "count", "history", MEASURE, _history("free")),
+    Metric("event_free_months", "连续无事件月数", "Months in a row without events", "count", "history", MEASURE, _history("free"), "whole"),
 )  # fmt: skip

@@ -128,7 +128,7 @@ METRICS: dict[str, Metric] = {
         ),
         Metric("measure_attainment", "目标完成率", "Attainment of target", "percent", "measures", MEASURE, measure_attainment),
         Metric("measure_improvement", "较基准改善率", "Improvement on baseline", "percent", "measures", MEASURE, measure_improvement),
-        Metric("measure_value", "指标实际值", "Value of measure", "measure", "measures", MEASURE, measure_value),
+        Metric("measure_value", "指标实际值", "Value of measure", "measure", "measures", MEASURE, measure_value, "whole"),
         Metric("measure_events", "事件数", "Number of events", "count", "measures", MEASURE, measure_value),
         *FURTHER,
         *SAFETY,

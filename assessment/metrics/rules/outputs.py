@@ -27,7 +27,7 @@ OUTPUTS: tuple[Metric, ...] = (
     Metric("first_author_patents", "第一作者专利数", "Patents as first author", "count", "results", (), plain_sum("result.first")),
     Metric("awards_won", "获奖成果项数", "Awards for results", "count", "results", _AWARDS, awards_won),
     Metric("domestic_gaps_filled", "填补国内空白成果项数", "Domestic gaps filled", "count", "results", (), plain_sum("result.domestic")),
-    Metric("growth_years", "连续增长年数", "Years of growth in a row", "count", "growths", MEASURE, growth_years),
+    Metric("growth_years", "连续增长年数", "Years of growth in a row", "count", "growths", MEASURE, growth_years, "whole"),
 )
 
 

@@ -36,5 +36,5 @@ SAFETY: tuple[Metric, ...] = (
         "conduct_pledges_signed", "廉洁承诺签订率", "Conduct pledges signed in time", "percent", "pledges",
         (), plain_share("pledge.signed", "pledge.due"),
     ),
-    Metric("accident_free_days", "安全生产天数", "Days without an accident", "count", "accidents", (), accident_free_days),
+    Metric("accident_free_days", "安全生产天数", "Days without an accident", "count", "accidents", (), accident_free_days, "whole"),
 )  # fmt: skip

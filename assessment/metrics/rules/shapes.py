@@ -28,7 +28,11 @@ class ParamSpec:
 
 @dataclass(frozen=True)
 class Metric:
-    """``unit``: count, percent (a share of one) or measure (the measure's own unit). ``source`` names what it reads."""
+    """``unit``: count, percent (a share of one) or measure (the measure's own unit). ``source`` names what it reads.
+
+    ``form`` says what becomes of the figure where each record counts in part: an ``amount`` shrinks in proportion, a ``mean``
+    stays as it is, a ``whole`` (a run of months, the value of a measure) cannot be taken in part.
+    """
 
     code: str
     name_zh: str
@@ -37,6 +41,17 @@ class Metric:
     source: str
     params: tuple[ParamSpec, ...]
     value: Callable[[Facts, Params], Decimal | None]
+    form: str = "amount"
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether a share of each record leaves the figure as it is: a proportion or a mean."""
+        return self.unit == "percent" or self.form == "mean"
+
+    @property
+    def is_divisible(self) -> bool:
+        """Whether a row may count a share of each record."""
+        return self.form != "whole"
 
 
 def quantised(value: Decimal | None) -> Decimal | None:
@@ -66,18 +81,18 @@ def sum_of(facts: Facts, prefix: str, part: str, keys: Iterable[str]) -> Decimal
     return total
 
 
-def kinds_asked(facts: Facts, prefix: str, params: Params) -> list[str]:
+def kinds_asked(facts: Facts, prefix: str, params: Params) -> tuple[str, ...]:
     """The kinds asked for, or every kind that the facts know."""
     named = params.get("kinds")
     if named:
-        return list(named)
+        return tuple(named)
     return _kinds_in(prefix + ".", tuple(facts))
 
 
 @lru_cache(256)
-def _kinds_in(start: str, codes: tuple[str, ...]) -> list[str]:
-    """Remembered, because the facts of most branches have the same codes."""
-    return sorted({code.split(".", 2)[1] for code in codes if code.startswith(start)})
+def _kinds_in(start: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Remembered, because the facts of most branches have the same codes; a tuple, because all callers share it."""
+    return tuple(sorted({code.split(".", 2)[1] for code in codes if code.startswith(start)}))
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:

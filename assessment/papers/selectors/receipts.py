@@ -10,6 +10,7 @@ from assessment.rounds.services import hash_of_frozen
 from assessment.schemes.rules import SchemeBody
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.receipts import IndicatorPart, Receipt
+from assessment.scoring.rules.points import unweighed
 from assessment.scoring.selectors.words import figure
 from portal.kernel.errors import NotReachable
 
@@ -42,9 +43,11 @@ def _change(part: IndicatorPart, body: SchemeBody) -> Change:
     gain = target_gain(indicator, part.raw, part.points) if indicator is not None and part.points is not None else None
     target = target_of(indicator, part.raw) if indicator is not None else None
     if gain is not None and target is not None and indicator is not None:
-        words = _("达到 %(target)s（本期 %(now)s）") % {
-            "target": figure(indicator.metric, target), "now": part.raw_text or _("暂无记录"),
-        }  # fmt: skip
+        reached, aim = (
+            "" if counted is None else figure(indicator.metric, unweighed(counted, indicator.metric, indicator.share))
+            for counted in (part.raw, target)
+        )
+        words = _("达到 %(target)s（本期 %(now)s）") % {"target": aim, "now": reached or _("暂无记录")}
         return Change(part.code, part.name, lost, words, f"{gain.worth:.2f}")
     if part.refused:
         words = _("有 %(n)s 条记录没有计入，原因见佐证清单；按原因办理后同类记录可以计入。") % {"n": part.refused}

@@ -156,6 +156,11 @@ class SchemeBody:
     combine: Combine | None = None
 
     @property
+    def combine_way(self) -> tuple[str, str]:
+        """Method and what it takes the lower of: totals made in different ways are not set against each other."""
+        return self.combine_method, self.combine.by if self.combine else ""
+
+    @property
     def combine_method(self) -> str:
         """How the two scores become one result."""
         return self.combine.method if self.combine else CombineMethod.WEIGHTED.value

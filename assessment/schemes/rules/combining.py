@@ -33,25 +33,27 @@ class WithCoefficient(Protocol):
     def coefficient(self) -> Decimal | None: ...
 
 
-def read_combine(reading: Complains, node: yaml.Node | None, party: Decimal, business: Decimal) -> Combine | None:
-    """What stands under ``combine``; None where nothing does, or only what holds anyway: the weighted sum without a source."""
+def read_combine(reading: Complains, node: yaml.Node | None, party: Decimal, business: Decimal) -> tuple[bool, Combine | None]:
+    """Whether the method is known, and what stands under ``combine``: None where nothing does, or only what holds anyway, the
+    weighted sum without a source."""
     if node is None:
-        return None
+        return True, None
     mine = Part(reading, node, "combine")
     mine.allow("method", "by", "source")
-    method, by = mine.get("method"), mine.get("by", "")
+    method, by = mine.get("method"), mine.get("by")
+    by = "" if by is None else by  # ``by:`` with nothing behind it says nothing; ``by: false`` says something wrong
     if method not in CombineMethod.values:
         reading.complain(mine.key("method"), "scheme.combine_unknown", known="、".join(CombineMethod.values))
-        return None
+        return False, None
     if method == CombineMethod.LOWER and by not in LowerBy.values:
         reading.complain(mine.key("by"), "scheme.combine_by", known="、".join(LowerBy.values))
-    if method != CombineMethod.LOWER and by:
+    if method != CombineMethod.LOWER and by != "":
         reading.complain(mine.key("by"), "scheme.combine_by_only")
     if method == CombineMethod.ITEM and not 0 < business < party:
         reading.complain(mine.key("method"), "scheme.combine_item", business=business)
     is_plain = method == CombineMethod.WEIGHTED
     source = mine.text("source", 200, required=not is_plain)
-    return None if is_plain and not source else Combine(str(method), source, str(by))
+    return True, None if is_plain and not source else Combine(str(method), source, str(by))
 
 
 def check_coefficients(reading: Complains, method: str, bands: Iterable[tuple[Part, WithCoefficient]]) -> None:

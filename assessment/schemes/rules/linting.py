@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from assessment.schemes.rules.bodies import Indicator, SchemeBody
-from assessment.schemes.rules.shares import countings, pairs_of, partners
+from assessment.schemes.rules.shares import Pair, countings, pairs_of, partners
 
 # Sources whose bare numbers are ledgers: how many meetings, texts or records there are says nothing of what came of them.
 LEDGERS = frozenset({"activities", "forms", "stories", "notes", "study", "knowledge", "arranged", "visits"})
@@ -21,6 +21,10 @@ class Measured(Protocol):
     def unit(self) -> str: ...
     @property
     def source(self) -> str: ...
+    @property
+    def is_mean(self) -> bool: ...
+    @property
+    def is_divisible(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,29 @@ def advice_on(body: SchemeBody, metrics: Mapping[str, Measured], least_party: De
     if not _looks_at_workers(metric.source for _i, metric in computed):
         found.append(Advice("scheme.lint_no_workforce"))
     found += _on_combination(body)
-    found += _shared(body)
+    found += _shared(body, metrics)
+    idle = tuple(one.code for one in countings(body) if one.share is not None and _keeps(one.row.metric, metrics))
+    if idle:
+        found.append(Advice("scheme.lint_share_idle", {"n": len(idle)}, idle))
     share = body.party_weight * 100
     if body.uses_weights and share < least_party:
         found.append(Advice("scheme.lint_party_weight", {"share": f"{share.normalize():f}", "least": f"{least_party.normalize():f}"}))
     return found
 
 
-def _shared(body: SchemeBody) -> list[Advice]:
+def _keeps(metric: str, metrics: Mapping[str, Measured]) -> bool:
+    """Whether a share of each record leaves the figure as it is, and so the points."""
+    return metric in metrics and metrics[metric].is_mean
+
+
+def _can_state(pair: Pair, metrics: Mapping[str, Measured]) -> bool:
+    """Whether both rows may state a share; kindred rows of which one may not need no advice that nobody can follow."""
+    return pair.is_same or all(m.is_divisible for row in (pair.party.row, pair.business.row) if (m := metrics.get(row.metric)))
+
+
+def _shared(body: SchemeBody, metrics: Mapping[str, Measured]) -> list[Advice]:
     """Records that earn points in both tracks without a share, and shares that nobody shares with."""
-    unsound = [pair for pair in pairs_of(countings(body)) if not pair.is_sound]
+    unsound = [pair for pair in pairs_of(countings(body)) if not pair.is_sound and _can_state(pair, metrics)]
     codes = tuple(dict.fromkeys(code for pair in unsound for code in (pair.party.code, pair.business.code)))
     paired = partners(body)
     alone = tuple(one.code for one in countings(body) if one.share is not None and one.code not in paired)

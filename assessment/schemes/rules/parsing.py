@@ -41,6 +41,8 @@ FILE_KEYS = (
 class KnownMetric(Protocol):
     @property
     def params(self) -> Iterable[SpecLike]: ...
+    @property
+    def is_divisible(self) -> bool: ...
 
 
 def parse_scheme(
@@ -82,6 +84,7 @@ class _Reading:
         self.counted: list[tuple[Counting, Part]] = []
         self.cases: tuple[Case, ...] = ()
         self.combine: Combine | None = None
+        self.is_method_known = True
 
     def complain(self, node: yaml.Node, code: str, **params: Any) -> None:
         self.problems.append(SchemeProblem(line_of(node), code, {k: str(v) for k, v in params.items()}))
@@ -96,7 +99,7 @@ class _Reading:
         if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= 9999:
             self.complain(part.key("version"), "scheme.version_shape")
         party, business = self.weights(part)
-        self.combine = read_combine(self, part.raw("combine"), party, business)
+        self.is_method_known, self.combine = read_combine(self, part.raw("combine"), party, business)
         sections = self.dimensions(part)
         vetoes = tuple(self.veto(p) for p in part.parts("vetoes", "veto")) if part.raw("vetoes") is not None else ()
         self.cases = read_cases(self, part.raw("cases"), {i.code for s in sections for i in s.indicators})
@@ -126,7 +129,8 @@ class _Reading:
             floor = p.number("floor", Decimal(0), DIMENSION_POINTS)
             times = p.number("coefficient", CENT, HIGHEST) if p.raw("coefficient") is not None else None
             found.append(Band(p.text("code", 20), p.text("name_zh", 40), p.text("name_en", 40), floor, times))
-        check_coefficients(self, self.combine.method if self.combine else "", zip(rows, found, strict=True))
+        if self.is_method_known:  # where it is misspelt nobody knows whether the bands should have coefficients
+            check_coefficients(self, self.combine.method if self.combine else "", zip(rows, found, strict=True))
         floors = [b.floor for b in found]
         if found and (floors != sorted(set(floors), reverse=True) or floors[-1] != 0):
             self.complain(part.key(name), "scheme.bands_order")
@@ -190,14 +194,25 @@ class _Reading:
             points=part.number("points", CENT, DIMENSION_POINTS), kind="judged" if is_judged else "metric", metric=metric,
             metric_params=metric_params, rule=rule, rule_params=rule_params, when_empty=str(when_empty),
             is_result=self.flag(part, "result"), source=part.text("source", 200, required=False), evidence_kinds=self.evidence(part),
-            share=self.share(part),
+            share=self.share(part, metric),
         )  # fmt: skip
         if not is_judged:
             self.counted.append((Counting(dimension, found), part))
         return found
 
-    def share(self, part: Part) -> Decimal | None:
+    def is_divisible(self, metric: str) -> bool:
+        return metric not in self.known_metrics or self.known_metrics[metric].is_divisible
+
+    def share(self, part: Part, metric: str) -> Decimal | None:
         """Percent of each record that counts in this row; None where the file says nothing."""
+        if part.raw("share") is not None and not self.is_divisible(metric):
+            self.complain(part.key("share"), "scheme.share_whole", metric=metric)
+            return None
+        given = part.get("share")
+        if isinstance(given, int | Decimal) and not isinstance(given, bool) and 0 < given <= 1:
+            # A worksheet hands 60% over as 0.6 and 100% as 1: taken as it stands, the latter would count one percent.
+            self.complain(part.key("share"), "scheme.share_small", share=given)
+            return Decimal(given)
         return part.number("share", Decimal(1), WHOLE) if part.raw("share") is not None else None
 
     def shares(self) -> None:
@@ -207,6 +222,9 @@ class _Reading:
             if not pair.is_same or pair.is_sound:
                 continue
             names = {"item": pair.party.code, "other": pair.business.code}
+            if not self.is_divisible(pair.party.row.metric):
+                self.complain(homes[pair.business.code].key("metric"), "scheme.share_whole_twice", **names)
+                continue
             if pair.is_stated:
                 self.complain(homes[pair.business.code].key("share"), "scheme.share_over", **names, total=pair.total)
                 continue
@@ -319,7 +337,7 @@ class _Reading:
         part.allow("code", "name_zh", "name_en", "metric", "params", "points", "at_most", "source", "share")
         code, name_zh, name_en, metric, params, source = self.named(part)
         points, at_most = part.number("points", CENT, DIMENSION_POINTS), part.number("at_most", CENT, DIMENSION_POINTS, cap)
-        found = BonusItem(code, name_zh, name_en, metric, params, points, at_most, source, self.share(part))
+        found = BonusItem(code, name_zh, name_en, metric, params, points, at_most, source, self.share(part, metric))
         self.counted.append((Counting(dimension, found), part))
         return found
 

@@ -16,7 +16,7 @@ def coefficient_words(bands: tuple[Band, ...]) -> str:
 
 
 def combine_words(body: SchemeBody, peer_group: str = "") -> str:
-    """The rule of the scheme as one clause; the coefficients are those of ``peer_group``."""
+    """The rule of the scheme as one clause; the coefficients are those of ``peer_group``, without one those of the scheme."""
     party, business = figure(body.party_weight), figure(body.business_weight)
     match body.combine_method:
         case CombineMethod.APART:
@@ -26,7 +26,9 @@ def combine_words(body: SchemeBody, peer_group: str = "") -> str:
             return _("业务作为党建得分中的一项，占 %(points)s 分：综合分 = 党建 × %(a)s + 业务 × %(b)s") % params
         case CombineMethod.COEFFICIENT:
             params = {"table": coefficient_words(body.bands_of(peer_group)), "most": figure(DIMENSION_POINTS)}
-            return _("综合分 = 业务 × 换算系数，最高 %(most)s 分；换算系数按党建等次：%(table)s") % params
+            words = _("综合分 = 业务 × 换算系数，最高 %(most)s 分；换算系数按党建等次：%(table)s") % params
+            others = any(coefficient_words(bands) != params["table"] for bands in body.peer_bands.values())
+            return words + (_("（部分同类组另有系数）") if others and not peer_group else "")
         case CombineMethod.LOWER:
             if body.forms_total:
                 return _("就低不就高：综合分取党建、业务得分中较低的一个")

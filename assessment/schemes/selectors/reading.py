@@ -158,7 +158,11 @@ def metric_words(row: Indicator | Veto | BonusItem, names: dict[str, str]) -> st
     of = _asked(row.metric_params, names)
     said = f"{label}：{'、'.join(of)}" if of else label
     share = None if isinstance(row, Veto) else row.share
-    return said if share is None else _("%(metric)s（记录按 %(share)s%% 计入）") % {"metric": said, "share": figure(share)}
+    if share is None:
+        return said
+    if metric and metric.is_mean:
+        return _("%(metric)s（记录按 %(share)s%% 计入，比例不变，不影响得分）") % {"metric": said, "share": figure(share)}
+    return _("%(metric)s（记录按 %(share)s%% 计入）") % {"metric": said, "share": figure(share)}
 
 
 def bonus_words(item: BonusItem) -> str:

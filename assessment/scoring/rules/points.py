@@ -38,8 +38,13 @@ def clamped(value: Decimal, full: Decimal) -> Decimal:
 
 def weighed(raw: Decimal, metric: str, share: Decimal) -> Decimal:
     """The figure as far as it counts where only ``share`` percent of each record does: a count or an amount in proportion, a
-    proportion as it is, since each record weighs the same above and below the line."""
-    return raw if METRICS[metric].unit == "percent" else quantised(raw * share / HUNDRED) or ZERO
+    proportion or a mean as it is, since each record weighs the same above and below the line."""
+    return raw if METRICS[metric].is_mean else quantised(raw * share / HUNDRED) or ZERO
+
+
+def unweighed(counted: Decimal, metric: str, share: Decimal | None) -> Decimal:
+    """The figure of the records themselves, of which ``counted`` is what counts: for sentences to people, who know records."""
+    return counted if share is None or METRICS[metric].is_mean else quantised(counted * HUNDRED / share) or ZERO
 
 
 def _per_missing(raw: Decimal, full: Decimal, params: dict[str, Any]) -> Decimal:

@@ -182,5 +182,5 @@ def receipt_of(round: Any, branch: Any, actor: Actor) -> Receipt:
         reason=sentence(place.reason) if place.reason else "", computed_at=_moment(package["computed_at"]),
         scheme_label=f"{name_of(body)} v{body.version}", package_hash=round.package_hash if frozen else "",
         stale_source=place.stale_source, stale_at=place.stale_at,
-        is_appealed=place.is_appealed, is_changed=place.is_changed,
+        is_appealed=place.is_appealed, is_changed=place.is_changed, failed_at=place.failed_at,
     )  # fmt: skip

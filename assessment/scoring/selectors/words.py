@@ -121,14 +121,16 @@ def share_words(metric: str, share: Decimal | None) -> str:
     """Which share of each record counts; empty where all of it does."""
     if share is None:
         return ""
-    if METRICS[metric].unit == "percent":
+    if METRICS[metric].is_mean:
+        if METRICS[metric].unit != "percent":
+            return _("每条记录按 %(share)s%% 计入本项，平均值不变。") % {"share": text_of(share)}
         return _("每条记录按 %(share)s%% 计入本项，分子、分母相同，比例不变。") % {"share": text_of(share)}
     return _("每条记录按 %(share)s%% 计入本项。") % {"share": text_of(share)}
 
 
 def weighed_words(metric: str, raw: Decimal, share: Decimal, counted: Decimal) -> str:
     """The sum by which a share was taken; empty where it changes nothing."""
-    return "" if METRICS[metric].unit == "percent" else f"{number(raw)} × {text_of(share)}% = {number(counted)}"
+    return "" if METRICS[metric].is_mean else f"{number(raw)} × {text_of(share)}% = {number(counted)}"
 
 
 def other_words(dimension: str, name: str, code: str, share: Decimal | None) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from assessment.schemes.enums import Dimension
 from assessment.schemes.models import AssessmentScheme
 from assessment.schemes.rules import SchemeBody, body_from_json
-from assessment.schemes.selectors import body_of, name_of
+from assessment.schemes.selectors import body_of, combine_words, name_of
 from assessment.trials import selectors, services
 from assessment.trials.exports import SORTS
 from assessment.trials.forms import TrialForm
@@ -85,6 +85,12 @@ def _indicator_names(trial: SchemeTrial, codes: list[str]) -> str:
     return "、".join(f"{name_of(row)}（{row.code}）" for row in rows if row.code in codes)
 
 
+def _ways(trial: SchemeTrial) -> tuple[str, str] | None:
+    """How the round and the draft make one result of the two scores; None where both do it alike."""
+    before, after = (combine_words(body) for body in (body_of(trial.round.scheme), body_from_json(trial.body)))
+    return None if before == after else (before, after)
+
+
 @page("scheme.try")
 def scheme_trial(request: HouseRequest, pk: int) -> HttpResponse:
     """One dry run: what moves in all, then branch by branch, those in reach only."""
@@ -100,6 +106,7 @@ def scheme_trial(request: HouseRequest, pk: int) -> HttpResponse:
     context = {
         **SECTION, "trial": trial, "scheme": trial.scheme, "title": name_of(trial.scheme), "listing": listing, "counts": counts,
         "live": _indicator_names(trial, trial.live), "absent": _indicator_names(trial, trial.absent), "job": job,
+        "ways": _ways(trial),
         "is_running": trial.state == "asked" and job is not None and job.state in jobs.OPEN,
         "is_waiting": trial.state == "asked" and not jobs.workers_alive(clock.now()),
     }  # fmt: skip

@@ -8,15 +8,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessment.insight.exports.boards import SIMULATION
 from assessment.insight.rules.simulation import change_from
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.lens import lens_of
+from assessment.insight.selectors.parameters import parameters_on
 from assessment.insight.selectors.simulation import simulation_of
+from assessment.insight.selectors.standings import standing_of
 from assessment.rounds.enums import RoundState
+from assessment.schemes.rules import body_to_json
 from assessment.scoring.models import ScoreTotal
 from portal.kernel import clock
 from portal.kernel.scope import Scope
-from tests.assessment.insight.factories import under_scheme
+from tests.assessment.insight.factories import SchemeFactory, under_scheme
 from tests.assessment.insight.test_views import text_of
 from tests.assessment.schemes.test_combining import WAYS
 
@@ -141,6 +145,33 @@ def test_the_method_costs_no_statement(client, under, way):
 
 
 RANKING_STATEMENTS = 7  # as without a choice
+
+
+def test_a_change_of_the_method_leaves_no_change_of_the_total(client, under):
+    scored = under("geometric")
+    client.force_login(scored.people.committee)
+    assert rows_of(client)["ZB-A"]["change"] is not None
+    assert standing_of(_score(scored), parameters_on(clock.today())).change is not None
+    scored.before.scheme = SchemeFactory(version=3, body=body_to_json(WAYS["lower points"]))
+    scored.before.save()
+    assert rows_of(client)["ZB-A"]["change"] is None
+    assert standing_of(_score(scored), parameters_on(clock.today())).change is None
+
+
+def _score(scored):
+    return ScoreTotal.objects.select_related("round__scheme", "branch__node").get(round=scored.now, branch=scored.people.branch_a)
+
+
+def test_the_simulation_leaves_with_both_ranks(client, under):
+    scored = under("apart")
+    scored.now.state = RoundState.PUBLISHED
+    scored.now.save()
+    lens = lens_of(Scope((scored.people.nodes["JT"].path,)), today=clock.today())
+    rows = simulation_of(Dashboard(lens), change_from(lens.body, {})).rows
+    row = next(r for r in rows if r.mark.code == "ZB-A")
+    assert [(column.key, column.read(row)) for column in SIMULATION[-4:]] == [
+        ("party_rank", 2), ("party_rank_before", 2), ("business_rank", 3), ("business_rank_before", 3),
+    ]  # fmt: skip
 
 
 def test_a_stranger_does_not_see_the_scores(client, under):

@@ -124,6 +124,20 @@ def test_the_button_leads_where_the_reader_may_act(running):
     assert result.url == reverse("score_detail", args=[KEY]) + "#ind-B01"
 
 
+@pytest.mark.parametrize(("share", "text"), [(None, "现在 3，目标 6"), (D(60), "现在 5，目标 10")])
+def test_a_result_step_speaks_of_whole_records(scored, share, text):
+    gained = replace(
+        BODY.indicator("B01"), metric="promotions_gained", metric_params={}, is_result=True, rule="proportional",
+        rule_params={"target": D(6)}, share=share,
+    )  # fmt: skip
+    business = replace(BODY.sections[1], indicators=(gained,))
+    scored.now.scheme = SchemeFactory(version=2, body=body_to_json(replace(BODY, sections=(BODY.sections[0], business))))
+    scored.now.save()
+    items = ScoreItem.objects.filter(round_id=scored.now.pk, branch_id=scored.people.branch_a.pk, indicator="B01")
+    items.update(raw=D(3), points=D(50))
+    assert [s.text for s in steps_of(scored) if s.duty is None] == [text]
+
+
 def test_a_full_result_and_a_confirmed_adjustment(running):
     ScoreItem.objects.filter(round_id=running.now.pk, branch_id=running.people.branch_a.pk, indicator="B01").update(points=100)
     people = running.people

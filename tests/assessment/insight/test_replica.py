@@ -2,10 +2,11 @@
 
 import pytest
 from django.conf import settings
-from django.db import connections, router
+from django.db import InterfaceError, OperationalError, ProgrammingError, connections, router
 from django.urls import reverse
 
-from portal.kernel.replica import REPLICA, ReplicaRouter, _reading_the_copy
+from portal.kernel import replica as kernel
+from portal.kernel.replica import REPLICA, ReplicaRouter, _Copy, _reading_the_copy, from_replica
 from portal.organization.models import Node
 from portal.rights.models import RoleGrant
 from tests.support.template_db import lend_copy
@@ -18,6 +19,7 @@ BOARDS = ("dashboard", "ranking", "distribution", "trend", "coupling", "places")
 def second_database(tmp_path, monkeypatch, settings):
     """Names an SQLite file as the copy and opens it, for a test may not reach further databases by itself."""
     opened = []
+    monkeypatch.setattr(_Copy, "until", 0.0)  # the test before may have left the copy resting
 
     def name(file: str) -> None:
         own = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / file), "OPTIONS": {}, "CONN_HEALTH_CHECKS": False}
@@ -72,6 +74,36 @@ def test_a_copy_that_does_not_answer_is_passed_over(committee, second_database):
     second_database("without-tables.sqlite3")
 
     assert committee.get(reverse("dashboard")).templates[0].name == "assessment/insight/dashboard.html"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, ProgrammingError])
+def test_after_a_failure_the_copy_rests(replica, rf, monkeypatch, error):
+    now, asked = [1000.0], []
+    monkeypatch.setattr(kernel.time, "monotonic", lambda: now[0])
+
+    @from_replica
+    def view(request):
+        asked.append(router.db_for_read(Node))
+        if asked[-1] == REPLICA:
+            raise error("broken")
+        return "page"
+
+    assert (view(rf.get("/")), asked) == ("page", [REPLICA, "default"])
+    now[0] += kernel.PAUSE - 1
+    assert (view(rf.get("/")), asked[2:]) == ("page", ["default"])
+    now[0] += 2
+    assert (view(rf.get("/")), asked[3:]) == ("page", [REPLICA, "default"])
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_the_page_itself_is_not_hidden(replica, rf):
+    @from_replica
+    def view(request):
+        raise ProgrammingError("a page that asks for what is nowhere")
+
+    with pytest.raises(ProgrammingError):
+        view(rf.get("/"))
 
 
 @pytest.mark.django_db

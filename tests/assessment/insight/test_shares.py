@@ -1,12 +1,15 @@
 """A record that supports both tracks, from the engine to the receipt: page, API, document, and schemes that state no share."""
 
 import re
+from datetime import datetime
 from decimal import Decimal as D
 
 import pytest
 from django.urls import reverse
 
+from assessment.papers.selectors.receipts import changes_of
 from assessment.rounds.enums import RoundState
+from assessment.schemes.rules import body_from_json
 from assessment.scoring.models import ScoreItem
 from assessment.scoring.selectors import receipt_of
 from assessment.scoring.services import compute_branches
@@ -15,7 +18,7 @@ from tests.assessment.scoring.factories import AT, SCHEME, BusinessMeasureFactor
 
 pytestmark = pytest.mark.db
 KEY = "2026Q3~ZB-A"
-VALUE = "metric: measure_value, params: {measure: T-OUTPUT},"
+VALUE = "metric: measure_events, params: {measure: T-OUTPUT},"
 STATED = SCHEME.replace("metric: duty_missing, params: {kinds: [MT-05]},\n             rule: per_missing, rule_params: {deduct: 15}}",
                         f"{VALUE} share: 60,\n             rule: proportional, rule_params: {{target: 240}}}}").replace(
     "metric: measure_attainment, params: {measure: T-OUTPUT},\n             rule: proportional, rule_params: {target: 1}",
@@ -64,6 +67,13 @@ def test_both_receipts_say_the_shares_and_lead_to_each_other(client, people):
     assert all(f'id="ind-{code}"' in text for code in ("P1", "B1"))
 
 
+def test_what_would_change_the_score_speaks_of_whole_records(people):
+    row = computed(people)
+    receipt = receipt_of(row, people.branch_a, people.actor(people.secretary))
+    words = {c.code: c.words for c in changes_of(receipt, body_from_json(row.scheme.body))}
+    assert (words["P1"], words["B1"]) == ("达到 400（本期 200）", "达到 250（本期 200）")
+
+
 def test_the_list_of_records_shows_which_count_in_the_other_track(client, people):
     row = computed(people)
     RoleGrant.objects.filter(user=people.committee).update(node=people.nodes["JT"])  # may open the figures of the unit
@@ -100,6 +110,17 @@ def test_the_api_tells_of_appeals_as_the_page_does(client, people, flag, value):
     row.participants.update(**{flag: value})
     answer = client.get(f"/api/v1/scores/{KEY}/receipt/").json()
     assert (answer["is_appealed"], answer["is_changed"]) == (flag == "is_appealed", flag == "is_changed")
+
+
+def test_page_and_api_tell_that_the_branch_could_not_be_computed(client, people):
+    row = computed(people)
+    client.force_login(people.secretary)
+    words = "本支部的得分上次没有算出，显示的是以前的得分；系统每小时重试。"
+    page, api = reverse("score_detail", args=[KEY]), f"/api/v1/scores/{KEY}/receipt/"
+    assert (words in client.get(page).content.decode(), client.get(api).json()["failed_at"]) == (False, None)
+    row.participants.update(failed_at=AT)
+    assert words in client.get(page).content.decode()
+    assert datetime.fromisoformat(client.get(api).json()["failed_at"]) == AT
 
 
 def test_the_api_tells_of_every_unlocking(client, people):

@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from assessment.metrics.rules import METRICS, CoverMap, CoverSpan, MonthFigure, judge, measure_components, quantised, text_of, value_of
+from assessment.metrics.rules.shapes import kinds_asked
 
 LOWER = {"measure.M.lower": D(1)}
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
@@ -132,3 +133,10 @@ ACTIVITY = {"kind": "MT-05", "state": "filed", "expected": 5, "present": 4, "fir
 def test_a_record_counts_or_says_why_not(metric, params, values, outcome):
     found = judge(metric, params, values)
     assert (None if found is None else (found.is_counted, found.why_code)) == outcome
+
+
+def test_the_kinds_that_all_callers_share_cannot_be_changed_by_one():
+    facts = {"activity.MT-02.count": D(1), "activity.MT-01.count": D(2), "duty.MT-05.owed": D(1)}
+    assert kinds_asked(facts, "activity", {}) == ("MT-01", "MT-02")
+    assert kinds_asked(facts, "activity", {}) is kinds_asked(dict(facts), "activity", {})
+    assert kinds_asked(facts, "activity", {"kinds": ["MT-01"]}) == ("MT-01",)

@@ -242,6 +242,25 @@ def test_bad_input_is_refused_in_a_clear_sentence(text, sentence):
     assert problems(text)[0].startswith(sentence)
 
 
+def test_an_empty_by_says_nothing_and_a_false_one_something_wrong():
+    assert parse_scheme(SMALL + "combine:\n  method: geometric\n  by:\n  source: 规定\n", METRICS).combine == Combine("geometric", "规定")
+    assert problems(SMALL + combine("geometric", ", by: false")) == ["第 44 行：只有 method 为 lower（就低不就高）时才能写 by。"]
+    assert problems(SMALL + combine("lower", ", by: false"))[0].startswith("第 44 行：method 为 lower")
+
+
+def test_a_misspelt_method_does_not_blame_the_bands():
+    said = problems(COEFFICIENTS + combine("coeficient"))
+    assert said == ["第 44 行：combine 的 method 应是 apart、weighted、item、coefficient、lower、geometric 之一。"]
+
+
+def test_the_rule_says_that_some_peer_groups_have_coefficients_of_their_own():
+    office = (replace(TABLE[0], coefficient=D("1.05")), *TABLE[1:])
+    body = replace(WAYS["coefficient"], peer_bands={"office": office, "plain": TABLE})
+    assert combine_words(body).endswith("待改进 0.9（部分同类组另有系数）")
+    assert combine_words(body, "office").endswith("优秀 1.05、良好 1、合格 0.95、待改进 0.9")
+    assert combine_words(replace(body, peer_bands={"plain": TABLE})).endswith("待改进 0.9")
+
+
 def test_advice_names_idle_weights_and_coefficients_above_one():
     def codes(body):
         return {a.code for a in advice_on(body, METRICS, D(30))}

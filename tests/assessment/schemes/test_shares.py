@@ -99,7 +99,8 @@ def test_a_file_is_taken_where_nothing_counts_twice_in_silence(party, business):
         ((SAME, "{}", "60"), (SAME, "{}", "40.01"), "scheme.share_over", "share"),
         ((HONOURS, "{levels: [5, 6]}", ""), (HONOURS, "{levels: [6]}", ""), "scheme.share_missing", "business"),
         ((HONOURS, "{levels: [5]}", ""), (HONOURS, "{levels: [5], of: people}", ""), "scheme.share_missing", "business"),
-        (("measure_value", "{measure: A}", ""), ("measure_value", "{measure: A}", ""), "scheme.share_missing", "business"),
+        (("measure_value", "{measure: A}", ""), ("measure_value", "{measure: A}", ""), "scheme.share_whole_twice", "business"),
+        (("measure_events", "{measure: A}", ""), ("measure_events", "{measure: A}", ""), "scheme.share_missing", "business"),
         (("tagged_share", "{tag: A}", ""), ("tagged_share", "{tag: B}", ""), "scheme.share_missing", "business"),
         (("filed_on_time", "{days: 3}", ""), ("filed_on_time", "{days: 5}", ""), "scheme.share_missing", "business"),
     ],
@@ -113,10 +114,41 @@ def test_a_file_that_counts_records_twice_is_refused_at_the_row_to_blame(party, 
     assert problems(text) == [(line, code)]
 
 
-@pytest.mark.parametrize("share", ["0", "0.6", "100.5", "-5", "many", "33.333"])
+@pytest.mark.parametrize("share", ["0", "100.5", "-5", "many", "33.333"])
 def test_a_share_is_a_percentage(share):
     text = SMALL.replace(BUSINESS, BUSINESS + f"            share: {share}\n")
     assert problems(text) == [(line_in(text, "share:"), "scheme.number_out_of_range")]
+
+
+@pytest.mark.parametrize("share", ["0.6", "1", "1.0", "0.01"])
+def test_a_share_of_one_or_less_is_a_percent_cell_of_a_workbook(share):
+    text = SMALL.replace(BUSINESS, BUSINESS + f"            share: {share}\n")
+    assert problems(text) == [(line_in(text, "share:"), "scheme.share_small")]
+    rows = rows_of(parse_scheme(STATED, METRICS))
+    rows["indicators"][1]["share"] = share
+    with pytest.raises(RowsRefused) as refused:
+        text_of_rows(rows, METRICS)
+    assert [(spot, p.code) for spot, p in refused.value.spots] == [(Spot("indicators", 1, "share"), "scheme.share_small")]
+
+
+WHOLES = {
+    "measure_streak": "{measure: A}", "event_free_months": "{measure: A}", "growth_years": "{measure: A}", "accident_free_days": "{}",
+    "measure_value": "{measure: A}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("metric", "params"), WHOLES.items())
+def test_a_run_or_a_value_of_its_own_cannot_be_split(metric, params):
+    text = both((metric, params, "60"), ("patents_granted", "{}", ""))
+    assert problems(text) == [(line_in(text, "share:"), "scheme.share_whole")]
+    bonus = BONUS.replace("metric: certified_rate", f"metric: {metric}, params: {params}") % ", share: 60"
+    assert problems(SMALL + bonus) == [(line_in(SMALL + bonus, "J1"), "scheme.share_whole")]
+    assert parse_scheme(both((metric, params, ""), ("patents_granted", "{}", "")), METRICS).indicator("P2").share is None
+
+
+def test_no_other_metric_is_whole_or_a_mean_in_silence():
+    assert {code for code, metric in METRICS.items() if not metric.is_divisible} == set(WHOLES)
+    assert {code for code, metric in METRICS.items() if metric.is_mean and metric.unit != "percent"} == {"duty_report_result"}
 
 
 def test_what_people_judge_has_no_share():
@@ -223,6 +255,21 @@ def test_kindred_metrics_and_lonely_shares_are_pointed_out():
     assert advised(alone)["share_alone"] == ("P2",)
 
 
+def test_kindred_rows_that_cannot_be_split_get_no_advice_to_split_them():
+    kindred = parse_scheme(both(("measure_attainment", "{measure: A}", ""), ("measure_streak", "{measure: A}", "")), METRICS)
+    assert "shared" not in advised(kindred)
+    other = parse_scheme(both(("measure_attainment", "{measure: A}", ""), ("measure_improvement", "{measure: A}", "")), METRICS)
+    assert advised(other)["shared"] == ("P2", "B1")
+
+
+def test_a_share_that_moves_no_points_is_pointed_out():
+    assert advised(parse_scheme(STATED, METRICS))["share_idle"] == ("P2", "B1")
+    amounts = parse_scheme(both((HONOURS, "{levels: [5]}", "60"), (HONOURS, "{levels: [5]}", "40")), METRICS)
+    assert "share_idle" not in advised(amounts)
+    mixed = both(("duty_report_result", "{}", "60"), ("duty_report_result", "{}", "40"))
+    assert advised(parse_scheme(mixed, METRICS))["share_idle"] == ("P2", "B1")
+
+
 def test_kindred_metrics_exist_and_belong_to_one_family_each():
     named = [code for family in KIN for code in family]
     assert set(named) <= set(METRICS)
@@ -300,6 +347,6 @@ def test_the_page_says_the_share_and_the_form_keeps_it(client, people):
     scheme = stored(STATED, drafted_by=people.assessor)
     client.force_login(people.assessor)
     page = client.get(f"/schemes/{scheme.code}/{scheme.version}/").content.decode()
-    assert page.count("（记录按 60% 计入）") == 1
+    assert page.count("（记录按 60% 计入，比例不变，不影响得分）") == 1
     form = client.get(f"/schemes/{scheme.code}/{scheme.version}/edit/").content.decode()
     assert 'name="indicators-1-share" value="60"' in form

@@ -11,6 +11,8 @@ from assessment.metrics.rules import METRICS
 from assessment.schemes.rules import body_from_json, body_to_json, parse_scheme
 from assessment.scoring.rules import item_of, recompute, score_branch, weighed
 from assessment.scoring.rules.package import score_json
+from assessment.scoring.rules.points import unweighed
+from assessment.scoring.selectors.words import share_words, weighed_words
 from tests.assessment.scoring.factories import SCHEME
 
 # P3 and B3 count the same promotions, 60 % here and 40 % there; B2 and P2 the same certificates by proportion.
@@ -66,6 +68,18 @@ def test_a_bonus_item_counts_its_share(honours, raw, earned):
     assert (line.raw, line.earned, line.points) == (D(raw), D(earned), D(earned))
 
 
+@pytest.mark.parametrize(
+    ("metric", "said", "sum_"),
+    [
+        ("promotions_gained", "每条记录按 60% 计入本项。", "5 × 60% = 3"),
+        ("certified_rate", "每条记录按 60% 计入本项，分子、分母相同，比例不变。", ""),
+        ("duty_report_result", "每条记录按 60% 计入本项，平均值不变。", ""),
+    ],
+)
+def test_the_words_of_a_share(metric, said, sum_):
+    assert (share_words(metric, D(60)), weighed_words(metric, D(5), D(60), D(3))) == (said, sum_)
+
+
 def test_what_has_no_base_stays_without_one():
     indicator = replace(BODY.indicator("B2"), when_empty="not_applicable")
     assert item_of(indicator, {}).points is None
@@ -90,6 +104,21 @@ def test_a_package_with_shares_recomputes_to_equal_texts():
 
 
 SHARES = st.integers(100, 10000).map(lambda n: D(n) / 100)
+
+
+def test_a_mean_keeps_its_value():
+    assert weighed(D("82.5"), "duty_report_result", D(60)) == D("82.5")
+
+
+@pytest.mark.parametrize(
+    ("counted", "metric", "share", "whole"),
+    [
+        ("3", "promotions_gained", "60", "5"), ("0", "promotions_gained", "60", "0"), ("3", "promotions_gained", None, "3"),
+        ("0.75", "certified_rate", "60", "0.75"), ("82.5", "duty_report_result", "60", "82.5"), ("1", "honours_count", "100", "1"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_told_in_whole_records(counted, metric, share, whole):
+    assert unweighed(D(counted), metric, share and D(share)) == D(whole)
 
 
 @settings(max_examples=60, deadline=None)

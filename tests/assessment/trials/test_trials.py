@@ -111,6 +111,20 @@ def test_the_pages_of_dry_runs(client, group, round, draft):
         assert (client.get(url).status_code, client.get(answer.headers["Location"]).status_code) == (404, 404)
 
 
+def test_the_page_says_that_another_way_to_combine_moves_nothing_here(client, group, round, draft):
+    same = ran(group, draft, round)
+    client.force_login(group.committee)
+    words = "试算只列党建、业务两项得分，综合结果的变化不在下表。"
+    assert words not in client.get(reverse("scheme_trial", args=[same.pk])).content.decode()
+    text = draft.source_text + "\ncombine: {method: geometric, source: 规定}\n"
+    assert "combine:" not in draft.source_text
+    draft = schemes.change_draft(actor=group.actor(group.assessor), at=AT, scheme=draft, revision=draft.revision, text=text)
+    other = ran(group, draft, round)
+    page = client.get(reverse("scheme_trial", args=[other.pk])).content.decode()
+    assert "综合方法有改动：原为“综合分 = 党建 × 0.5 + 业务 × 0.5”，草案为“综合分 = 党建 × 业务，再开平方”。" + words in page
+    assert "0 个合计上升，0 个下降" in page
+
+
 def test_on_a_phone_what_changed_stands_under_the_name(client, group, round, draft):
     trial = ran(group, changed(group, draft, ("deduct: 15", "deduct: 5")), round)
     row = trial.rows.get(branch=group.branch_b)
