@@ -299,4 +299,4 @@ class ChallengeReward(models.Model):
 
     @property
     def state_label(self) -> str:
-        return _("已登记") if self.is_only_noted else self.get_state_display()
+        return str(_("已登记")) if self.is_only_noted else self.get_state_display()
