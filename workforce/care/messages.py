@@ -28,7 +28,8 @@ SENTENCES = {
     "care.declined_notice": _("您提出的需求暂不能安排，原因：%(reason)s"),
     "care.ordered_notice": _("有一项职工服务交给您负责，承诺日期 %(due)s。"),
     "care.arranged_notice": _("您提出的需求已安排服务，承诺 %(due)s 前办结。"),
-    "care.done_notice": _("一项职工服务已办结，请评价是否满意；%(days)s 天没有评价的自动办结。"),
+    "care.done_notice": _("一项职工服务已办结，请评价是否满意。"),  # of kept notices that name no days
+    "care.rate_notice": _("一项职工服务已办结，请评价是否满意；%(days)s 天没有评价的自动办结。"),
     "care.reopened_notice": _("一项职工服务被评价为不满意，请再办，承诺日期 %(due)s。"),
     "hardship.edited": _("在您查看期间，这份档案已有变化，请刷新后再办理。"),
     "hardship.own_case": _("这是您本人的档案，请由另一位工会干事办理。"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
+from portal.kernel.sentences import sentence
 from portal.notices.models import Notice
 from portal.rights.enums import Role
 from tests.support.factories import RoleGrantFactory
@@ -85,7 +86,8 @@ def test_another_rates_it_once_who_had_asked_has_left(client, people):
 
 def test_a_service_nobody_rates_ends_without_a_rating(client, people):
     order = make.finished(people)
-    assert Notice.objects.get(code="care.done_notice").params["days"] == 14
+    notice = Notice.objects.get(code="care.rate_notice")
+    assert "14 天没有评价的自动办结" in sentence(notice.code, notice.params)
     CareOrder.objects.update(done_on=clock.today() - timedelta(days=99), asked_on=clock.today() - timedelta(days=14))
     watch_care()
     assert CareOrder.objects.get().state == "done"  # the last of the days still counts

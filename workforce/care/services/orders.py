@@ -81,7 +81,7 @@ def finish(*, actor: Actor, at: datetime, order: CareOrder, version: int, note: 
     said = words(note, "care.note_needed", "note", 300)
     save(row, state=CareOrderState.DONE, done_on=today, asked_on=today, done_note=said)
     told(row, actor, at, "care.finished", row.need.unit.path)
-    tell(row.speaker_id, "care.done_notice", at, "care_order_detail", row.pk, days=selectors.confirm_days(today))
+    tell(row.speaker_id, "care.rate_notice", at, "care_order_detail", row.pk, days=selectors.confirm_days(today))
     return row
 
 
@@ -98,7 +98,7 @@ def name_speaker(*, actor: Actor, at: datetime, order: CareOrder, version: int, 
     save(row, speaker=speaker, **({"asked_on": today} if is_done else {}))  # who is asked now has all the days
     told(row, actor, at, "care.speaker_named", row.need.unit.path, former_left_on=str(former.left_on))
     if is_done:
-        tell(speaker.pk, "care.done_notice", at, "care_order_detail", row.pk, days=selectors.confirm_days(today))
+        tell(speaker.pk, "care.rate_notice", at, "care_order_detail", row.pk, days=selectors.confirm_days(today))
     return row
 
 
