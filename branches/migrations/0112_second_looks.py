@@ -1,5 +1,6 @@
 """Who changed a story is kept, so that he does not review it; the box of reports stays open on a day with very many of them."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.db import migrations, models
@@ -30,10 +31,24 @@ def remove(apps, schema_editor):
     rename(apps, NEW_NAMES, NAMES)
 
 
+def fill_editors(apps, schema_editor):
+    """Of stories that may still be reviewed: who changed them stands in the trail."""
+    stories = apps.get_model("branches", "Story").objects.filter(state__in=("draft", "returned", "submitted"))
+    open_now = {str(pk): (pk, writer) for pk, writer in stories.values_list("pk", "written_by_id")}
+    acts = apps.get_model("portal", "AuditRow").objects.filter(action="story.changed", object_kind="story", actor__isnull=False)
+    found = defaultdict(set)
+    for object_id, actor in acts.order_by().values_list("object_id", "actor_id").distinct().iterator():
+        if object_id in open_now and actor != open_now[object_id][1]:
+            found[open_now[object_id][0]].add(actor)
+    for pk, editors in found.items():
+        stories.filter(pk=pk).update(editors=sorted(editors))
+
+
 class Migration(migrations.Migration):
     dependencies = [("branches", "0111_contest_quotas")]
 
     operations = [
-        migrations.AddField("story", "editors", models.JSONField(default=list)),
+        migrations.AddField("story", "editors", models.JSONField(db_default=[], default=list)),
         migrations.RunPython(add, remove),
+        migrations.RunPython(fill_editors, migrations.RunPython.noop),
     ]

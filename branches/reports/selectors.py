@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from branches.activities.enums import COUNTED_STATES
@@ -27,6 +28,7 @@ from portal.organization.enums import PARTY_KINDS
 from portal.organization.models import Node
 from workforce.skills.models import GradeLevel, GradeRecord
 
+ONCE = Coalesce("holding__activity", "pk")  # held by several branches together it is one activity
 SHOWN = 5  # titles named before «and others»
 
 
@@ -54,11 +56,13 @@ def _held(node: Node, period: Period) -> QuerySet[Activity]:
 
 def activities(node: Node, period: Period) -> str:
     """How many activities of which kinds, and how many turned to production."""
-    kinds = list(_held(node, period).order_by().values_list("kind__name_zh").annotate(n=Count("pk")).order_by("-n", "kind__name_zh"))
+    kinds = list(
+        _held(node, period).order_by().values_list("kind__name_zh").annotate(n=Count(ONCE, distinct=True)).order_by("-n", "kind__name_zh")
+    )
     if not kinds:
         return _("本期没有已提交的组织生活记录。")
     sums = _held(node, period).aggregate(
-        present=Sum("present"), expected=Sum("expected"), p=Count("pk", filter=Q(has_production_topic=True))
+        present=Sum("present"), expected=Sum("expected"), p=Count(ONCE, distinct=True, filter=Q(has_production_topic=True))
     )
     said = {"n": sum(n for _k, n in kinds), "kinds": "、".join(f"{kind} {n} 次" for kind, n in kinds[:SHOWN]), "p": sums["p"]}
     share = round(100 * sums["present"] / sums["expected"]) if sums["expected"] else 0
@@ -68,7 +72,7 @@ def activities(node: Node, period: Period) -> str:
 def study(node: Node, period: Period) -> str:
     """First agenda items and lectures."""
     found = _held(node, period).aggregate(
-        first=Count("pk", filter=Q(has_first_item=True)), spoken=Count("pk", filter=Q(speaker__isnull=False)), n=Count("pk")
+        first=Count(ONCE, distinct=True, filter=Q(has_first_item=True)), spoken=Count(ONCE, distinct=True, filter=Q(speaker__isnull=False))
     )
     return _("落实“第一议题”学习 %(first)s 次，党课和宣讲 %(spoken)s 次。") % found
 

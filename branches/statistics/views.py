@@ -94,6 +94,7 @@ def statistics_line(request: HouseRequest, pk: int, line_pk: int) -> HttpRespons
     branches = [] if total.is_hidden else selectors.branch_rows(tally, line, few)
     context = {
         **SECTION, "table": table, "line": line, "total": total, "branches": branches, "few": few,
+        "again": rules.shown(tally.again, weight=tally.again, is_count_only=line.is_count_only, few=few) if tally.again else None,
         "listing": listing if tally.people and not line.is_count_only else None,
     }  # fmt: skip
     return render(request, "branches/statistics/statistics_line.html", context)

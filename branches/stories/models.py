@@ -63,7 +63,7 @@ class Story(models.Model):
     text_no = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
-    editors = models.JSONField(default=list)  # ids of users who changed it, who therefore do not review it
+    editors = models.JSONField(default=list, db_default=[])  # ids of users who changed it, who therefore do not review it
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     submitted_on = models.DateField(null=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from branches.stories import access, selectors, todos
+from branches.stories import access, selectors, services, todos
 from branches.stories.exports import EXPORTERS
 from branches.stories.messages import SENTENCES
 from branches.stories.models import HistoryField, Story, StoryKind
@@ -56,7 +56,7 @@ def connect() -> None:
     register_catalogue(Catalogue("history-fields", _("企业历史领域"), HistoryField, ("source",), order=67))
     register_owner(
         "story", access.may_open_file, access.may_change_files,
-        node_of=selectors.node_of, reach=selectors.file_reach, places=selectors.file_places,
+        node_of=selectors.node_of, reach=selectors.file_reach, places=selectors.file_places, changed=services.note_editor,
     )  # fmt: skip
     register_owner(selectors.PAPERS, access.may_open_paper, may_add=access.may_add_paper, node_of=selectors.paper_node)
     search.keep(search.SearchIndex(selectors.INDEX, searched, whole=5))

@@ -10,7 +10,7 @@ SENTENCES = {
     "ticket.not_waiting": _("这条诉求已答复或已办结，不用再转办或答复。"),
     "ticket.own_ticket": _("这条诉求是您提出的，请转给能办的部门答复。"),
     "ticket.not_answered": _("这条诉求还没有答复，或正在重新办理，答复后再说是否有帮助。"),
-    "ticket.is_closed": _("这条诉求已经办结，您的话已记下。仍没有解决的，请另提一条诉求。"),
+    "ticket.is_closed": _("这条诉求已经办结，这次的评价没有保存。仍没有解决的，请另提一条诉求。"),
     "ticket.own_answer": _("答复是您写的，是否有帮助请由提出人说。"),
     "ticket.handler_unknown": _("在您的单位里没有工号为 %(number)s、有账号的在职人员，请核对。"),
     "ticket.handler_raised": _("不能转给提出人本人，请另选经办人。"),

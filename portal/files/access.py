@@ -30,6 +30,7 @@ class Owner:
     node_of: Callable[[int], int | None] | None = None
     reach: Callable[[Actor], Any] | None = None
     places: Callable[[Actor, Iterable[int]], Mapping[int, Place]] | None = None
+    changed: Callable[[Actor, int], None] | None = None
 
 
 _owners: dict[str, Owner] = {}
@@ -44,6 +45,7 @@ def register_owner(
     node_of: Callable[[int], int | None] | None = None,
     reach: Callable[[Actor], Any] | None = None,
     places: Callable[[Actor, Iterable[int]], Mapping[int, Place]] | None = None,
+    changed: Callable[[Actor, int], None] | None = None,
 ) -> None:
     """What the room of ``record_kind`` answers for its records; called in ``wiring.py``.
 
@@ -51,13 +53,20 @@ def register_owner(
     taken off? Without it files are added by the room's own pages and never taken off. ``may_add`` where files may be added
     longer than they may be taken off. ``node_of(record_id)``: the branch or unit whose room the files take. ``reach(actor)``:
     a query of the ids of records whose files this actor may put beside others. ``places(actor, ids)``: name and address of
-    those of the records that the actor may open.
+    those of the records that the actor may open. ``changed(actor, record_id)`` is told of every file put beside or taken off.
     """
-    _owners[record_kind] = Owner(may_open, may_change, may_add, node_of, reach, places)
+    _owners[record_kind] = Owner(may_open, may_change, may_add, node_of, reach, places, changed)
 
 
 def owner_of(record_kind: str) -> Owner | None:
     return _owners.get(record_kind)
+
+
+def tell_owner(actor: Actor, record_kind: str, record_id: int) -> None:
+    """The files beside a record have changed by ``actor``, in the same transaction."""
+    owner = _owners.get(record_kind)
+    if owner is not None and owner.changed is not None:
+        owner.changed(actor, record_id)
 
 
 def owners() -> Mapping[str, Owner]:

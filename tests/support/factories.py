@@ -1,10 +1,9 @@
 """Factories of the ground floor that every test room uses; each subject keeps its own beside its tests."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 
-from portal.kernel import clock
 from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 from portal.people.models import Person
@@ -59,4 +58,4 @@ class RoleGrantFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     starts_on = date(2020, 1, 1)
-    granted_at = factory.LazyFunction(clock.now)
+    granted_at = datetime(2020, 1, 1, tzinfo=UTC)

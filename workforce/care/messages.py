@@ -15,6 +15,7 @@ SENTENCES = {
     "care.promise_past": _("承诺日期不能早于今天。"),
     "care.order_not_open": _("这项服务已经办结，不能再办理。"),
     "care.order_not_done": _("服务办结后才能评价，且只评价一次。"),
+    "care.order_silent": _("这项服务到期没有评价，已自动办结。仍有需要的，请另提需求。"),
     "care.note_needed": _("请写明做了什么。"),
     "care.speaker_here": _("评价人仍在职，请由本人评价。"),
     "care.unsatisfied_why": _("不满意的请写明还有什么没有解决。"),
@@ -27,7 +28,8 @@ SENTENCES = {
     "care.declined_notice": _("您提出的需求暂不能安排，原因：%(reason)s"),
     "care.ordered_notice": _("有一项职工服务交给您负责，承诺日期 %(due)s。"),
     "care.arranged_notice": _("您提出的需求已安排服务，承诺 %(due)s 前办结。"),
-    "care.done_notice": _("一项职工服务已办结，请评价是否满意。"),
+    "care.done_notice": _("一项职工服务已办结，请评价是否满意。"),  # of kept notices that name no days
+    "care.rate_notice": _("一项职工服务已办结，请评价是否满意；%(days)s 天没有评价的自动办结。"),
     "care.reopened_notice": _("一项职工服务被评价为不满意，请再办，承诺日期 %(due)s。"),
     "hardship.edited": _("在您查看期间，这份档案已有变化，请刷新后再办理。"),
     "hardship.own_case": _("这是您本人的档案，请由另一位工会干事办理。"),

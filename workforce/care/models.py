@@ -105,6 +105,7 @@ class CareOrder(models.Model):
     promised_on = models.DateField(_("承诺日期"))
     state = models.CharField(_("状态"), max_length=6, choices=CareOrderState.choices, default=CareOrderState.OPEN)
     done_on = models.DateField(_("办结日期"), null=True)
+    asked_on = models.DateField(_("请评价日期"), null=True)  # from when on the days to rate it are counted
     done_note = models.CharField(_("服务情况"), max_length=300, blank=True)
     rated_on = models.DateField(_("评价日期"), null=True)
     is_satisfied = models.BooleanField(_("满意"), null=True)

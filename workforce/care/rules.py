@@ -29,18 +29,22 @@ def finish_verdict(state: str, *, is_speaker: bool) -> Verdict:
 
 
 def rate_verdict(state: str) -> Verdict:
+    if state == CareOrderState.SILENT:
+        return denied("care.order_silent")
     return ALLOWED if state == CareOrderState.DONE else denied("care.order_not_done")
 
 
 def speaker_verdict(state: str, left_on: date | None, today: date) -> Verdict:
     """Another one speaks for the workers once who was to has left."""
-    if state in (CareOrderState.CLOSED, CareOrderState.SILENT):
+    if state == CareOrderState.SILENT:
+        return denied("care.order_silent")
+    if state == CareOrderState.CLOSED:
         return denied("care.order_not_open")
     return ALLOWED if left_on is not None and left_on < today else denied("care.speaker_here")
 
 
 def silent_before(today: date, days: int) -> date:
-    """What was done before this day and got no word is closed: the last of the ``days`` still counts."""
+    """What was asked to be rated before this day and got no word is closed: the last of the ``days`` still counts."""
     return today - timedelta(days=days)
 
 

@@ -279,10 +279,10 @@ class ChallengeReward(models.Model):
     paid_on = models.DateField(_("发放日期"))
     noted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     noted_at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=AcceptanceState.choices, default=AcceptanceState.OPEN)
+    state = models.CharField(max_length=8, choices=AcceptanceState.choices, default=AcceptanceState.OPEN, db_default=AcceptanceState.OPEN)
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     decided_on = models.DateField(_("审定日期"), null=True, blank=True)
-    answer = models.CharField(_("审定意见"), max_length=300, blank=True)
+    answer = models.CharField(_("审定意见"), max_length=300, blank=True, db_default="")
 
     objects = ChallengeRecordQuerySet.as_manager()
 
@@ -291,3 +291,12 @@ class ChallengeReward(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="challenge_reward_positive"),
             models.CheckConstraint(condition=Q(decided_by=None) | ~Q(decided_by=F("noted_by")), name="challenge_reward_by_two"),
         ]
+
+    @property
+    def is_only_noted(self) -> bool:
+        """From the time before a second person agreed: valid, but nobody has decided about it."""
+        return self.state == AcceptanceState.AGREED and self.decided_on is None
+
+    @property
+    def state_label(self) -> str:
+        return str(_("已登记")) if self.is_only_noted else self.get_state_display()

@@ -180,6 +180,10 @@ def waiting_for(actor: Actor, today: date) -> QuerySet[Challenge]:
         noted = noted.exclude(Exists(own))
     wanted |= Q(pk__in=noted.order_by().values("pk"))
     runs = Challenge.objects.within(office)
+    again = runs.filter(reward__state="declined")  # to be noted anew
+    if me is not None:
+        again = again.exclude(Exists(own))
+    wanted |= Q(pk__in=again.order_by().values("pk"))
     wanted |= Q(pk__in=runs.filter(Exists(stages), state="running").order_by().values("pk"))
     wanted |= Q(pk__in=runs.filter(Q(state="running", due_on__lte=line) | Q(state="posted", claim_until__lt=today)).order_by().values("pk"))
     if me is not None:

@@ -9,7 +9,7 @@ from portal.kernel.forms import OnceForm, VersionForm, day_field
 from portal.organization.forms import NodeChoice
 from portal.organization.models import Node
 from workforce.congress.enums import CongressGroup
-from workforce.congress.models import CongressDelegate, CongressTerm, CongressVote
+from workforce.congress.models import CongressDelegate, CongressSession, CongressVote
 from workforce.congress.selectors import passed_votes
 
 
@@ -56,10 +56,10 @@ class AttendanceForm(forms.Form):
         error_messages={"required": _("请选择到会的代表。")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, term: CongressTerm, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: CongressSession, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["delegate_ids"]
-        field.queryset = term.delegates.sitting().select_related("person")
+        field.queryset = session.term.delegates.sitting_on(session.held_on).select_related("person")
 
 
 class LapseForm(AttendanceForm):

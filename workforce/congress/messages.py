@@ -28,6 +28,8 @@ SENTENCES = {
     "congress.replaced_already": _("这个代表席位已有人递补，或正在等待审定。"),
     "congress.delegate_here": _("代表调离本单位或离职以后才能递补。"),
     "congress.substitute_done": _("没有待审定的递补代表。"),
+    "congress.substitute_open": _("这名递补代表还没有审定，请先撤回，再另行提出。"),
+    "congress.substitute_left": _("这名递补代表已离职或调离，请先撤回，再另行提出。"),
     "congress.session_voted": _("已登记表决，到会情况不能再改。"),
     "congress.no_quorum": _("到会 %(present)s 人，全体代表 %(delegates)s 人，至少需要 %(least)s 人到会。"),
     "congress.not_held": _("请先登记到会，人数够了再登记表决。"),

@@ -103,8 +103,17 @@ class CongressDelegateQuerySet(CongressTermRecordQuerySet):
         """Who counts: neither those whose seat has passed on, nor substitutes whom nobody has confirmed."""
         return self.filter(SITTING, ended_on=None)
 
+    def sitting_on(self, day: date):
+        """Who counted on a day: a seat that passed on belongs to the substitute from his first day."""
+        return self.filter(seats_on(day))
+
 
 SITTING = Q(stands_for=None) | Q(since_on__isnull=False)
+
+
+def seats_on(day: date | F) -> Q:
+    """The condition of ``sitting_on``; a column in place of the day where every row has its own."""
+    return (Q(stands_for=None) | Q(since_on__lte=day)) & (Q(ended_on=None) | Q(ended_on__gt=day))
 
 
 class CongressDelegate(models.Model):
@@ -127,6 +136,11 @@ class CongressDelegate(models.Model):
             models.UniqueConstraint(fields=["stands_for"], name="congress_seat_once"),
         ]
 
+    @property
+    def is_pending(self) -> bool:
+        """A substitute whom nobody has confirmed yet."""
+        return self.stands_for_id is not None and self.since_on is None
+
     def has_left(self, today: date) -> bool:
         """Whether he works in the unit of the congress no more."""
         has_gone = self.person.left_on is not None and self.person.left_on < today
@@ -139,7 +153,7 @@ class CongressSession(Toned):
     held_on = models.DateField(_("开会日期"))
     agenda = models.TextField(_("议程"), max_length=1000)
     state = models.CharField(_("状态"), max_length=7, choices=CongressSessionState.choices, default=CongressSessionState.PLANNED)
-    lapse_reason = models.CharField(_("未开成的原因"), max_length=300, blank=True)
+    lapse_reason = models.CharField(_("未开成的原因"), max_length=300, blank=True, db_default="")
     version = models.PositiveIntegerField(default=1)
 
     objects = CongressTermRecordQuerySet.as_manager()

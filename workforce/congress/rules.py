@@ -134,11 +134,18 @@ def lapse_verdict(state: str, held_on: date, today: date, *, is_met: bool) -> Ve
     return denied("congress.quorum_there") if is_met else ALLOWED
 
 
-def substitute_verdict(*, has_left: bool, is_replaced: bool) -> Verdict:
-    """Only the seat of somebody who has left the unit is filled anew, once."""
+def substitute_verdict(*, has_left: bool, is_replaced: bool, is_pending: bool = False) -> Verdict:
+    """Only the seat of somebody who has left the unit is filled anew, once; a substitute nobody has confirmed has no seat yet."""
+    if is_pending:
+        return denied("congress.substitute_open")
     if is_replaced:
         return denied("congress.replaced_already")
     return ALLOWED if has_left else denied("congress.delegate_here")
+
+
+def heir_verdict(*, has_left: bool) -> Verdict:
+    """Who takes the seat still works in the unit when it passes on."""
+    return denied("congress.substitute_left") if has_left else ALLOWED
 
 
 def group_verdict(group: str, post_category: str) -> Verdict:

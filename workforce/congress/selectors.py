@@ -20,7 +20,15 @@ from portal.people.models import Person
 from portal.rights.access import Actor
 from workforce.congress import rules
 from workforce.congress.enums import CongressGroup, CongressMatterState, CongressSessionState, ConsultationState
-from workforce.congress.models import CongressConsultation, CongressDelegate, CongressMatter, CongressSession, CongressTerm, CongressVote
+from workforce.congress.models import (
+    CongressConsultation,
+    CongressDelegate,
+    CongressMatter,
+    CongressSession,
+    CongressTerm,
+    CongressVote,
+    seats_on,
+)
 from workforce.proposals import selectors as proposals
 
 VOTING_RULE = "CON-03"
@@ -75,7 +83,6 @@ def delegates_of(term: CongressTerm, today: date) -> list[Any]:
     filled = {row.stands_for_id for row in rows}
     for row in rows:
         row.term = term
-        row.is_pending = row.stands_for_id is not None and row.since_on is None
         row.is_gone, row.has_substitute = row.has_left(today), row.pk in filled
     return rows
 
@@ -143,7 +150,7 @@ def four_rights(scope: Scope, proposal_scope: Scope, year: int, today: date) -> 
     """Six statements, however many records there are."""
     held = CongressSession.objects.within(scope).filter(state=CongressSessionState.HELD, held_on__year=year).order_by()
     met = held.aggregate(n=Count("pk", distinct=True), there=Count("attendances", distinct=True))
-    seats = CongressDelegate.objects.sitting().filter(term__sessions__in=held).order_by().count()
+    seats = CongressDelegate.objects.filter(seats_on(F("term__sessions__held_on")), term__sessions__in=held).order_by().count()
     votes = CongressVote.objects.within(scope).filter(session__held_on__year=year).count()
     raised = CongressMatter.objects.within(scope).filter(raised_on__year=year).order_by()
     answered = Q(state=CongressMatterState.ANSWERED)

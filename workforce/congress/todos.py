@@ -1,4 +1,4 @@
-"""What waits in the congress: proposals to answer."""
+"""What waits in the congress: proposals to answer, substitutes to confirm."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from portal.kernel.scope import Scope
 from portal.notices.todos import Todo, Todos, of_rows
 from portal.rights.access import Actor
 from workforce.congress.enums import CongressMatterState
-from workforce.congress.models import CongressMatter
+from workforce.congress.models import CongressDelegate, CongressMatter
 
 
 def to_answer(actor: Actor, at: datetime) -> Todos:
@@ -22,3 +22,13 @@ def to_answer(actor: Actor, at: datetime) -> Todos:
 
 def _drawn(row: CongressMatter) -> Todo:
     return Todo(row.title, reverse("congress_matter", args=[row.pk]), row.due_on, row.term.node.name)
+
+
+def to_confirm(actor: Actor, at: datetime) -> Todos:
+    """Substitutes for seats, named by somebody else: two statements."""
+    rows = CongressDelegate.objects.within(Scope(actor.scope("congress.confirm").paths)).filter(stands_for__isnull=False, since_on=None)
+    return of_rows(rows.exclude(named_by=actor.user_id).select_related("term__node", "person"), _seat, localdate(at))
+
+
+def _seat(row: CongressDelegate) -> Todo:
+    return Todo(f"{row.term.name}：{row.person.name}", reverse("congress_detail", args=[row.term_id]), None, row.term.node.name)

@@ -200,14 +200,14 @@ def _session(request: HouseRequest, pk: int) -> CongressSession:
 
 def _show_session(request: HouseRequest, row: CongressSession, given: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     votes, here = list(row.votes.all()), set(row.attendances.values_list("delegate_id", flat=True))
-    whole, terms = row.term.delegates.sitting().count(), selectors.voting_rule().terms
+    whole, terms = row.term.delegates.sitting_on(row.held_on).count(), selectors.voting_rule().terms
     runs = access.runs(request.actor, row.term.node.path)
     can_note = runs and not votes and bool(rules.attend_verdict(row.state, row.held_on, clock.today()))
     can_lapse = can_note and row.state == CongressSessionState.PLANNED
     context = {
         **SECTION, "row": row, "votes": votes, "present": len(here), "whole": whole, "least": terms.quorum.least(whole),
-        "attendance_form": forms.AttendanceForm(term=row.term, initial={"delegate_ids": here}) if can_note else None,
-        "lapse_form": forms.LapseForm(term=row.term, initial={"version": row.version}) if can_lapse else None,
+        "attendance_form": forms.AttendanceForm(session=row, initial={"delegate_ids": here}) if can_note else None,
+        "lapse_form": forms.LapseForm(session=row, initial={"version": row.version}) if can_lapse else None,
         "vote_form": forms.VoteForm() if runs and row.state == CongressSessionState.HELD else None, "needed": terms.passing.least(whole),
         "checks": access.runs(request.actor, row.term.node.path, "congress.confirm"), "entered": CongressVoteState.ENTERED.value,
         **(given or {}),
@@ -224,7 +224,7 @@ def congress_session(request: HouseRequest, pk: int) -> HttpResponse:
 def congress_attendance(request: HouseRequest, pk: int) -> HttpResponse:
     row = _session(request, pk)
     access.may_hold(request.actor, row.term)
-    form = forms.AttendanceForm(request.POST, term=row.term)
+    form = forms.AttendanceForm(request.POST, session=row)
     if form.is_valid():
         ids = [d.pk for d in form.cleaned_data["delegate_ids"]]
         service = partial(services.note_attendance, session=row, delegate_ids=ids)
@@ -239,7 +239,7 @@ def congress_lapse(request: HouseRequest, pk: int) -> HttpResponse:
     """Too few came."""
     row = _session(request, pk)
     access.may_hold(request.actor, row.term)
-    form = forms.LapseForm(request.POST, term=row.term)
+    form = forms.LapseForm(request.POST, session=row)
     if form.is_valid():
         given = {**form.cleaned_data, "delegate_ids": [d.pk for d in form.cleaned_data["delegate_ids"]]}
         service = partial(services.lapse_session, session=row, **given)

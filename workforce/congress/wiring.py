@@ -29,6 +29,7 @@ def connect() -> None:
     register_todo(
         TodoKind("congress_matters", _("待答复的职代会提案"), "congress.answer", todos.to_answer, 44, "congress_matters", "?s=open")
     )
+    register_todo(TodoKind("congress_seats", _("待审定的递补代表"), "congress.confirm", todos.to_confirm, 44, "congress_list"))
     menu.add(menu.MenuEntry("congress", "users-group", _("职代会"), "congress_list", "congress.view", 27, group=menu.UNION))
     register_owner(
         access.FILES, access.may_open, access.may_change_files,

@@ -77,7 +77,7 @@ class MentorshipAgreement(models.Model):
     grade = models.CharField(_("考核结果"), max_length=9, choices=CompletionGrade.choices, blank=True)
     grade_note = models.CharField(_("评语"), max_length=500, blank=True)
     done_on = models.DateField(_("评定日期"), null=True, blank=True)
-    earns_allowance = models.BooleanField(default=False)  # by its grade and whole months, on the day of the test
+    earns_allowance = models.BooleanField(default=False, db_default=False)  # by its grade and whole months, on the day of the test
     ended_on = models.DateField(_("终止日期"), null=True, blank=True)
     end_reason = models.CharField(_("终止原因"), max_length=300, blank=True)
     drafted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import migrations, models
+from django.utils.timezone import localdate
 
 HOUSE = "文件未规定，由本企业确定；与职工诉求、民主管理提案的静默办结天数一致"
 DAYS = {
@@ -17,6 +18,11 @@ def add_days(apps, schema_editor):
 
 def drop_days(apps, schema_editor):
     apps.get_model("portal", "RuleParameter").objects.filter(code="CARE_CONFIRM_DAYS").delete()
+
+
+def ask_from_today(apps, schema_editor):
+    """What was done before and waits for a rating has all the days from now on."""
+    apps.get_model("workforce", "CareOrder").objects.filter(state="done").update(asked_on=localdate())
 
 
 def has_month(from_on, last):
@@ -37,7 +43,7 @@ def mark_earning(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """Rewards of challenges are agreed to by a second person: those noted before stay as they were, valid. Services nobody rates end,
+    """Rewards of challenges are agreed to by a second person: those noted before stay as they were, valid. Services nobody rates end (days counted from now),
     reports of studios have versions, figures of talent plans too, agreements know whether they earn an
     allowance; a session that too few came to is given up, and the seat of a delegate who has left passes on."""
 
@@ -48,14 +54,14 @@ class Migration(migrations.Migration):
             model_name="challengereward",
             name="state",
             field=models.CharField(
-                choices=[("open", "待审定"), ("agreed", "已审定"), ("declined", "未同意")], default="agreed", max_length=8
+                choices=[("open", "待审定"), ("agreed", "已审定"), ("declined", "未同意")], db_default="agreed", default="agreed", max_length=8
             ),
         ),
         migrations.AlterField(
             model_name="challengereward",
             name="state",
             field=models.CharField(
-                choices=[("open", "待审定"), ("agreed", "已审定"), ("declined", "未同意")], default="open", max_length=8
+                choices=[("open", "待审定"), ("agreed", "已审定"), ("declined", "未同意")], db_default="open", default="open", max_length=8
             ),
         ),
         migrations.AddField(
@@ -71,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="challengereward",
             name="answer",
-            field=models.CharField(blank=True, max_length=300, verbose_name="审定意见"),
+            field=models.CharField(blank=True, db_default="", max_length=300, verbose_name="审定意见"),
         ),
         migrations.AddConstraint(
             model_name="challengereward",
@@ -80,10 +86,12 @@ class Migration(migrations.Migration):
                 name="challenge_reward_by_two",
             ),
         ),
-        migrations.AddField("mentorshipagreement", "earns_allowance", models.BooleanField(default=False)),
-        migrations.AddField("studioreport", "correction", models.CharField(blank=True, max_length=300, verbose_name="更正原因")),
-        migrations.AddField("studioreport", "version", models.PositiveIntegerField(default=1)),
-        migrations.AddField("talentplanline", "version", models.PositiveIntegerField(default=1)),
+        migrations.AddField("mentorshipagreement", "earns_allowance", models.BooleanField(db_default=False, default=False)),
+        migrations.AddField("studioreport", "correction", models.CharField(blank=True, db_default="", max_length=300, verbose_name="更正原因")),
+        migrations.AddField("studioreport", "authors", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+        migrations.AddField("studioreport", "version", models.PositiveIntegerField(db_default=1, default=1)),
+        migrations.AddField("talentplanline", "version", models.PositiveIntegerField(db_default=1, default=1)),
+        migrations.AddField("careorder", "asked_on", models.DateField(null=True, verbose_name="请评价日期")),
         migrations.AlterField(
             "careorder",
             "state",
@@ -123,7 +131,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="congresssession",
             name="lapse_reason",
-            field=models.CharField(blank=True, max_length=300, verbose_name="未开成的原因"),
+            field=models.CharField(blank=True, db_default="", max_length=300, verbose_name="未开成的原因"),
         ),
         migrations.AlterField(
             model_name="congresssession",
@@ -146,5 +154,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(add_days, drop_days),
+        migrations.RunPython(ask_from_today, migrations.RunPython.noop),
         migrations.RunPython(mark_earning, migrations.RunPython.noop),
     ]

@@ -138,7 +138,7 @@ def _name(row: Studio, offices: Offices) -> None:
     report = services.tell_report(
         **offices.by(), studio=row, year=today.year, summary=SUMMARY, projects=8, gain_name="月均进尺", gain=Decimal(15)
     )
-    services.confirm_report(**offices.by(second=True), studio=row, report_id=report.pk)
+    services.confirm_report(**offices.by(second=True), studio=row, report_id=report.pk, version=report.version)
     people = [row.lead_id, *row.members.values_list("person", flat=True)]
     for result in WorkResult.objects.filter(state="confirmed", authors__person__in=people).distinct()[:2]:
         services.link_result(**offices.by(), studio=row, result=result, benefit=Decimal("35.5"))

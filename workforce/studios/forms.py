@@ -169,7 +169,7 @@ class ReportForm(BesideForm):
 class ConfirmReportForm(BesideForm):
     beside = "confirm"
     report_id = forms.IntegerField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CorrectReportForm(BesideForm):

@@ -58,7 +58,7 @@ SENTENCES = {
     "studio.report_needed": _("请写明本年工作和成效。"),
     "studio.report_twice": _("这一年的总结已经提交。"),
     "studio.report_year": _("请填写命名以来、不晚于今年的年份。"),
-    "studio.report_own": _("总结由提交人以外的人确认。"),
+    "studio.report_own": _("总结由没有写过、更正过它的人确认。"),
     "studio.report_done": _("总结已经确认。"),
     "studio.contest_needed": _("请写明评比名称。"),
     "studio.nominated_twice": _("已推荐参加这项评比。"),

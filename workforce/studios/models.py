@@ -270,8 +270,11 @@ class StudioReport(models.Model):
     told_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     confirmed_on = models.DateField(_("确认日期"), null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    correction = models.CharField(_("更正原因"), max_length=300, blank=True)  # of the newest version; the trail keeps all of them
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True
+    )  # who told or corrected any version; none of them confirms
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    correction = models.CharField(_("更正原因"), max_length=300, blank=True, db_default="")  # of the newest version
 
     objects = StudioRecordQuerySet.as_manager()
 

@@ -23,13 +23,14 @@ from workforce.honours.models import Honour
 from workforce.results.models import WorkResult
 from workforce.skills.models import SkillCertificate
 from workforce.studios import rules
-from workforce.studios.enums import StudioMoneyKind, StudioReviewState, StudioState, StudioTopicState
+from workforce.studios.enums import OPEN_STATES, StudioMoneyKind, StudioReviewState, StudioState, StudioTopicState
 from workforce.studios.models import (
     Studio,
     StudioCheck,
     StudioCriterion,
     StudioMember,
     StudioMoney,
+    StudioReport,
     StudioResult,
     StudioReview,
     StudioRung,
@@ -248,6 +249,16 @@ def to_decide(actor: Actor) -> QuerySet[StudioReview]:
     """Open proposals in the reach of the deciding office that are not one's own."""
     rows = StudioReview.objects.within(Scope(actor.scope("studio.decide").paths)).filter(state=StudioReviewState.OPEN)
     rows = rows.exclude(proposed_by=actor.user_id).select_related("studio__unit")
+    if actor.person_id is None:
+        return rows
+    mine = StudioMember.objects.filter(studio=OuterRef("studio"), person=actor.person_id, to_on=None)
+    return rows.exclude(studio__lead=actor.person_id).exclude(Exists(mine))
+
+
+def to_confirm(actor: Actor) -> QuerySet[StudioReport]:
+    """Reports of a year that wait for the office: in no version its own, of no studio that it belongs to."""
+    rows = StudioReport.objects.within(Scope(actor.scope("studio.office").paths)).filter(confirmed_by=None, studio__state__in=OPEN_STATES)
+    rows = rows.exclude(told_by=actor.user_id).exclude(authors=actor.user_id).select_related("studio__unit")
     if actor.person_id is None:
         return rows
     mine = StudioMember.objects.filter(studio=OuterRef("studio"), person=actor.person_id, to_on=None)

@@ -27,6 +27,7 @@ def connect() -> None:
     for code in ("declined_notice",):
         notices.register_codes(f"studio.{code}", Category.CAREER, is_private=True)
     register_todo(TodoKind("studios_decide", _("待审定的工作室和班组"), "studio.decide", todos.deciding, 36, "studio_list"))
+    register_todo(TodoKind("studio_reports", _("待确认的工作室年度总结"), "studio.office", todos.reports, 37, "studio_list"))
     register_todo(TodoKind("studio_plates", _("牌匾即将到期，待复核"), "studio.office", todos.plates, 37, "studio_list", "?s=named"))
     menu.add(menu.MenuEntry("studios", "bulb", _("创新工作室"), "studio_list", "studio.view", 26, group=menu.INVENTION))
     register_catalogue(

@@ -102,7 +102,7 @@ class TalentPlanLine(models.Model):
     unit_label = models.CharField(_("计量单位"), max_length=10, default="人")
     target = models.PositiveIntegerField(_("目标"))
     done = models.PositiveIntegerField(_("已完成"), default=0)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = TalentPlanLineQuerySet.as_manager()
 

@@ -162,21 +162,25 @@ def save_line(
     row.direction, row.text, row.unit_label, row.target, row.done = direction, text.strip(), unit_label.strip(), target, done
     if TalentPlanLine.objects.filter(plan=owner, text=row.text).exclude(pk=row.pk).exists():
         raise RuleBroken("talentplan.line_twice", field="text")
-    row.save()
+    row.save(force_update=line is not None)  # a row that is gone is not written again
     after = {"text": row.text, "target": target, "done": done}
     record(actor=actor, at=at, action="talentplan.line_saved", obj=owner, path=owner.node.path, after=after)
     return row
 
 
 @transaction.atomic
-def drop_line(*, actor: Actor, at: datetime, line: TalentPlanLine) -> None:
-    ensure(access.may_change_plan(actor, line.plan))
-    deleted, _kinds = TalentPlanLine.objects.filter(pk=line.pk).delete()
-    if deleted:
-        record(
-            actor=actor, at=at, action="talentplan.line_dropped", obj=line.plan, path=line.plan.node.path,
-            before={"text": line.text, "target": line.target, "done": line.done},
-        )  # fmt: skip
+def drop_line(*, actor: Actor, at: datetime, line: TalentPlanLine, version: int) -> None:
+    """A figure is taken out as the reader saw it. EditConflict when it was saved since; gone already, nothing is done."""
+    owner = TalentPlan.objects.select_for_update(of=("self",)).select_related("node").get(pk=line.plan_id)
+    ensure(access.may_change_plan(actor, owner))
+    row = owner.lines.filter(pk=line.pk).first()
+    if row is None:
+        return
+    if row.version != version:
+        raise EditConflict("talentplan.edited", theirs={})
+    before = {"text": row.text, "target": row.target, "done": row.done}
+    record(actor=actor, at=at, action="talentplan.line_dropped", obj=owner, path=owner.node.path, before=before)
+    row.delete()
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """A contest is announced; branches nominate; the nominee himself says whether he stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -137,8 +137,8 @@ def cancel_contest(*, actor: Actor, at: datetime, contest: Contest, version: int
     for ballot in selectors.running_ballots(row):  # nobody could end it afterwards
         ballots.cancel_ballot(actor=actor, at=at, ballot=ballot, version=ballot.version, reason=reason)
     row.state, row.cancel_reason = ContestState.CANCELLED, reason.strip()[:200]
-    for n in row.nominations.exclude(word=NomineeWord.DECLINED).select_related("person", "unit"):  # type: ignore[attr-defined]
-        tell_nominator(row, n, actor, "cancelled", at, reason=row.cancel_reason)
+    standing = row.nominations.exclude(word=NomineeWord.DECLINED).select_related("person", "unit")  # type: ignore[attr-defined]
+    tell_nominators(row, ((n, "cancelled") for n in standing), actor, at, reason=row.cancel_reason)
     return save(row, actor, at, "contest.cancelled", reason=reason)
 
 
@@ -196,14 +196,17 @@ def _named_twice(made: ContestNomination) -> RuleBroken:
     return RuleBroken("contest.unit_twice", field="number", name=made.unit.name if made.unit else "")
 
 
-def tell_nominator(row: Contest, n: ContestNomination, actor: Actor, outcome: str, at: datetime, **params: Any) -> None:
-    """Whoever nominated learns what became of it, unless he did it himself."""
-    if n.nominated_by_id is not None and n.nominated_by_id != actor.user_id:
-        who = n.person.name if n.person is not None else n.unit.name if n.unit is not None else ""
-        url = reverse("contest_detail", args=[row.pk])
-        notify(
-            user_ids=[n.nominated_by_id], code=f"contest.{outcome}_notice", params={"name": row.name, "who": who, **params}, url=url, at=at
-        )
+def tell_nominators(row: Contest, found: Iterable[tuple[ContestNomination, str]], actor: Actor, at: datetime, **params: Any) -> None:
+    """Whoever nominated learns what became of each, one notice for all of the same outcome; nothing where he did it himself."""
+    named: dict[tuple[int, str], list[str]] = {}
+    for n, outcome in found:
+        if n.nominated_by_id is not None and n.nominated_by_id != actor.user_id:
+            who = n.person.name if n.person is not None else n.unit.name if n.unit is not None else ""
+            named.setdefault((n.nominated_by_id, outcome), []).append(who)
+    url = reverse("contest_detail", args=[row.pk])
+    for (user_id, outcome), names in named.items():
+        said = {"name": row.name, "who": "、".join(names), **params}
+        notify(user_ids=[user_id], code=f"contest.{outcome}_notice", params=said, url=url, at=at)
 
 
 def announce(row: ContestNomination) -> None:

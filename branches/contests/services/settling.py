@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from branches.contests import access, rules, selectors
 from branches.contests.enums import ContestState, NomineeWord
 from branches.contests.models import Contest, ContestNomination
-from branches.contests.services.nominating import announce, locked, save, tell_nominator
+from branches.contests.services.nominating import announce, locked, save, tell_nominators
 from portal.ballots import services as ballots
 from portal.ballots.enums import BallotKind, BallotMode, BallotState
 from portal.ballots.models import VotingRule
@@ -94,8 +94,8 @@ def take_closing(publicity: Publicity, actor: Actor, at: datetime) -> None:
             n.honour = register_honour(actor=office, at=at, award=award)
         n.save(update_fields=["is_chosen", "honour"])
         announce(n)
-    for n in row.nominations.exclude(word=NomineeWord.DECLINED).select_related("person", "unit"):
-        tell_nominator(row, n, actor, "chosen" if n.is_chosen else "not_chosen", at)
+    standing = row.nominations.exclude(word=NomineeWord.DECLINED).select_related("person", "unit")
+    tell_nominators(row, ((n, "chosen" if n.is_chosen else "not_chosen") for n in standing), actor, at)
     row.state, row.done_on = S.DONE, localdate(at)
     save(row, actor, at, "contest.done")
 

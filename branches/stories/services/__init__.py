@@ -3,12 +3,13 @@
 from branches.stories.services.consents import answer_consent, record_on_paper
 from branches.stories.services.review import publish_story, return_story, submit_story, take_back_story, withdraw_story
 from branches.stories.services.texts import set_culture_text
-from branches.stories.services.writing import StoryFacts, change_story, write_story
+from branches.stories.services.writing import StoryFacts, change_story, note_editor, write_story
 
 __all__ = [
     "StoryFacts",
     "answer_consent",
     "change_story",
+    "note_editor",
     "publish_story",
     "record_on_paper",
     "return_story",

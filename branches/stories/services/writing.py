@@ -145,7 +145,7 @@ def change_story(*, actor: Actor, at: datetime, story: Story, version: int, fact
     is_new_text = any(getattr(row, name) != words[name] for name in TOLD)
     for name, value in words.items():
         setattr(row, name, value)
-    row.editors = sorted({*row.editors, actor.user_id} - {row.written_by_id, None})
+    row.editors = _editors(row, actor)
     row.version += 1
     row.text_no += is_new_text
     row.save()
@@ -155,6 +155,17 @@ def change_story(*, actor: Actor, at: datetime, story: Story, version: int, fact
     record(actor=actor, at=at, action="story.changed", obj=row, path=row.node.path, after=selectors.told(row) | {"people": len(people)})
     _ask(row, asked, at)
     return row
+
+
+def _editors(row: Story, actor: Actor) -> list[int]:
+    return sorted({*row.editors, actor.user_id} - {row.written_by_id, None})
+
+
+def note_editor(actor: Actor, story_id: int) -> None:
+    """Whoever changes the files beside a story takes part in writing it and does not review it."""
+    row = Story.objects.select_for_update(of=("self",)).filter(pk=story_id).first()
+    if row is not None and (editors := _editors(row, actor)) != row.editors:
+        Story.objects.filter(pk=story_id).update(editors=editors)
 
 
 def _merge(row: Story, people: Sequence[StoryPerson], *, is_new_text: bool) -> list[int]:

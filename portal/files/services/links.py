@@ -34,6 +34,7 @@ def attach(*, actor: Actor, at: datetime, file: StoredFile, record_kind: str, re
         search.refresh(index="file", ids=[link.pk])
         _settle(file, at, record_kind, record_id)
         record(actor=actor, at=at, action="file.attached", obj=file, label=file.name, after={"record": f"{record_kind} {record_id}"})
+        access.tell_owner(actor, record_kind, record_id)
     return link
 
 
@@ -130,3 +131,4 @@ def detach(*, actor: Actor, at: datetime, file: StoredFile, record_kind: str, re
         StoredFile.objects.filter(pk=file.pk).update(loose_since=at)
     before = {"record": f"{record_kind} {record_id}", "sha256": file.sha256}
     record(actor=actor, at=at, action="file.detached", obj=file, label=file.name, before=before)
+    access.tell_owner(actor, record_kind, record_id)

@@ -165,7 +165,7 @@ def test_a_contest_that_is_cancelled_ends_its_ballot(people):
     services.cancel_contest(**words, contest=contest, version=contest.version, reason="改期")
     assert (Contest.objects.get().state, Ballot.objects.get().state) == ("cancelled", "void")
     told = Notice.objects.filter(code="contest.cancelled_notice")
-    assert [(n.recipient, n.params["reason"]) for n in told] == [(people.secretary, "改期")] * 2
+    assert [(n.recipient, n.params["reason"]) for n in told] == [(people.secretary, "改期")]
 
 
 @pytest.mark.db
@@ -314,3 +314,13 @@ def test_a_committee_of_the_company_leads_the_branches_of_its_plants(client, peo
     aside = make.announced(people)
     client.force_login(people.stranger)
     assert client.get(f"/contests/{aside.pk}/").status_code == 404
+
+
+@pytest.mark.db
+def test_who_nominated_several_gets_one_notice(people):
+    contest = make.announced(people)
+    names = [make.standing(people, contest, place).person.name for place in (1, 2)]
+    row = Contest.objects.get()
+    services.cancel_contest(**make.words(people, people.committee), contest=row, version=row.version, reason="改期")
+    notice = Notice.objects.get(code="contest.cancelled_notice", recipient=people.secretary)
+    assert notice.params["who"] == "、".join(names)

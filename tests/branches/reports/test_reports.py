@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from branches.activities.models import Activity, ActivityEffect
+from branches.activities.models import Activity, ActivityEffect, JointHolder
 from branches.coverage.models import PartySetup, SetupKind
 from branches.reports import rules, selectors, services
 from branches.reports.models import JointReport, ReportChapter, ReportChapterKind, ReportWording
@@ -225,3 +225,15 @@ def test_a_source_costs_the_same_with_more_records(people, django_assert_num_que
     for source, number in ((selectors.political, 3), (selectors.organization, 4), (selectors.talent, 2)):
         with django_assert_num_queries(number):
             source(people.nodes["DW1"], quarter_of(clock.today()))
+
+
+@pytest.mark.django_db
+def test_a_joint_activity_is_told_once(people):
+    today = clock.today()
+    held = {"archived": True, "held_on": today, "has_first_item": True, "has_production_topic": True}
+    lead, share = (ActivityFactory(branch=b, **held) for b in (people.branch_a, people.branch_b))
+    JointHolder.objects.create(activity=lead, branch=people.branch_b, share=share, state="accepted", invited_at=clock.now())
+    node, month = people.nodes["DW1"], month_of(today)
+    assert "开展组织生活 1 次" in selectors.activities(node, month)
+    assert "其中 1 次围绕" in selectors.activities(node, month)
+    assert "学习 1 次" in selectors.study(node, month)

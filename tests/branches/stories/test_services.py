@@ -1,12 +1,15 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from branches.stories import services, todos
 from branches.stories.models import CultureText, HistoryField, Story, StoryPerson
 from branches.stories.selectors import board, holding, library, opened
 from portal.audit.models import AuditRow
+from portal.files.services import attach_uploads
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
 from portal.notices.models import Notice
@@ -187,3 +190,25 @@ def test_the_words_of_the_enterprise(people):
     assert CultureText.objects.count() == 0
     with pytest.raises(NotReachable):
         services.set_culture_text(**words, node=people.nodes["DW2"], kind="spirit", text="外面的")
+
+
+def test_who_changed_the_files_beside_a_story_does_not_publish_it(people, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    row = make.submitted(people)
+    words = make.words(people, people.committee)
+    row = services.return_story(**words, story=row, version=row.version, note="补照片")
+    photo = [SimpleUploadedFile("井口.png", PNG)]
+    attach_uploads(**words, uploads=photo, record_kind="story", record_id=row.pk)
+    row = services.submit_story(**make.words(people), story=row, version=row.version)
+    assert Story.objects.get().editors == [people.committee.pk]
+    refused("story.own_review", services.publish_story, **words, story=row, version=row.version)
+
+
+def test_the_trail_tells_who_changed_stories_before_editors_were_kept(people):
+    row = make.submitted(people)
+    row = services.return_story(**make.words(people, people.committee), story=row, version=row.version, note="补充")
+    for user in (people.committee, people.secretary):
+        row = services.change_story(**make.words(people, user), story=row, version=row.version, facts=make.facts(people, body="改。"))
+    Story.objects.update(editors=[])
+    import_module("branches.migrations.0112_second_looks").fill_editors(apps, None)
+    assert Story.objects.get().editors == [people.committee.pk]  # the writer is known already

@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.audit.models import AuditRow
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
+from portal.kernel.sentences import sentence
 from portal.notices.models import Notice
 from portal.rights.enums import Role
 from tests.support.factories import RoleGrantFactory
@@ -63,6 +64,7 @@ def test_the_first_no_sends_it_back_and_the_second_stands(people):
 
 def test_another_rates_it_once_who_had_asked_has_left(client, people):
     order = make.finished(people)
+    CareOrder.objects.update(asked_on=clock.today() - timedelta(days=14))
     other = make.user_of(people, "代表甲").person.staff_no
     call = {"order": order, "version": order.version, "speaker_number": other}
     with pytest.raises(RuleBroken, match=r"care.speaker_here"):
@@ -77,16 +79,19 @@ def test_another_rates_it_once_who_had_asked_has_left(client, people):
     given = {"version": order.version, "speaker_number": other}
     assert client.post(reverse("care_order_speaker", args=[order.pk]), given).status_code == 302
     order.refresh_from_db()
+    assert order.asked_on == clock.today()  # who is named later has all the days
     rated = services.rate(**make.words(people, make.user_of(people, "代表甲")), order=order, version=order.version, is_satisfied=True)
     assert (rated.state, rated.speaker.name) == ("closed", "代表甲")
 
 
 def test_a_service_nobody_rates_ends_without_a_rating(client, people):
     order = make.finished(people)
-    CareOrder.objects.update(done_on=clock.today() - timedelta(days=14))
+    notice = Notice.objects.get(code="care.rate_notice")
+    assert "14 天没有评价的自动办结" in sentence(notice.code, notice.params)
+    CareOrder.objects.update(done_on=clock.today() - timedelta(days=99), asked_on=clock.today() - timedelta(days=14))
     watch_care()
     assert CareOrder.objects.get().state == "done"  # the last of the days still counts
-    CareOrder.objects.update(done_on=clock.today() - timedelta(days=15))
+    CareOrder.objects.update(asked_on=clock.today() - timedelta(days=15))
     before = Notice.objects.count()
     for _run in range(2):
         watch_care()
@@ -95,9 +100,11 @@ def test_a_service_nobody_rates_ends_without_a_rating(client, people):
     assert AuditRow.objects.filter(action="care.closed_unrated").count() == 1
     assert Notice.objects.count() == before  # nobody is reproached
     assert todos.mine(people.actor(people.worker), clock.now()).count == 0
-    with pytest.raises(RuleBroken, match=r"care.order_not_done"):
+    with pytest.raises(RuleBroken, match=r"care.order_silent"):
         services.rate(**make.words(people, people.worker), order=order, version=order.version, is_satisfied=True)
-    assert "未评价" in get(client, people.worker, "care_order_detail", order.pk).content.decode()
+    page = get(client, people.worker, "care_order_detail", order.pk).content.decode()
+    assert "到期没有评价，已自动办结。" in page
+    assert "已评价" not in page
     assert get(client, people.stranger, "care_order_detail", order.pk).status_code == 404
 
 

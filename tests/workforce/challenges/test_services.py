@@ -299,6 +299,11 @@ def test_a_reward_counts_when_a_second_person_agrees_and_is_noted_anew_after_a_r
     second = {**make.words(people, people.second_hr), "challenge": row}
     services.decide_reward(**second, version=shown, is_agreed=False, answer="分配未公示")
     assert {place.amount for place in row.claims.get(state="chosen").team.all()} == {None}
+    noted, refusal = AuditRow.objects.filter(action__in=("challenge.rewarded", "challenge.reward_decided")).order_by("pk")
+    assert noted.after["shares"][team[0]] == ["40.00", "3600.00"] or noted.after["shares"][team[0]] == ["40", "3600.00"]
+    assert (refusal.before["amount"], refusal.before["shares"][team[0]]) == ("9000.00", ["40.00", "3600.00"])
+    waits = [row in selectors.waiting_for(people.actor(user), clock.today()) for user in (people.hr, lead)]
+    assert waits == [True, False]  # to be noted anew, by the office and not by the team
     assert Notice.objects.get(recipient=people.hr, code="challenge.reward_declined_notice").params["reason"] == "分配未公示"
     services.reward(**pay, amount=D(8000))
     with pytest.raises(EditConflict):
@@ -306,6 +311,13 @@ def test_a_reward_counts_when_a_second_person_agrees_and_is_noted_anew_after_a_r
     made = services.decide_reward(**second, version=make.fresh(row).version, is_agreed=True)
     assert (made.state, made.amount, made.answer, ChallengeReward.objects.count()) == ("agreed", D(8000), "", 1)
     assert decided(people.second_hr) == "challenge.no_reward_open"
+
+
+def test_a_reward_of_before_two_persons_says_only_that_it_was_noted(people):
+    row = ChallengeReward(state="agreed")
+    assert (row.is_only_noted, str(row.state_label)) == (True, "已登记")
+    row.decided_on = clock.today()
+    assert (row.is_only_noted, str(row.state_label)) == (False, "已审定")
 
 
 def test_a_confirmed_result_is_pointed_at(people):

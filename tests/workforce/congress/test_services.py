@@ -7,13 +7,15 @@ from portal.audit.models import AuditRow
 from portal.catalogue.models import RuleParameter
 from portal.kernel import clock
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
+from portal.kernel.scope import Scope
 from portal.notices.models import Notice
 from portal.people.enums import PostCategory
 from tests.support.factories import PersonFactory
+from tests.support.waiting import told
 from tests.workforce.congress import factories as make
 from tests.workforce.congress.factories import words
 from tests.workforce.proposals.factories import filed
-from workforce.congress import services, todos
+from workforce.congress import selectors, services, todos
 from workforce.congress.models import CongressDelegate, CongressMatter, CongressVote
 
 pytestmark = pytest.mark.db
@@ -312,3 +314,65 @@ def test_a_substitute_nobody_confirmed_is_taken_back(client, people):
     assert not CongressDelegate.objects.filter(person=heir).exists()
     with pytest.raises(NotReachable):
         services.name_substitute(**words(people, people.stranger), delegate=gone, number=heir.staff_no)
+
+
+def _left(delegate: CongressDelegate) -> CongressDelegate:
+    delegate.person.left_on = clock.today() - timedelta(days=1)
+    delegate.person.save()
+    return delegate
+
+
+def test_a_substitute_nobody_confirmed_has_no_substitute(client, people):
+    term = make.confirmed(people)
+    gone = _left(term.delegates.exclude(person=people.worker.person).first())
+    heir, next_one = PersonFactory(unit=people.nodes["CM-A"]), PersonFactory(unit=people.nodes["CM-A"])
+    new = services.name_substitute(**words(people), delegate=gone, number=heir.staff_no)
+    waits = [told(todos.to_confirm(people.actor(user), clock.now())) for user in (make.union(people), people.hr, people.stranger)]
+    assert waits == [0, 1, 0]  # not for who named him
+    _left(CongressDelegate.objects.get(pk=new.pk))
+    client.force_login(make.union(people))
+    assert f'"{url("substitute", new.pk)}"' not in client.get(url("detail", term.pk)).text
+    refused("congress.substitute_open", services.name_substitute, **words(people), delegate=new, number=next_one.staff_no)
+    refused("congress.substitute_left", services.confirm_substitute, **words(people, people.hr), delegate=new)
+    services.drop_substitute(**words(people), delegate=new)
+    with pytest.raises(NotReachable):
+        services.name_substitute(**words(people), delegate=new, number=next_one.staff_no)
+
+
+def test_a_substitute_is_looked_at_again_when_he_is_confirmed(people):
+    """Days may lie between the two persons: who had left is back, who was to follow is a manager now."""
+    gone = _left(make.confirmed(people).delegates.exclude(person=people.worker.person).first())
+    heir = PersonFactory(unit=people.nodes["CM-A"])
+    new = services.name_substitute(**words(people), delegate=gone, number=heir.staff_no)
+    confirm = {**words(people, people.hr), "delegate": new}
+    gone.person.left_on = None
+    gone.person.save()
+    refused("congress.delegate_here", services.confirm_substitute, **confirm)
+    _left(gone)
+    heir.post_category = PostCategory.MANAGEMENT
+    heir.save()
+    refused("congress.not_frontline", services.confirm_substitute, **confirm)
+    heir.post_category = PostCategory.OPERATING
+    heir.save()
+    assert services.confirm_substitute(**confirm).since_on == clock.today()
+
+
+def test_a_session_counts_the_seats_of_its_own_day(client, people):
+    """Attendance noted late: the delegate of that day counts, not the substitute of today."""
+    row = make.called(people)
+    gone = _left(row.term.delegates.exclude(person=people.worker.person).first())
+    heir = PersonFactory(unit=people.nodes["CM-A"])
+    new = services.name_substitute(**words(people), delegate=gone, number=heir.staff_no)
+    services.confirm_substitute(**words(people, people.hr), delegate=new)
+    assert list(row.term.delegates.sitting_on(clock.today()).filter(pk__in=[gone.pk, new.pk])) == [new]
+    row.held_on = clock.today() - timedelta(days=3)
+    row.save()
+    client.force_login(make.union(people))
+    offered = set(client.get(url("session", row.pk)).context["attendance_form"].fields["delegate_ids"].queryset)
+    assert (gone in offered, new in offered, len(offered)) == (True, False, 4)
+    ids = list(row.term.delegates.values_list("pk", flat=True))
+    services.note_attendance(**words(people), session=row, delegate_ids=ids)
+    assert set(row.attendances.values_list("delegate_id", flat=True)) == {d.pk for d in offered}
+    assert services.enter_vote(**words(people), session=row, title="工资集体合同", yes=3, no=0, abstain=0).delegates == 4
+    found = selectors.four_rights(people.actor(make.union(people)).scope("congress.view"), Scope(()), row.held_on.year, clock.today())
+    assert (found.attended, found.seats) == (4, 4)

@@ -14,9 +14,10 @@ from portal.people.enums import PoliticalStatus, PostCategory
 from portal.rights.enums import Role
 from tests.support.factories import PersonFactory
 from tests.support.people import user_with
+from tests.support.waiting import told
 from tests.workforce.results import factories as results
 from tests.workforce.studios import factories as make
-from workforce.studios import selectors, services
+from workforce.studios import selectors, services, todos
 from workforce.studios.models import Studio, StudioMoney, StudioStage
 
 pytestmark = pytest.mark.db
@@ -197,7 +198,7 @@ def test_a_red_flag_team_is_kept_by_its_confirmed_report(people):
     keep = {**make.words(people), "studio": row, "decision": "upgrade", "reason": "复核", "level": 2}
     assert code_of(services.propose, **keep, version=row.version) == "studio.no_report_of_period"
     report = services.tell_report(**make.words(people, people.worker), studio=row, year=clock.today().year, summary="全年无事故")
-    services.confirm_report(**make.words(people), studio=row, report_id=report.pk)
+    services.confirm_report(**make.words(people), studio=row, report_id=report.pk, version=report.version)
     row = make.proposed(people, row, "upgrade", level=2)
     assert services.decide(**make.words(people, people.second_hr), review=row.reviews.get(state="open"), is_agreed=True).level == 2
 
@@ -260,8 +261,8 @@ def test_a_report_a_year_confirmed_by_another(people):
     assert code_of(services.tell_report, **tell, year=year + 1) == "studio.report_year"
     made = services.tell_report(**tell, year=year)
     assert code_of(services.tell_report, **tell, year=year) == "studio.report_twice"
-    assert code_of(services.confirm_report, **make.words(people), studio=row, report_id=made.pk) == "studio.report_own"
-    confirm = {**make.words(people, people.second_hr), "studio": row, "report_id": made.pk}
+    assert code_of(services.confirm_report, **make.words(people), studio=row, report_id=made.pk, version=1) == "studio.report_own"
+    confirm = {**make.words(people, people.second_hr), "studio": row, "report_id": made.pk, "version": 1}
     services.confirm_report(**confirm)
     assert code_of(services.confirm_report, **confirm) == "studio.report_done"
 
@@ -309,3 +310,16 @@ def test_what_waits_for_whom(people):
         Studio.objects.filter(pk=row.pk).update(valid_until=today + timedelta(days=left))
         assert selectors.ending_plates(people.actor(people.hr), today).count() == seen
     assert selectors.ending_plates(people.actor(people.stranger), today).count() == 0
+
+
+def test_whoever_wrote_in_any_version_of_a_report_does_not_confirm_it(people):
+    """A small correction by the lead does not make the office that told the report its second person."""
+    row = make.named(people)
+    report = services.tell_report(**make.words(people), studio=row, year=clock.today().year, summary="八个项目", projects=8)
+    fix = {"studio": row, "report_id": report.pk, "summary": "八个项目。", "projects": 8, "version": 1, "reason": "标点"}
+    services.correct_report(**make.words(people, people.worker), **fix)
+    confirm = {"studio": row, "report_id": report.pk, "version": 2}
+    assert code_of(services.confirm_report, **make.words(people), **confirm) == "studio.report_own"
+    assert [told(todos.reports(people.actor(user), clock.now())) for user in (people.hr, people.worker, people.second_hr)] == [0, 0, 1]
+    services.confirm_report(**make.words(people, people.second_hr), **confirm)
+    assert told(todos.reports(people.actor(people.second_hr), clock.now())) == 0

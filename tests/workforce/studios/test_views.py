@@ -143,7 +143,9 @@ def test_what_a_named_studio_does_over_the_pages(client, people):
     assert act(client, people.worker, row, "report", **given).status_code == 302
     report = row.reports.get()
     fixed = {"report_id": report.pk, "version": 1, "projects": 7, "gain_name": "月均进尺", "gain": 15, "summary": "七个项目"}
-    assert act(client, people.worker, row, "correct", **fixed, reason="").status_code == 422
+    back = act(client, people.worker, row, "correct", **{**fixed, "summary": "打了一半的字"}, reason="")
+    assert (back.status_code, "打了一半的字" in back.text) == (422, True)  # what was typed is not lost
+    assert act(client, people.hr, row, "confirm", report_id=report.pk).status_code == 422
     assert act(client, people.worker, row, "correct", **fixed, reason="多记一项").status_code == 302
     assert act(client, people.stranger, row, "correct", **fixed, reason="多记一项").status_code == 404
     assert "第 2 版，更正原因：多记一项" in get(client, people.worker, "detail", row.pk).content.decode()

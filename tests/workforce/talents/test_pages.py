@@ -151,7 +151,12 @@ def test_a_programme_has_figures_of_its_own(client, people):
     assert (listed.reached, listed.wanted) == (1, 1)
     assert post(client, people.hr, "talent_plan_edit", row.pk, **said, version=9).status_code == 409
     assert post(client, people.hr, "talent_plan_edit", row.pk, **said, version=1).status_code == 302
-    assert post(client, people.hr, "talent_line_drop", made.pk).status_code == 302
+    assert [post(client, people.hr, "talent_line_drop", made.pk, **v).status_code for v in ({}, {"version": 1})] == [409, 409]
+    assert row.lines.get().done == 100  # what somebody else saved meanwhile is not taken out unseen
+    assert post(client, people.hr, "talent_line_drop", made.pk, version=2).status_code == 302
+    with pytest.raises(NotReachable):
+        services.save_line(actor=people.actor(people.hr), at=clock.now(), plan=row, line=made, version=2, **line)
+    assert not row.lines.exists()
     assert get(client, people.stranger, "talent_plan_detail", row.pk).status_code == 404
 
 

@@ -102,10 +102,15 @@ def to_serve(actor: Actor) -> QuerySet[CareOrder]:
     return mine.filter(Q(owner=actor.person_id, state=CareOrderState.OPEN) | Q(speaker=actor.person_id, state=CareOrderState.DONE))
 
 
+def confirm_days(today: date) -> int:
+    """The days within which a service that is done is rated."""
+    return int(value_on("CARE_CONFIRM_DAYS", today))
+
+
 def silent_rows(today: date) -> QuerySet[CareOrder]:
     """Done services without a word of the workers within the days of the rule."""
-    last = rules.silent_before(today, int(value_on("CARE_CONFIRM_DAYS", today)))
-    return CareOrder.objects.filter(state=CareOrderState.DONE, done_on__lt=last)
+    last = rules.silent_before(today, confirm_days(today))
+    return CareOrder.objects.filter(state=CareOrderState.DONE, asked_on__lt=last)
 
 
 def waiting_needs(actor: Actor) -> QuerySet[CareNeed]:

@@ -76,11 +76,12 @@ def hand_on(*, actor: Actor, at: datetime, order: CareOrder, version: int, owner
 
 @transaction.atomic
 def finish(*, actor: Actor, at: datetime, order: CareOrder, version: int, note: str) -> CareOrder:
-    row = _locked(order, version)
+    row, today = _locked(order, version), localdate(at)
     ensure(access.may_finish(actor, row))
-    save(row, state=CareOrderState.DONE, done_on=localdate(at), done_note=words(note, "care.note_needed", "note", 300))
+    said = words(note, "care.note_needed", "note", 300)
+    save(row, state=CareOrderState.DONE, done_on=today, asked_on=today, done_note=said)
     told(row, actor, at, "care.finished", row.need.unit.path)
-    tell(row.speaker_id, "care.done_notice", at, "care_order_detail", row.pk)
+    tell(row.speaker_id, "care.rate_notice", at, "care_order_detail", row.pk, days=selectors.confirm_days(today))
     return row
 
 
@@ -93,10 +94,11 @@ def name_speaker(*, actor: Actor, at: datetime, order: CareOrder, version: int, 
     if speaker.pk == row.owner_id:
         raise RuleBroken("care.owner_speaks", field="speaker_number")
     former = row.speaker
-    save(row, speaker=speaker)
+    is_done = row.state == CareOrderState.DONE
+    save(row, speaker=speaker, **({"asked_on": today} if is_done else {}))  # who is asked now has all the days
     told(row, actor, at, "care.speaker_named", row.need.unit.path, former_left_on=str(former.left_on))
-    if row.state == CareOrderState.DONE:
-        tell(speaker.pk, "care.done_notice", at, "care_order_detail", row.pk)
+    if is_done:
+        tell(speaker.pk, "care.rate_notice", at, "care_order_detail", row.pk, days=selectors.confirm_days(today))
     return row
 
 
@@ -108,7 +110,7 @@ def rate(*, actor: Actor, at: datetime, order: CareOrder, version: int, is_satis
     said = note.strip()[:200] if is_satisfied else words(note, "care.unsatisfied_why", "note", 200)
     if rules.after_rating(is_satisfied=is_satisfied, reopened_on=row.reopened_on) == "reopened":
         due = selectors.promised_by(today)
-        save(row, state=CareOrderState.OPEN, reopened_on=today, promised_on=due, done_on=None, rating_note=said)
+        save(row, state=CareOrderState.OPEN, reopened_on=today, promised_on=due, done_on=None, asked_on=None, rating_note=said)
         told(row, actor, at, "care.reopened", row.need.unit.path)
         tell(row.owner_id, "care.reopened_notice", at, "care_order_detail", row.pk, due=due.isoformat())
         return row
@@ -129,5 +131,5 @@ def close_silent(*, actor: Actor, at: datetime, today: date) -> int:
         save(row, state=CareOrderState.SILENT)
         need = locked(CareNeed.objects.all(), row.need_id, None, "care")
         save(need, state=CareNeedState.DONE)
-        told(row, actor, at, "care.closed_unrated", row.need.unit.path, done_on=str(row.done_on))
+        told(row, actor, at, "care.closed_unrated", row.need.unit.path, done_on=str(row.done_on), asked_on=str(row.asked_on))
     return len(found)

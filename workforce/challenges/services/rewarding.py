@@ -34,6 +34,11 @@ def _note(row: Challenge, known: ChallengeReward | None, actor: Actor, at: datet
         raise RuleBroken("challenge.paid_already") from None
 
 
+def _shares(team: list[ChallengePlace]) -> dict[str, list[str]]:
+    """By staff number the share and the sum of everybody, as the trail keeps them."""
+    return {place.person.staff_no: [str(place.share), str(place.amount)] for place in team if place.share is not None}
+
+
 @transaction.atomic
 def reward(
     *, actor: Actor, at: datetime, challenge: Challenge, amount: Decimal, paid_on: date, shares: Mapping[str, Decimal]
@@ -57,7 +62,7 @@ def reward(
         place.share, place.amount = wanted[place.pk], parts[place.pk]
     ChallengePlace.objects.bulk_update(team, ["share", "amount"])
     save(row)
-    told(row, actor, at, "rewarded", after={"amount": str(amount), "on": str(paid_on)})
+    told(row, actor, at, "rewarded", after={"amount": str(amount), "on": str(paid_on), "shares": _shares(team)})
     return made
 
 
@@ -76,8 +81,9 @@ def decide_reward(*, actor: Actor, at: datetime, challenge: Challenge, version: 
     found.decided_by, found.decided_on = actor.user, localdate(at)
     found.save(update_fields=["answer", "state", "decided_by", "decided_on"])
     save(row)
-    told(row, actor, at, "reward_decided", after={"amount": str(found.amount), "is_agreed": is_agreed}, reason=found.answer)
     team = _team(row)
+    before = {"amount": str(found.amount), "on": str(found.paid_on), "shares": _shares(team)}
+    told(row, actor, at, "reward_decided", before=before, after={"is_agreed": is_agreed}, reason=found.answer)
     if is_agreed:
         for place in team:
             if place.amount:

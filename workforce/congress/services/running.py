@@ -175,8 +175,9 @@ def note_attendance(*, actor: Actor, at: datetime, session: CongressSession, del
     ensure(rules.attend_verdict(row.state, row.held_on, localdate(at)))
     if row.votes.exists():
         raise RuleBroken("congress.session_voted")
-    here = set(row.term.delegates.sitting().filter(pk__in=list(delegate_ids)).values_list("pk", flat=True))
-    whole, terms = row.term.delegates.sitting().count(), selectors.voting_rule().terms
+    seats = row.term.delegates.sitting_on(row.held_on)
+    here = set(seats.filter(pk__in=list(delegate_ids)).values_list("pk", flat=True))
+    whole, terms = seats.count(), selectors.voting_rule().terms
     if not terms.quorum.is_met(len(here), whole):
         raise RuleBroken("congress.no_quorum", field="delegate_ids", present=len(here), delegates=whole, least=terms.quorum.least(whole))
     row.attendances.all().delete()
@@ -194,7 +195,7 @@ def enter_vote(*, actor: Actor, at: datetime, session: CongressSession, title: s
     ensure(access.may_hold(actor, row.term))
     if row.state != CongressSessionState.HELD:
         raise RuleBroken("congress.not_held")
-    whole, present, terms = row.term.delegates.sitting().count(), row.attendances.count(), selectors.voting_rule().terms
+    whole, present, terms = row.term.delegates.sitting_on(row.held_on).count(), row.attendances.count(), selectors.voting_rule().terms
     ensure(rules.counts_verdict(yes=yes, no=no, abstain=abstain, present=present), field="yes")
     made = CongressVote(
         session=row, title=title.strip()[:100], delegates=whole, present=present, yes=yes, no=no, abstain=abstain,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from portal.kernel.errors import RuleBroken, ensure
+from portal.kernel.errors import NotReachable, RuleBroken, ensure
 from portal.notices.services import notify_person
 from portal.people.selectors import colleague
 from portal.rights.access import Actor
@@ -24,8 +24,8 @@ def lapse_session(
     """Too few came: the session ends without having been held, with who was there and why. Its name is free for the next call."""
     row = locked(CongressSession, session.pk, "term__node", version=version)
     ensure(access.may_hold(actor, row.term))
-    here = set(row.term.delegates.sitting().filter(pk__in=list(delegate_ids)).values_list("pk", flat=True))
-    whole = row.term.delegates.sitting().count()
+    seats = row.term.delegates.sitting_on(row.held_on)
+    here, whole = set(seats.filter(pk__in=list(delegate_ids)).values_list("pk", flat=True)), seats.count()
     is_met = selectors.voting_rule().terms.quorum.is_met(len(here), whole)
     ensure(rules.lapse_verdict(row.state, row.held_on, localdate(at), is_met=is_met))
     if not reason.strip():
@@ -43,9 +43,11 @@ def name_substitute(*, actor: Actor, at: datetime, delegate: CongressDelegate, n
     """Somebody of the same group for the seat of a delegate who has left; a second person confirms him."""
     term, today = locked(CongressTerm, delegate.term_id, "node"), localdate(at)
     ensure(access.may_hold(actor, term))
-    gone = term.delegates.select_related("person__unit").get(pk=delegate.pk)
-    has_left = gone.has_left(today)
-    ensure(rules.substitute_verdict(has_left=has_left, is_replaced=gone.ended_on is not None or gone.substitutes.exists()))
+    gone = term.delegates.select_related("person__unit", "term__node").filter(pk=delegate.pk).first()
+    if gone is None:
+        raise NotReachable("congress")
+    is_replaced = gone.ended_on is not None or gone.substitutes.exists()
+    ensure(rules.substitute_verdict(has_left=gone.has_left(today), is_replaced=is_replaced, is_pending=gone.is_pending))
     person = colleague(number, term.node, today)
     if person is None or not person.unit.path.startswith(term.node.path):
         raise RuleBroken("congress.no_colleague", field="number", given=number.strip())
@@ -63,18 +65,23 @@ def confirm_substitute(*, actor: Actor, at: datetime, delegate: CongressDelegate
     """The seat passes on: from now on he is counted, and who has left no more."""
     term, today = locked(CongressTerm, delegate.term_id, "node"), localdate(at)
     ensure(actor.may("congress.confirm", path=term.node.path))
-    row = term.delegates.select_related("stands_for__person", "person").filter(pk=delegate.pk).first()
-    is_open = row is not None and row.stands_for_id is not None and row.since_on is None
+    rows = term.delegates.select_related("stands_for__person__unit", "stands_for__term__node", "person__unit", "term__node")
+    row = rows.filter(pk=delegate.pk).first()
+    is_open = row is not None and row.is_pending
     is_author = row is not None and (actor.user_id is None or actor.user_id == row.named_by_id)
     ensure(rules.confirm_verdict(is_open=is_open, is_author=is_author))
     assert row is not None
     assert row.stands_for is not None
-    row.since_on, row.stands_for.ended_on = today, today
-    row.stands_for.save(update_fields=["ended_on"])
+    gone = row.stands_for
+    ensure(rules.substitute_verdict(has_left=gone.has_left(today), is_replaced=gone.ended_on is not None, is_pending=gone.is_pending))
+    ensure(rules.heir_verdict(has_left=row.has_left(today)))  # days may lie between the two persons
+    ensure(rules.group_verdict(row.group, row.person.post_category))
+    row.since_on, gone.ended_on = today, today
+    gone.save(update_fields=["ended_on"])
     row.save(update_fields=["since_on"])
     term.version += 1
     term.save(update_fields=["version"])
-    after = {"staff_no": row.person.staff_no, "for": row.stands_for.person.staff_no}
+    after = {"staff_no": row.person.staff_no, "for": gone.person.staff_no}
     told(term, term.node, actor, at, "substitute_confirmed", after=after)
     url = reverse("congress_detail", args=[term.pk])
     notify_person(person_id=row.person_id, code="congress.named_notice", params={"term": term.name}, at=at, url=url)
@@ -88,7 +95,7 @@ def drop_substitute(*, actor: Actor, at: datetime, delegate: CongressDelegate) -
     if not access.runs(actor, term.node.path, "congress.confirm"):
         ensure(actor.may("congress.run", path=term.node.path))
     row = term.delegates.select_related("person").filter(pk=delegate.pk, stands_for__isnull=False, since_on=None).first()
-    if row is None:
+    if row is None or row.substitutes.exists():
         raise RuleBroken("congress.substitute_done")
     told(term, term.node, actor, at, "substitute_dropped", before={"staff_no": row.person.staff_no})
     row.delete()

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken, ensure
 from portal.kernel.twins import own_key, save_once, twin_of
 from portal.rights.access import Actor
+from portal.rights.models import User
 from workforce.results.models import WorkResult
 from workforce.studios import access, rules, selectors
 from workforce.studios.enums import StudioMoneyKind, StudioTopicState
@@ -167,17 +168,22 @@ def tell_report(
     made = StudioReport.objects.create(
         studio=row, year=year, summary=said, projects=projects, gain_name=gain_name.strip()[:60], gain=gain, told_by=actor.user, told_at=at
     )
+    _writes(made, actor.user)
     save(row)
     told(row, actor, at, "report_told", after={"year": year, "projects": projects})
     return made
 
 
-def _report(row: Studio, report_id: int, version: int | None) -> StudioReport:
+def _writes(report: StudioReport, *users: User | None) -> None:
+    report.authors.add(*[user for user in users if user is not None])
+
+
+def _report(row: Studio, report_id: int, version: int) -> StudioReport:
     """Under lock. EditConflict when it was corrected since ``version`` was read."""
     found = row.reports.select_for_update().filter(pk=report_id).first()
     if found is None:
         raise NotReachable("studio")
-    if version is not None and found.version != version:
+    if found.version != version:
         raise EditConflict("studio.edited", theirs={})
     return found
 
@@ -196,6 +202,7 @@ def correct_report(
     before = {name: str(getattr(found, name)) for name in names} | {"confirmed_on": str(found.confirmed_on or "")}
     found.summary, found.projects = words(summary, "report_needed", "summary", 1000), projects
     found.gain_name, found.gain, found.correction = gain_name.strip()[:60], gain, words(reason, "reason_needed", "reason")
+    _writes(found, found.told_by, actor.user)
     found.told_by, found.told_at, found.confirmed_by, found.confirmed_on = actor.user, at, None, None
     found.version += 1
     found.save()
@@ -206,13 +213,14 @@ def correct_report(
 
 
 @transaction.atomic
-def confirm_report(*, actor: Actor, at: datetime, studio: Studio, report_id: int, version: int | None = None) -> StudioReport:
+def confirm_report(*, actor: Actor, at: datetime, studio: Studio, report_id: int, version: int) -> StudioReport:
+    """By somebody who wrote in no version of it. EditConflict when it was corrected since ``version`` was read."""
     row = locked(studio)
     ensure(access.may_run(actor, row))
     found = _report(row, report_id, version)
     if found.confirmed_by_id is not None:
         raise RuleBroken("studio.report_done")
-    if found.told_by_id == actor.user_id:
+    if actor.user_id == found.told_by_id or found.authors.filter(pk=actor.user_id).exists():
         raise RuleBroken("studio.report_own")
     found.confirmed_by, found.confirmed_on = actor.user, localdate(at)
     found.save(update_fields=["confirmed_by", "confirmed_on"])

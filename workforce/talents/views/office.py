@@ -246,9 +246,9 @@ def talent_line_edit(request: HouseRequest, pk: int) -> HttpResponse:
 
 @page("talentplan.edit", methods="POST")
 def talent_line_drop(request: HouseRequest, pk: int) -> HttpResponse:
-    row = _line(request, pk)
+    row, given = _line(request, pk), request.POST.get("version", "")
     try:
-        services.drop_line(actor=request.actor, at=clock.now(), line=row)
+        services.drop_line(actor=request.actor, at=clock.now(), line=row, version=int(given) if given.isdecimal() else 0)
     except RuleBroken as broken:
         return refused(request, broken)
     messages.success(request, _("已删除这项指标。"))
