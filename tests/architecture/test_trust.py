@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from bench.trust import check as check_module
 from bench.trust.__main__ import MODULES, all_checks, existing_modules, page
 from bench.trust.check import Check, Counts, Measured, by_tests, counts_of
 
@@ -29,14 +30,15 @@ def test_a_check_runs_or_says_why_not(check):
 
 REPORT = """<testsuites><testsuite><testcase name="a"><properties><property name="asked" value="3"/></properties></testcase>
 <testcase name="b"><properties><property name="asked" value="4"/><property name="name" value="x"/></properties></testcase>
-<testcase name="c"><failure/></testcase><testcase name="d"><skipped/></testcase></testsuite></testsuites>"""
+<testcase name="c"><properties><property name="asked" value="9"/></properties><failure/></testcase><testcase name="d"><skipped/></testcase></testsuite></testsuites>"""
 
 
 def test_figures_come_from_the_report_of_the_tests():
     counts = counts_of(REPORT, 1.5)
 
-    assert counts == Counts(2, 1, 1, 1.5, {"asked": (3.0, 4.0)})
-    assert (counts.total("asked"), counts.worst("asked"), counts.is_clean, str(counts)) == (7, 4, False, "3 tests, 1 failed, 1 skipped")
+    assert counts == Counts(2, 1, 1, 1.5, {"asked": (3.0, 4.0)}, ("c", "d")), "a test that failed has measured nothing"
+    assert (counts.total("asked"), counts.worst("asked"), counts.is_clean) == (7, 4, False)
+    assert str(counts) == "3 tests, 1 failed, 1 skipped (c, d)"
 
 
 @pytest.mark.parametrize(("counts", "holds"), [(Counts(0, 0, 0, 0), False), (Counts(1, 1, 0, 0), False), (Counts(2, 0, 1, 0), False)])
@@ -48,6 +50,14 @@ def test_a_run_of_tests_gives_a_measured_figure():
     here = "tests/architecture/test_trust.py::test_figures_come_from_the_report_of_the_tests"
 
     assert by_tests(here, says=lambda c: f"{c.passed} of 2", holds=lambda c: c.passed > 1)() == Measured("1 of 2; 1 tests, 0 failed", False)
+
+
+def test_words_of_success_are_kept_from_a_run_that_was_not_clean(monkeypatch):
+    monkeypatch.setattr(check_module, "suite", lambda *_nodeids, **_settings: Counts(3, 1, 0, 1.0, {}, ("test_it_leaks",)))
+
+    found = by_tests("tests/x.py", says=lambda c: "0 leaks", note="why")()
+
+    assert found == Measured("4 tests, 1 failed (test_it_leaks)", False, "why")
 
 
 def test_the_page_shows_what_failed_and_what_cannot_run():
