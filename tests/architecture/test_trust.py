@@ -7,6 +7,7 @@ import pytest
 from django.db import migrations, models
 from django.db.migrations.state import ModelState, ProjectState
 
+from bench.moments import DAYS, MINUTES, moment_of
 from bench.trust import check as check_module
 from bench.trust import drill as drill_module
 from bench.trust.__main__ import MODULES, all_checks, existing_modules, page
@@ -163,3 +164,13 @@ def test_a_step_that_old_code_may_stumble_over_is_named(step, word):
 def test_a_table_of_the_same_migration_is_unknown_to_old_code():
     assert complaint(migrations.AddConstraint("thing", ONCE), "portal", STATE, {"thing"}) == ""
     assert read()["steps"] > 50
+
+
+def test_visitors_of_a_branch_never_hold_two_meetings_at_once():
+    many = 3 * DAYS * MINUTES
+    held = [moment_of("ZB-test") for _save in range(many)]
+
+    assert len(set(held)) == many
+    assert moment_of("ZB-other") == held[0]
+    assert {moment[:7] for moment in held} == {"2026-09"}
+    assert not any(moment[14:16] == "00" for moment in held), "the meetings that the data begins with stand at full hours"
