@@ -219,6 +219,7 @@ def _poison() -> Measured:
     with house.database("g8", "empty") as env:
         house.ask(env, NOTE)
         with house.worker(env, app="bench.trust.slow"), house.beat(env, app="bench.trust.slow"):
+            wait_for(lambda: house.ask(env, "SELECT COUNT(*) FROM portal_workerheartbeat")[0][0] >= 2)
             job = house.act(env, "queue", "bench.trust.slow.poison", "1")["first"]
             state, begun = "SELECT state, error_code FROM portal_job", time.monotonic()
             while time.monotonic() - begun < 150 and house.ask(env, state)[0][0] in ("queued", "running"):
