@@ -86,7 +86,7 @@ def house(folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{probe.getsockname()[1]}"
     celery = ("celery", "-A", "portal")
-    solo = ("-P", "solo", "-Q", "heavy,fast", "-l", "WARNING", "--without-gossip", "--without-mingle")
+    solo = ("-P", "solo", "-Q", "score,heavy,fast", "-l", "WARNING", "--without-gossip", "--without-mingle")
     web = ("gunicorn", "portal.wsgi:application", "-b", bind, "-w", "2", "-k", "gthread", "--threads", "4", "--log-level", "warning",
            "--backlog", "1024", "--keep-alive", "75", "--timeout", "120", "--no-control-socket")  # fmt: skip
     commands = {

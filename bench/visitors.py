@@ -8,6 +8,8 @@ from pathlib import Path
 
 from locust import HttpUser, between, events, task
 
+from bench.moments import moment_of
+
 READERS = json.loads(Path(os.environ["BENCH_READERS"]).read_text())
 CSRF = secrets.token_hex(16)  # cookie and header must agree; both are ours
 _next = itertools.cycle(READERS)
@@ -57,7 +59,7 @@ class Secretary(HttpUser):
         roll = [{"staff_no": staff_no, "state": "present"} for staff_no in self.me["members"]]
         body = {
             "branch": self.me["branch"], "kind": "MT-05", "subject": f"主题党日 {self.no}", "file": True, "attendance": roll,
-            "starts_at": f"2026-09-{1 + self.no % 28:02d}T09:00:00+08:00", "once_key": secrets.token_hex(8),
+            "starts_at": moment_of(self.me["branch"]), "once_key": secrets.token_hex(8),
             "agenda": [{"title": "学习", "flag": "first"}],
         }  # fmt: skip
         with self.client.post("/api/v1/activities/", json=body, name="write: activity", catch_response=True) as answer:

@@ -1,5 +1,7 @@
 """Fixtures of the whole suite."""
 
+import os
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
@@ -13,9 +15,11 @@ from tests.support.template_db import let_copies_stand_in
 # A machine that is busy with other things must not decide over a test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
-# Tests that type a password ask whether it is taken, not what a guess costs an attacker: one round in little memory.
-Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
-Argon2PasswordHasher.memory_cost = 64
+# Tests that type a password ask whether it is taken, not what a guess costs an attacker: one round in little memory. The checks of
+# docs/trust.md time guesses, so they pay the full price.
+if os.environ.get("TRUST") != "1":
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 64
 let_flush_pass()
 let_copies_stand_in()
 

@@ -6,37 +6,45 @@ Python packages come from requirements.txt and their metadata, front-end package
 import base64
 import importlib.metadata as metadata
 import json
-import re
 import sys
 import tomllib
 import uuid
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 ROOT = Path(__file__).resolve().parents[1]
-PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==([^\s;#]+)")
+
+
+def pins() -> list[Requirement]:
+    """The lines of requirements.txt, with their extras."""
+    lines = (line.partition("#")[0].strip() for line in (ROOT / "requirements.txt").read_text(encoding="utf8").splitlines())
+    return [Requirement(line) for line in lines if line]
 
 
 def pinned() -> dict[str, str]:
     """name -> version of requirements.txt."""
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf8").splitlines()
-    return {match[1].lower().replace("_", "-"): match[2] for line in lines if (match := PIN.match(line))}
+    return {str(canonicalize_name(pin.name)): next(iter(pin.specifier)).version for pin in pins()}
 
 
-def needed(names: list[str]) -> dict[str, str]:
-    """``names`` and everything installed that they ask for, name -> installed version."""
+def needed(asked: list[Requirement]) -> dict[str, str]:
+    """``asked`` and everything installed that they ask for here, by their extras too, name -> installed version."""
     found: dict[str, str] = {}
-    waiting = list(names)
+    seen: set[tuple[str, str]] = set()  # a package asked for with another extra asks for more
+    waiting = list(asked)
     while waiting:
-        name = waiting.pop().lower().replace("_", "-")
-        if name in found:
-            continue
-        try:
-            one = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            continue  # asked for on another system or by an extra that is not used
-        found[name] = one.version
-        waiting += [re.split(r"[\s<>=!~;\[(]", text, maxsplit=1)[0] for text in one.requires or [] if "extra ==" not in text]
+        one = waiting.pop()
+        name = str(canonicalize_name(one.name))
+        for extra in {"", *one.extras}:
+            if (name, extra) in seen:
+                continue
+            seen.add((name, extra))
+            here = metadata.distribution(name)  # asked for and not installed: the list would be short of it
+            found[name] = here.version
+            texts = (Requirement(text) for text in here.requires or [])
+            waiting += [more for more in texts if more.marker is None or more.marker.evaluate({"extra": extra})]
     return found
 
 
@@ -56,7 +64,7 @@ def _python() -> list[dict[str, Any]]:
             "type": "library", "name": name, "version": version, "purl": f"pkg:pypi/{name}@{version}",
             "licenses": [{"license": {"name": licence_of(name) or "not told"}}],
         }
-        for name, version in sorted(needed(list(pinned())).items())
+        for name, version in sorted(needed(pins()).items())
     ]  # fmt: skip
 
 

@@ -107,27 +107,43 @@ def crawl() -> dict[str, Any]:
     return {"pages": pages, "roles": len(roles), "clear": clear, "where": ", ".join(sorted(set(places))[:5])}
 
 
-def steps() -> dict[str, Any]:
-    """Operations of migrations after the folded ones, and those that code of the version before stumbles over."""
-    from django.db import connection
-    from django.db.migrations import operations as ops
-    from django.db.migrations.loader import MigrationLoader
-    from django.db.models import NOT_PROVIDED
+def again() -> dict[str, Any]:
+    """Packages of the scored round, recomputed a hundred times with facts, earlier rounds and judges in another order each time."""
+    from random import Random
 
-    graph, hard, steps, migrations = MigrationLoader(connection), [], 0, 0
-    for (app, name), one in sorted(graph.disk_migrations.items()):
-        if app not in ("portal", "workforce", "branches", "assessment") or name <= "0110_folded":
-            continue
-        migrations += 1
-        for step in one.operations:
-            steps += 1
-            is_gone = isinstance(step, ops.RemoveField | ops.RenameField | ops.DeleteModel | ops.RenameModel)
-            # Django fills an added column and then drops the default of the database: old code writes no value into it.
-            field = getattr(step, "field", None)
-            is_asked = isinstance(step, ops.AddField) and not field.null and field.db_default is NOT_PROVIDED and not field.many_to_many
-            if is_gone or is_asked:
-                hard.append(f"{app}.{name}: {step.describe()}")
-    return {"migrations": migrations, "steps": steps, "hard": hard}
+    from assessment.rounds.models import AssessmentRound
+    from assessment.schemes.rules import body_from_json
+    from assessment.scoring.rules import recompute
+    from assessment.scoring.selectors import package_of
+
+    round_ = AssessmentRound.objects.select_related("scheme").get()
+    body = body_from_json(round_.scheme.body)
+    packages = list(package_of(round_, list(round_.participants.order_by("pk").values_list("branch_id", flat=True)[:5])).values())
+    dice, times, equal = Random(2026), 0, 0
+    for package in packages:
+        want = json.dumps([package["items"], package["totals"]], sort_keys=True)
+        for _turn in range(100):
+            # A pass over the whole of it: what is listed stays what it is, only its order changes.
+            mixed = {key: value for key, value in dice.sample(list(package.items()), len(package)) if key not in ("items", "totals")}
+            mixed["facts"] = dict(dice.sample(list(package["facts"].items()), len(package["facts"])))
+            mixed["judged"] = {code: dice.sample(rows, len(rows)) for code, rows in package["judged"].items()}
+            times, equal = times + 1, equal + (json.dumps(list(recompute(mixed, body)), sort_keys=True) == want)
+    return {"packages": len(packages), "times": times, "equal": equal, "facts": max((len(p["facts"]) for p in packages), default=0)}
+
+
+def leave() -> dict[str, Any]:
+    """Leave a watched job as a page does, whatever the broker is doing."""
+    from portal.kernel import clock, jobs
+
+    job = jobs.enqueue(task="bench.trust.slow.nap", params={}, title="trust", owner=None, at=clock.now())
+    return {"job": job.pk}
+
+
+def steps() -> dict[str, Any]:
+    """What old code may stumble over in the migrations after the folded ones."""
+    from bench.trust.steps import read
+
+    return read()
 
 
 def main(act: str, *words: str) -> None:
@@ -135,11 +151,8 @@ def main(act: str, *words: str) -> None:
     django.setup()
     import portal.celery  # noqa: F401  (the application that messages go through)
 
-    print(
-        json.dumps(
-            {"fill": fill, "start": start, "queue": queue, "lose": lose, "session": session, "crawl": crawl, "steps": steps}[act](*words)
-        )
-    )
+    acts = (fill, start, queue, lose, session, crawl, again, leave, steps)
+    print(json.dumps({one.__name__: one for one in acts}[act](*words)))
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def drill(house: Rig, env: dict[str, str], name: str, file: Path | None = None) 
         seconds = time.monotonic() - begun
         after = _counts(house, name)
         different = [t for t in before if t not in LIVING and before[t] != after.get(t)]
-        seal = "head" in house.manage(fresh, "verify_audit", ok=False) and "do not fit" not in house.manage(fresh, "verify_audit", ok=False)
+        seal, _words = house.verified(fresh)
         files = int(re.search(r"(\d+) files", said)[1])
         paths = _paths()
         here, there = _pages(house, env, paths, session), _pages(house, fresh, paths, session)
@@ -100,17 +100,18 @@ def main(*words: str) -> int:
     env = house.env("drill") | keys
     begun = time.monotonic()
     said = house.manage(env, "restore", str(file)).strip().splitlines()[0]
-    seal = house.manage(env, "verify_audit", ok=False).strip().splitlines()[-1]
+    is_whole, seal = house.verified(env)
     report = {
         "file": file.name,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - begun),
         "said": said,
         "seal": seal,
+        "whole": is_whole,
     }
     (file.parent / "last-drill.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
     print(json.dumps(report, ensure_ascii=False, indent=1))
-    return 1 if "do not fit" in seal else 0
+    return 0 if is_whole else 1
 
 
 if __name__ == "__main__":

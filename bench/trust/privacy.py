@@ -24,11 +24,8 @@ def _schema() -> Measured:
         if any(c == w or c.startswith(f"{w}_") or (w == "_at" and c.endswith(w)) for w in TELLING) or "timestamp" in kind
     ]
     serial = [f"{t}.{c}" for t, c, kind in columns if c == "id" and kind != "uuid" and t != "branches_pulsefigure"]
-    figure = (
-        f"{len(telling)} joinable columns and {len(serial)} running numbers in {len(tables)} tables of "
-        f"answers and papers; {counts.passed} tests, {counts.failed} failed"
-    )
-    return Measured(figure, not telling and not serial and counts.failed == 0 and len(tables) == len(ANSWERS))
+    figure = f"{len(telling)} joinable columns and {len(serial)} running numbers in {len(tables)} tables of answers and papers; {counts}"
+    return Measured(figure, not telling and not serial and counts.is_clean and len(tables) == len(ANSWERS))
 
 
 def _cells() -> Measured:
@@ -63,17 +60,16 @@ def _cells() -> Measured:
         only="small or hidden or subtraction or coarse or counts",
     )
     figure = (
-        f"{rounds} random companies: {small} cells < n, {recovered} recoverable by subtraction, {over_time} "
-        f"by comparing rounds; {counts.passed} tests, {counts.failed} failed"
+        f"{rounds} random companies: {small} cells < n, {recovered} recoverable by subtraction, {over_time} by comparing rounds; {counts}"
     )
-    return Measured(figure, small == recovered == over_time == 0 and counts.failed == 0 and counts.passed >= 6)
+    return Measured(figure, small == recovered == over_time == 0 and counts.is_clean and counts.passed >= 6)
 
 
 def _reports() -> Measured:
     counts = suite("tests/branches/whistle")
     return Measured(
-        f"{counts.passed} tests, {counts.failed} failed: accused, his secretary, administrators, a dump, two officers to open a name",
-        counts.failed == 0 and counts.passed > 40,
+        f"{counts}: accused, his secretary, administrators, a dump, two officers to open a name",
+        counts.is_clean and counts.passed > 40,
     )
 
 
@@ -96,9 +92,7 @@ def _retention() -> Measured:
         "tests/branches/whistle/test_services.py::test_a_year_after_the_end_everything_but_the_days_is_erased",
         "tests/branches/pulse/test_secrecy.py::test_at_the_end_only_shares_are_left", "tests/portal/kernel/test_rhythm.py",
     )  # fmt: skip
-    figure = (
-        f"6 classes (exports, loose files, imports, kept answers, reports, survey answers): {counts.passed} tests, {counts.failed} failed"
-    )
+    figure = f"6 classes (exports, loose files, imports, kept answers, reports, survey answers): {counts}"
     note = "a legal hold that stops the deletion of single records is not built; the daily jobs run each day whatever is restarted (G6)"
     return Measured(figure, False, note)
 

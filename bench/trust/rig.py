@@ -50,6 +50,13 @@ def wait_for(what: Callable[[], Any], seconds: float = PATIENCE, pause: float = 
     raise TimeoutError(f"waited {seconds:.0f} s in vain")
 
 
+def fits(code: int, out: str, err: str) -> tuple[bool, str]:
+    """Whether a run of verify_audit says that the trail is whole, and its last line: an end by a crash says nothing of the kind."""
+    last = (out.strip().splitlines() or [""])[-1]
+    is_whole = code == 0 and last.startswith("head ")
+    return is_whole, last if is_whole else (err.strip().splitlines() or [last])[-1]
+
+
 class Server:
     """One process that may be killed and started again."""
 
@@ -179,6 +186,12 @@ class Rig:
         if ok and done.returncode:
             raise RuntimeError(f"{words}: {done.stdout[-300:]} {done.stderr[-1500:]}")
         return done.stdout + done.stderr
+
+    def verified(self, env: dict[str, str]) -> tuple[bool, str]:
+        """Whether ``manage.py verify_audit`` finds the trail as it was sealed, and its last words."""
+        command = [sys.executable, "manage.py", "verify_audit"]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        return fits(done.returncode, done.stdout, done.stderr)
 
     def act(self, env: dict[str, str], *words: str) -> Any:
         """What ``python -m bench.trust.acts`` answers in the environment ``env``."""
