@@ -168,10 +168,10 @@ def test_a_token_is_no_way_around_the_second_factor(client, people, settings):
     """Of an administrator where one is demanded; of nobody else."""
     keeper = admin(Role.SYSTEM_ADMIN, people.nodes["JT"], "sa-token")
     his, hers = issued(keeper), issued(people.secretary)
-    assert client.get("/api/v1/accounts/", headers=his).status_code == 200
+    assert client.get(reverse("notice-list"), headers=his).status_code == 200
     settings.SECOND_FACTOR_DEMANDED = True
-    refused = client.get("/api/v1/accounts/", headers=his)
+    refused = client.get(reverse("notice-list"), headers=his)
     assert (refused.status_code, refused.json()["code"]) == (403, "account.second_factor_needed")
     assert client.get("/api/v1/activities/", headers=hers).status_code == 200
     Authenticator.objects.create(user=keeper, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    assert client.get("/api/v1/accounts/", headers=his).status_code == 200
+    assert client.get(reverse("notice-list"), headers=his).status_code == 200

@@ -103,8 +103,8 @@ def test_the_role_of_the_application_only_reads_and_adds(row):
         for wrong in (owner, "Not A Name", "nobody_of_this_name"):
             with pytest.raises(CommandError):
                 call_command("restrict_role", wrong)
+        sql("ALTER ROLE trust_guard_test SUPERUSER")
         with pytest.raises(CommandError, match="superuser"):
-            sql("ALTER ROLE trust_guard_test SUPERUSER")
             call_command("restrict_role", "trust_guard_test")
         sql("ALTER ROLE trust_guard_test NOSUPERUSER")
         sql("CREATE ROLE trust_guard_owner")

@@ -70,7 +70,7 @@ def test_a_committee_reaches_what_belongs_to_the_unit_that_it_stands_in(people, 
     deepest = NodeFactory(code="DW1-1-1", kind="party_committee", parent=deep)
     own = next(name for name, right in MATRIX.items() if right.of_unit and Role.COMMITTEE in right.roles)
     for node, queries in ((people.nodes["DW1"], 1), (deep, 2), (deepest, 2)):
-        user = UserFactory(person=None, username=f"u-{node.code.lower()}")
+        user = UserFactory(person=None, username=f"u-{node.code.lower()}", display_name="委员")
         RoleGrantFactory(user=user, role=Role.COMMITTEE, node=node)
         with django_assert_num_queries(queries):
             actor = actor_of(user, clock.today())
