@@ -1,5 +1,6 @@
 """Whoever changes the trail behind the portal's back is found by the seals."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,8 +26,20 @@ def write(count: int) -> None:
         record(actor=system_actor("test"), at=AT, action="round.computed", label=f"row {no}", after={"no": no, "名": "甲"})
 
 
+def patiently(at: datetime, age: timedelta = sealing.SETTLED) -> int:
+    """Seal until nothing is left: a seal waits for transactions of other databases of the server too, which are not ours."""
+    written = 0
+    for _try in range(300):
+        made = sealing.seal_all(at=at, age=age)
+        written += made
+        if not made and sealing._is_over(AuditSeal.objects.order_by("-id").first().horizon):
+            return written
+        time.sleep(0 if made else 0.05)
+    raise AssertionError("others do not come to an end")
+
+
 def seal_all() -> int:
-    return sealing.seal_all(at=AT, age=NO_AGE)
+    return patiently(AT, NO_AGE)
 
 
 @pytest.fixture
@@ -159,24 +172,24 @@ def test_nothing_to_seal_is_known_before_a_transaction_begins(trail):
 
 def test_a_mark_is_used_once_it_has_stood_for_a_while(transactional_db):
     """On PostgreSQL a seal ends at the mark of the one before: used at once, steady work would be sealed row by row."""
-    moments = [AT + timedelta(seconds=second) for second in (0, 5, 10, 40)]
+    moments = [AT + timedelta(seconds=second) for second in (0, 5, 10, 40, 71)]
     upto = []
     for at in moments:
         write(2)
-        sealing.seal_all(at=at)
+        patiently(at)
         upto.append(AuditSeal.objects.order_by("-id").first().upto)
     ids = list(AuditRow.objects.order_by("id").values_list("id", flat=True))
     if connection.vendor == "postgresql":
-        assert upto == [ids[1], ids[1], ids[1], ids[3]]
+        assert upto == [ids[1], ids[1], ids[1], ids[1], ids[7]]
     else:
-        assert upto == [ids[1], ids[3], ids[5], ids[7]]
+        assert upto == [ids[1], ids[3], ids[5], ids[7], ids[9]]
     assert list(sealing.faults()) == []
 
 
 def test_a_seal_of_a_clock_that_was_put_back_holds_nobody_up(transactional_db):
     for at in (AT, AT, AT - timedelta(days=1), AT - timedelta(hours=23)):
         write(2)
-        sealing.seal_all(at=at)
+        patiently(at)
     ids = list(AuditRow.objects.order_by("id").values_list("id", flat=True))
     assert AuditSeal.objects.order_by("-id").first().upto >= ids[3]
 
@@ -193,7 +206,7 @@ def test_sealing_ends_though_somebody_goes_on_writing(transactional_db, monkeypa
 
     monkeypatch.setattr(sealing, "seal_next", busy)
     write(3)
-    assert seal_all() <= 3
+    assert sealing.seal_all(at=AT, age=NO_AGE) <= 3
 
 
 def test_sealing_goes_on_after_a_restore_into_another_cluster(trail):
@@ -213,7 +226,7 @@ def test_a_trail_that_nobody_seals_is_late(trail):
     assert sealing.is_late(AT + wait) is False  # all is sealed
     write(1)
     assert [sealing.is_late(AT + wait - second), sealing.is_late(AT + wait)] == [False, True]
-    sealing.seal_next(at=AT + wait, age=NO_AGE)  # one of many lots: the work is being done
+    patiently(AT + wait, NO_AGE)  # the work is being done, though an old row is left
     write(1)
     assert sealing.is_late(AT + wait) is False
     with CaptureQueriesContext(connection) as asked:
