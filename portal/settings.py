@@ -175,7 +175,9 @@ elif REDIS_URL:
     _SIGNS = {"BACKEND": "portal.kernel.caching.PromptRedisCache", "LOCATION": REDIS_URL, "OPTIONS": _OPTIONS}
     _CACHE = {**_SIGNS, "BACKEND": "portal.kernel.caching.ForgivingRedisCache"}
 else:
-    _CACHE = _SIGNS = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
+    _CACHE = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
+    # A folder of its own: a full cache throws entries away at random, and a sign that is gone means something.
+    _SIGNS = {**_CACHE, "LOCATION": str(VAR_DIR / "signs"), "OPTIONS": {"MAX_ENTRIES": 100_000}}
 # ``signs``: signs of life of background work, whose absence means something, so that a silent cache must not look like an empty one.
 CACHES = {"default": _CACHE, "signs": _SIGNS}
 

@@ -7,7 +7,9 @@ from rest_framework import authentication, exceptions
 
 from portal.accounts.backends import StaffBackend
 from portal.accounts.models import ApiToken
+from portal.accounts.selectors import lacks_second_factor
 from portal.kernel import clock
+from portal.kernel.sentences import sentence
 from portal.rights.access import actor_of
 
 
@@ -33,9 +35,13 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if token is None or not StaffBackend().user_can_authenticate(token.user):
             raise exceptions.AuthenticationFailed(_("令牌无效或已过期。"))
         today = clock.today()
+        actor = actor_of(token.user, today, token.opened)
+        if lacks_second_factor(actor):  # as in a session: a token is no way around it
+            code = "account.second_factor_needed"
+            raise exceptions.PermissionDenied(sentence(code), code)
         if token.last_used_on != today:
             ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
-        request._request.actor = actor_of(token.user, today, token.opened)
+        request._request.actor = actor
         return token.user, token
 
     def authenticate_header(self, request) -> str:

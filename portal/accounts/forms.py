@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.rules import FULL, READ_ALL
 from portal.accounts.selectors import OBJECTS
 from portal.kernel import clock
+from portal.kernel.caching import is_away
 from portal.kernel.forms import DateInput
 from portal.organization.models import Node
 from portal.rights.enums import Role
@@ -68,6 +69,21 @@ class _Code(forms.Form):
         super().__init__(*args, **kwargs)
         _plain(self.fields["code"], _("验证码"), _("请输入验证码"))
         self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
+
+    def clean_code(self) -> str:
+        """Which codes are used up and how many were guessed stands in the cache: without it none is taken.
+
+        Asked again at the end, for the cache may have gone silent over this very code.
+        """
+        self._ask_cache()
+        code = super().clean_code()  # type: ignore[misc]  # of the form of allauth beside this one
+        self._ask_cache()
+        return code
+
+    @staticmethod
+    def _ask_cache() -> None:
+        if is_away():
+            raise forms.ValidationError(_("验证码暂时无法核对，请稍后再试。"), code="cache_away")
 
 
 class CodeForm(_Code, mfa_forms.AuthenticateForm):

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
@@ -11,12 +10,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from portal.accounts.selectors import lacks_second_factor
 from portal.accounts.signals import BEGUN_AT
 from portal.kernel import clock
 from portal.kernel.problems import problem_body
 from portal.kernel.sentences import sentence
 from portal.rights.access import NOBODY, actor_of
-from portal.rights.enums import ADMIN_ROLES
 
 # What somebody may open before the first password is changed.
 # Pages that ask again by themselves: an open dashboard is nobody at work. The sign-in screen is not among them, for it
@@ -74,16 +73,9 @@ class SessionRulesMiddleware:
             return None
         if request.user.must_change_password and request.resolver_match.url_name not in OPEN_BEFORE_CHANGE:
             return self._send_on(request, "account.must_change_password", "account_change_password")
-        if request.resolver_match.url_name not in OPEN_BEFORE_SECOND_FACTOR and self._lacks_second_factor(request):
+        if request.resolver_match.url_name not in OPEN_BEFORE_SECOND_FACTOR and lacks_second_factor(request.actor):
             return self._send_on(request, "account.second_factor_needed", "mfa_activate_totp")
         return None
-
-    @staticmethod
-    def _lacks_second_factor(request) -> bool:
-        """Whether an administrator has none where it is demanded; asked of administrators alone, so nobody else pays for it."""
-        if not settings.SECOND_FACTOR_DEMANDED or not request.actor.roles & ADMIN_ROLES:
-            return False
-        return not Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists()
 
     @staticmethod
     def _is_over(request) -> bool:

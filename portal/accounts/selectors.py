@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from portal.kernel.scope import Scope, subtree
 from portal.organization.models import Node
 from portal.people.models import Person
 from portal.rights.access import Actor
-from portal.rights.enums import Role
+from portal.rights.enums import ADMIN_ROLES, Role
 from portal.rights.matrix import MATRIX
 from portal.rights.models import RoleGrant, User
 
@@ -168,3 +169,10 @@ def rights_table() -> list[tuple[Any, list[RightRow]]]:
 def factors_of(user: User) -> set[str]:
     """The kinds of second factor that an account has set up: one statement."""
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+def lacks_second_factor(actor: Actor) -> bool:
+    """Whether an administrator has none where it is demanded; asked of administrators alone, so nobody else pays for it."""
+    if not settings.SECOND_FACTOR_DEMANDED or not actor.roles & ADMIN_ROLES:
+        return False
+    return not Authenticator.objects.filter(user=actor.user_id, type=Authenticator.Type.TOTP).exists()

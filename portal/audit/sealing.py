@@ -1,13 +1,15 @@
 """Seals over the trail: what is changed, removed, swapped or slipped in afterwards is found, whoever did it.
 
 Triggers refuse a change through the portal; somebody who owns the database can take them away. A seal holds the number of
-the rows of a stretch and an HMAC over their words and over the seal before, under a key that is not in the database. Whoever
-holds database and keys can still forge: so each new head is written to the log, and ``verify_audit --known`` compares with one
-that was kept elsewhere.
+the rows of a stretch and an HMAC over their words and over the seal before, under a key that is not in the database. Without
+the key nobody can write a seal that fits. Taking away the last seals together with their rows needs no key, and who has it can
+write all seals anew: both are found only by a head that was kept elsewhere. So each new head is written to the log, and
+``verify_audit --known`` compares with one.
 
 Sealing never makes a request wait. On PostgreSQL a smaller number may become visible after a larger one, because its
 transaction ends later. So a seal remembers the highest number given out by then (``mark``) and the newest transaction
-(``horizon``); the next seal ends at that mark, once every transaction up to the horizon has ended.
+(``horizon``); the next seal ends at that mark, once every transaction up to the horizon has ended. A horizon beyond the newest transaction
+is of another cluster, from which this database was restored: nothing of it runs here.
 """
 
 import hashlib
@@ -16,16 +18,21 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from portal.audit.models import AuditRow, AuditSeal
+from portal.kernel import health
 
 log = logging.getLogger(__name__)
 LOT = 100_000  # rows under one seal at most: an old trail is sealed in steps
+EMBEDDED_LOT = 5_000  # the same on SQLite, where nobody else writes while a seal is made
+SETTLED = timedelta(seconds=30)  # how old the seal before must be: under steady load each would else find something new
+FIRST = "0113_trust"  # the migration that brought the seals
 COLUMNS = (
     "id", "at", "actor_id", "actor_label", "action", "object_kind", "object_id", "object_label", "node_path", "before", "after",
     "reason", "address", "request_id",
@@ -76,7 +83,9 @@ def _is_over(horizon: str) -> bool:
     if not horizon or connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [horizon])
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(s) >= h OR h > pg_snapshot_xmax(s) FROM (SELECT pg_current_snapshot() s, %s::xid8 h) q", [horizon]
+        )
         return cursor.fetchone()[0]
 
 
@@ -91,23 +100,48 @@ def _alone() -> bool:
 
 def _end_of(after: int, mark: int) -> int:
     """Where a seal ends that begins after ``after``: at the mark, sooner where that would be more than a lot."""
-    last = AuditRow.objects.filter(id__gt=after, id__lte=mark).order_by("id").values_list("id", flat=True)[LOT - 1 : LOT].first()
+    lot = LOT if connection.vendor == "postgresql" else min(LOT, EMBEDDED_LOT)
+    last = AuditRow.objects.filter(id__gt=after, id__lte=mark).order_by("id").values_list("id", flat=True)[lot - 1 : lot].first()
     return last or mark
 
 
+def _may_go_on(last: AuditSeal | None, at: datetime, age: timedelta) -> bool:
+    """Whether anything may be sealed after ``last``: something is new, and the mark has stood long enough to be used.
+
+    The mark of the first seal and one that a lot has left over need not wait. A seal of the future, by a clock that was put
+    back, holds nobody up.
+    """
+    if last is None:
+        return True
+    if last.upto and last.horizon and timedelta() <= at - last.at < age:
+        return False
+    return max(_given_out()[0], last.mark) != last.upto and _is_over(last.horizon)
+
+
+def _newest() -> AuditSeal | None:
+    return AuditSeal.objects.order_by("-id").first()
+
+
+def seal_next(*, at: datetime, age: timedelta = SETTLED) -> AuditSeal | None:
+    """Write the next seal; None where nothing new may be sealed yet. Safe to run at any time and twice.
+
+    Asked before the transaction, so that SQLite does not stop whoever writes each time there is nothing to seal.
+    """
+    return _write_next(at, age) if _may_go_on(_newest(), at, age) else None
+
+
 @transaction.atomic
-def seal_next(*, at: datetime) -> AuditSeal | None:
-    """Write the next seal; None where nothing new may be sealed yet. Safe to run at any time and twice."""
+def _write_next(at: datetime, age: timedelta) -> AuditSeal | None:
     if not _alone():
         return None
-    last = AuditSeal.objects.order_by("-id").first()
+    last = _newest()
+    if not _may_go_on(last, at, age):  # somebody else has sealed in between
+        return None
     mark, horizon = _given_out()
     if last is None:
         _none, digest = _digest(settings.FIELD_KEYS[0], "", 0, 0)
         return AuditSeal.objects.create(upto=0, count=0, digest=digest, mark=mark, horizon=horizon, at=at)
     mark = max(mark, last.mark)  # SQLite forgets the number of a last row that was deleted
-    if not _is_over(last.horizon) or mark == last.upto:
-        return None
     bound = last.mark if connection.vendor == "postgresql" else mark
     upto = _end_of(last.upto, bound)
     if upto < bound:  # a long trail: the rest of it keeps its mark
@@ -118,12 +152,29 @@ def seal_next(*, at: datetime) -> AuditSeal | None:
     return made
 
 
-def seal_all(*, at: datetime) -> int:
-    """Seals until nothing is left that may be sealed; returns how many were written."""
-    written = 0
-    while seal_next(at=at) is not None:
+def seal_all(*, at: datetime, age: timedelta = SETTLED) -> int:
+    """Seals what had been written when it began, as far as that may be sealed; returns how many seals were written."""
+    aim, written = _given_out()[0], 0
+    while (made := seal_next(at=at, age=age)) is not None:
         written += 1
+        if made.upto >= aim:
+            break
     return written
+
+
+def is_late(now: datetime) -> bool:
+    """Whether rows have been waiting for a seal for long and none is being made: the oldest of them and the newest seal are old.
+
+    Where nothing was ever sealed, the time counts from the day seals came.
+    """
+    last, since = _newest(), now - health.LONGEST_WAIT
+    written_at = AuditRow.objects.filter(id__gt=last.upto if last else 0).order_by("id").values_list("at", flat=True).first()
+    if written_at is None or written_at > since:
+        return False
+    if last is not None:
+        return last.at <= since
+    begun = MigrationRecorder(connection).migration_qs.filter(app="portal", name=FIRST).values_list("applied", flat=True).first()
+    return begun is not None and begun <= since
 
 
 def faults(*, known: tuple[int, str] | None = None) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit import registry as audit
 from portal.catalogue.selectors import value_on
 from portal.integration.messages import SENTENCES
-from portal.integration.models import WebhookDelivery
+from portal.integration.selectors import has_due
 from portal.integration.services import announce
 from portal.kernel import clock, health, menu, once, sentences
 from portal.notices import registry as notices
@@ -20,7 +20,7 @@ def _answers_kept(day: date) -> timedelta:
 
 def is_late() -> bool:
     """Whether a message that is due has been waiting for long."""
-    return WebhookDelivery.objects.free(clock.now() - health.LONGEST_WAIT).exists()
+    return has_due(clock.now() - health.LONGEST_WAIT)
 
 
 def connect() -> None:

@@ -1,4 +1,4 @@
-"""A cache on Redis that never keeps a page waiting: a question has a second, and is not repeated.
+"""A cache on Redis that never keeps a page waiting: a question has a second, and is not repeated once that has passed.
 
 ``ForgivingRedisCache`` behaves as an empty cache while Redis is away: limits do not count then (wrong passwords are counted in
 the database), nobody is signed out, nothing fails. After a failure it leaves Redis alone for some seconds, so that a page
@@ -12,7 +12,7 @@ from typing import Any
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError, RedisError
 from redis.retry import Retry
 
 log = logging.getLogger(__name__)
@@ -21,11 +21,12 @@ PAUSE = 5.0
 
 class _PromptClient(RedisCacheClient):
     def __init__(self, servers: Any, **options: Any) -> None:
-        super().__init__(servers, retry=Retry(NoBackoff(), 0), **options)
+        # A connection that Redis has closed meanwhile, as after its restart, is no reason to call it away; silence is.
+        super().__init__(servers, retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)), **options)
 
 
 class PromptRedisCache(RedisCache):
-    """Redis with one try for each question; what goes wrong is raised."""
+    """Redis with one try for each question, two where the connection was lost; what goes wrong is raised."""
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)

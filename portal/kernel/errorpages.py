@@ -1,5 +1,6 @@
 """The pages for what went wrong. They query nothing, so they also stand when the database does not."""
 
+import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -9,6 +10,37 @@ from django.utils.translation import gettext as _
 
 from portal.kernel.problems import problem_body
 from portal.kernel.shell import look_of
+
+LOST = "database_lost"  # the mark on an answer whose question may be worth a new connection
+# https://www.postgresql.org/docs/16/errcodes-appendix.html
+_LOST_CLASSES = ("08", "57P")
+_BUSY_CODES = ("40001", "40P01", "55P03")  # could not be serialised, deadlock, a lock that was not to be had in time
+_SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _sqlite_code(error: BaseException) -> int | None:
+    """What SQLite says, without the finer part of it; None where it is not SQLite that speaks."""
+    cause = error.__cause__
+    return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) if isinstance(cause, sqlite3.Error) else None
+
+
+def is_lost(error: BaseException | None) -> bool:
+    """Whether the connection to the database broke or could not be made; not where the database refuses a statement."""
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    if (code := _sqlite_code(error)) is not None:
+        return code == sqlite3.SQLITE_CANTOPEN
+    said = getattr(error.__cause__, "pgcode", None)  # a server that is gone says nothing
+    return said is None or said.startswith(_LOST_CLASSES)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether others held what was wanted for so long that the database gave up: the same again may go well."""
+    if not isinstance(error, OperationalError):
+        return False
+    return _sqlite_code(error) in _SQLITE_BUSY or getattr(error.__cause__, "pgcode", None) in _BUSY_CODES
 
 
 def _answer(request: HttpRequest, template: str, code: str, detail: str, status: int) -> HttpResponse:
@@ -31,8 +63,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):  # asked while the error is being handled
-        answer = _answer(request, "errors/503.html", "database_away", _("数据库暂时不可用，内容没有保存，请稍后再试。"), 503)
+    error = sys.exc_info()[1]  # asked while the error is being handled
+    if is_lost(error):  # perhaps over the answer to a commit
+        detail = _("数据库暂时不可用，刚才的内容可能没有保存，请过几秒先查看，再决定是否重新提交。")
+        answer = _answer(request, "errors/503.html", "database_away", detail, 503)
         answer.headers["Retry-After"] = "2"
+        setattr(answer, LOST, True)
+        return answer
+    if is_busy(error):
+        detail = _("系统正忙，刚才的内容可能没有保存，请过几秒先查看，再决定是否重新提交。")
+        answer = _answer(request, "errors/busy.html", "database_busy", detail, 503)
+        answer.headers["Retry-After"] = "5"
         return answer
     return _answer(request, "errors/500.html", "server_error", _("系统出错，内容没有保存，请稍后再试。"), 500)

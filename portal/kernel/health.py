@@ -18,7 +18,7 @@ from portal.kernel.models import Job, JobState, WorkerHeartbeat
 from portal.kernel.pages import PUBLIC, page
 
 LONGEST_QUEUE = timedelta(minutes=5)
-LONGEST_WAIT = timedelta(minutes=15)  # of a message that should have left the portal
+LONGEST_WAIT = timedelta(minutes=15)  # of a message that should have left the portal, of an act that should be sealed
 CLOCKS_APART = timedelta(seconds=5)
 LEAST_FREE = 200 * 2**20  # bytes of disk below which uploads and exports are about to fail
 
@@ -90,9 +90,22 @@ def watch_outbox(is_late: Callable[[], bool]) -> None:
         _outboxes.append(is_late)
 
 
+def _trail() -> str:
+    return "late" if any(is_late() for is_late in _trails) else ""
+
+
+_trails: list[Callable[[], bool]] = []
+
+
+def watch_trail(is_late: Callable[[], bool]) -> None:
+    """Say, once, how to tell that the trail waits longer than ``LONGEST_WAIT`` for a seal."""
+    if is_late not in _trails:
+        _trails.append(is_late)
+
+
 CHECKS = {
     "database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "queue": _queue, "beat": _beat,
-    "disk": _disk, "clock": _clock, "outbox": _outbox,
+    "disk": _disk, "clock": _clock, "outbox": _outbox, "trail": _trail,
 }  # fmt: skip
 
 

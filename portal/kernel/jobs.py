@@ -82,6 +82,8 @@ def _key(pk: int, what: str) -> str:
 
 def report(job: Job, done: int) -> None:
     """Progress and a sign of life from inside a transaction, at least once in ``LEASE``. Raises JobStopped when asked to stop."""
+    if is_away():
+        return
     try:
         cache.set(_key(job.pk, "done"), done, LEASE.total_seconds())
         is_unwanted = cache.get(_key(job.pk, "stop"))
@@ -93,7 +95,9 @@ def report(job: Job, done: int) -> None:
 
 
 def reported(pk: int) -> int | None:
-    """How far ``report`` says the work is; None when it has been silent for a lease."""
+    """How far ``report`` says the work is; None when it has been silent for a lease. A Redis that hangs is waited for once."""
+    if is_away():
+        return None
     try:
         return cache.get(_key(pk, "done"))
     except Exception:
@@ -103,6 +107,8 @@ def reported(pk: int) -> int | None:
 
 def _is_silent(pk: int) -> bool:
     """Whether surely nobody reports: not so while the cache cannot be asked."""
+    if is_away():
+        return False
     try:
         return cache.get(_key(pk, "done")) is None
     except Exception:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from portal.kernel import context
+from portal.kernel.errorpages import LOST
 
 
 class SecurityHeadersMiddleware:
@@ -39,7 +40,7 @@ class SecondReadMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code == 503 and request.method in ("GET", "HEAD") and not request.path.startswith("/healthz/"):
+        if getattr(response, LOST, False) and request.method in ("GET", "HEAD") and not request.path.startswith("/healthz/"):
             connections.close_all()
             time.sleep(self.PAUSE)
             return self.get_response(request)

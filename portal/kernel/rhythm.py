@@ -23,7 +23,7 @@ from portal.kernel.registry import APPS, subject_modules
 log = logging.getLogger(__name__)
 SHORTEST = 1800  # seconds: what comes round sooner may miss a turn
 DAY = 86400
-LEASE = timedelta(minutes=16)  # longer than the time limit of a task
+LEASE = timedelta(minutes=18)  # longer than the time limit of a task and what its end takes
 MAX_ATTEMPTS = 3
 KEPT = timedelta(days=35)
 
@@ -53,28 +53,31 @@ def due(beats: Mapping[str, int], at: datetime) -> list[tuple[str, str]]:
     return sorted(wanted)
 
 
-def take(task: str, stretch: str, at: datetime) -> bool:
-    """Whether the work of this stretch is ours: the row is made by one, or taken over by one once its lease has run out."""
+def take(task: str, stretch: str, at: datetime) -> int:
+    """Which try at the work of this stretch is ours, 0 for none: the row is made by one, or taken over by one after its lease."""
     try:
         with transaction.atomic():
             JobPeriod.objects.create(task=task, stretch=stretch, started_at=at, lease_until=at + LEASE, attempts=1)
-        return True
+        return 1
     except IntegrityError:
         left = JobPeriod.objects.filter(task=task, stretch=stretch, ended_at=None, lease_until__lt=at, attempts__lt=MAX_ATTEMPTS)
-        return bool(left.update(started_at=at, lease_until=at + LEASE, attempts=F("attempts") + 1))
+        if not left.update(started_at=at, lease_until=at + LEASE, attempts=F("attempts") + 1):
+            return 0
+        return JobPeriod.objects.values_list("attempts", flat=True).get(task=task, stretch=stretch)
 
 
 def run(task: str, stretch: str) -> bool:
     """Do the work of a stretch here unless it is done or somebody else's. What fails is free again after its lease."""
-    if not take(task, stretch, clock.now()):
+    attempt = take(task, stretch, clock.now())
+    if not attempt:
         return False
     try:
         current_app.tasks[task].run()
     except Exception:
         log.exception("%s of %s failed", task, stretch)
         return False
-    JobPeriod.objects.filter(task=task, stretch=stretch).update(ended_at=clock.now())
-    return True
+    # Who was so slow that another has begun anew does not speak for that one's work.
+    return bool(JobPeriod.objects.filter(task=task, stretch=stretch, attempts=attempt).update(ended_at=clock.now()))
 
 
 def forget_old(at: datetime) -> int:

@@ -117,9 +117,27 @@ def system_actor(label: str) -> Actor:
     return Actor(is_system=True, label=label)
 
 
+def _ground(above: str, kind: str | None) -> str:
+    """The unit that a committee below ``above`` stands in: that node, or the nearest over it that is no committee itself."""
+    if kind != COMMITTEE_KIND:
+        return above
+    codes = above.rstrip("/").split("/")
+    paths = ["/".join(codes[:depth]) + "/" for depth in range(1, len(codes))]
+    nodes = RoleGrant._meta.get_field("node").related_model._default_manager  # the tree stands above this room
+    return nodes.filter(path__in=paths).exclude(kind=COMMITTEE_KIND).order_by("-depth").values_list("path", flat=True).first() or ""
+
+
 def actor_of(user: User, today: date, opened: frozenset[str] | None = None) -> Actor:
-    """The actor for ``user`` with the roles valid on ``today``, of a token with what it has ``opened``: one statement."""
+    """The actor for ``user`` with the roles valid on ``today``, of a token with what it has ``opened``: one statement.
+
+    One more for each role at a committee below a committee, which are few.
+    """
     rows = RoleGrant.objects.filter(user=user).valid_on(today)
-    grants: Iterable[tuple[str, str, str, str | None]] = rows.values_list("role", "node__path", "node__kind", "node__parent__path")
-    held = tuple(HeldRole(role, path, (unit or "") if kind == COMMITTEE_KIND else "") for role, path, kind, unit in grants)
+    grants: Iterable[tuple[str, str, str, str | None, str | None]] = rows.values_list(
+        "role", "node__path", "node__kind", "node__parent__path", "node__parent__kind"
+    )
+    held = tuple(
+        HeldRole(role, path, _ground(above or "", kind_above) if kind == COMMITTEE_KIND else "")
+        for role, path, kind, above, kind_above in grants
+    )
     return Actor(user=user, held=held, label=str(user), opened=opened)

@@ -47,7 +47,16 @@ def deliveries_in(scope: Scope) -> QuerySet[WebhookDelivery]:
     return WebhookDelivery.objects.within(scope).select_related("webhook__node")
 
 
+def _may_leave(now: datetime) -> QuerySet[WebhookDelivery]:
+    """What is due and in nobody's hands, but for receivers that are paused or switched off: theirs wait on purpose."""
+    return WebhookDelivery.objects.free(now).filter(webhook__is_active=True, webhook__paused_at=None)
+
+
 def due_deliveries(now: datetime, limit: int) -> list[int]:
     """Messages whose time has come and which nobody has in hand, oldest first. One statement."""
-    rows = WebhookDelivery.objects.free(now).filter(webhook__is_active=True, webhook__paused_at=None)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+    return list(_may_leave(now).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def has_due(at: datetime) -> bool:
+    """Whether any message that may leave was due by ``at``."""
+    return _may_leave(at).exists()

@@ -3,7 +3,7 @@
 import re
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connection, transaction
 
 TRAIL = ("portal_auditrow", "portal_auditseal")
 
@@ -19,14 +19,27 @@ class Command(BaseCommand):
             raise CommandError("roles are a matter of PostgreSQL")
         if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
             raise CommandError(f"{name} is no name of a role")
+        self._restrict(name)
+        self.stdout.write(f"{name} works in all tables; in {', '.join(TRAIL)} it reads and adds only")
+
+    @transaction.atomic
+    def _restrict(self, name: str) -> None:
+        """All or nothing, so that the portal never works without its rights in between."""
         role, trail = connection.ops.quote_name(name), ", ".join(TRAIL)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tableowner = %s", [name])
-            if cursor.fetchone():
-                raise CommandError(f"{name} owns tables: an owner can lift every guard. Let another role own them.")
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [name])
+            found = cursor.fetchone()
+            if found is None:
+                raise CommandError(f"there is no role {name}")
+            if found[0]:
+                raise CommandError(f"{name} is a superuser: no right can be taken from it")
+            cursor.execute(
+                "SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(%s, tableowner, 'MEMBER') LIMIT 1", [name]
+            )
+            if owner := cursor.fetchone():
+                raise CommandError(f"{name} acts as {owner[0]}, who owns tables and can lift every guard. Let another role own them.")
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
             cursor.execute(f"REVOKE ALL ON {trail} FROM {role}")
             cursor.execute(f"GRANT SELECT, INSERT ON {trail} TO {role}")
-        self.stdout.write(f"{name} works in all tables; in {trail} it reads and adds only")

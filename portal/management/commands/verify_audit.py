@@ -1,5 +1,7 @@
 """manage.py verify_audit [--known NUMBER:DIGEST] [--seal]: whether the trail is what was sealed."""
 
+from datetime import timedelta
+
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.audit import sealing
@@ -18,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, known: str | None, seal: bool, **options) -> None:
         if seal:
-            sealing.seal_all(at=clock.now())
+            sealing.seal_all(at=clock.now(), age=timedelta())
         head = AuditSeal.objects.order_by("-id").first()
         if head is None:
             raise CommandError("nothing is sealed yet")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -262,3 +263,19 @@ def test_the_second_factor_from_activation_to_sign_in(client, worker):
         sign_in(again, worker.username, RIGHT)
         assert "验证码不正确" in again.post(reverse("mfa_authenticate"), {"code": code}).content.decode()
         assert not is_in(again)
+
+
+def test_while_the_cache_is_away_no_code_is_taken(client, worker, monkeypatch):
+    """Used codes and the number of guesses stand there: without it the same code would open twice."""
+    Authenticator.objects.create(user=worker, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    sign_in(client, worker.username, RIGHT)
+    code = totp_code("JBSWY3DPEHPK3PXP")
+    monkeypatch.setattr("portal.accounts.forms.is_away", lambda: True)
+    for guess in (code, "000000"):
+        assert "验证码暂时无法核对，请稍后再试。" in client.post(reverse("mfa_authenticate"), {"code": guess}).content.decode()
+        assert not is_in(client)
+
+    answers = iter([False, True])  # it falls silent over this very code
+    monkeypatch.setattr("portal.accounts.forms.is_away", lambda: next(answers))
+    assert "请稍后再试" in client.post(reverse("mfa_authenticate"), {"code": totp_code("JBSWY3DPEHPK3PXP")}).content.decode()
+    assert not is_in(client)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from portal.accounts import rules, selectors, services
@@ -12,8 +13,10 @@ from portal.exports.models import ExportFile
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.rights.access import actor_of
+from portal.rights.enums import Role
 from portal.search import registry
 from portal.search import services as search
+from tests.portal.accounts.factories import admin
 from tests.support.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +162,16 @@ def test_the_page_says_what_is_missing(client, people):
     assert "请选择令牌能做什么，至少一项。" in nothing.content.decode()
     assert "有效期应为 1 至 365 天。" in long.content.decode()
     assert ApiToken.objects.count() == 0
+
+
+def test_a_token_is_no_way_around_the_second_factor(client, people, settings):
+    """Of an administrator where one is demanded; of nobody else."""
+    keeper = admin(Role.SYSTEM_ADMIN, people.nodes["JT"], "sa-token")
+    his, hers = issued(keeper), issued(people.secretary)
+    assert client.get(reverse("notice-list"), headers=his).status_code == 200
+    settings.SECOND_FACTOR_DEMANDED = True
+    refused = client.get(reverse("notice-list"), headers=his)
+    assert (refused.status_code, refused.json()["code"]) == (403, "account.second_factor_needed")
+    assert client.get("/api/v1/activities/", headers=hers).status_code == 200
+    Authenticator.objects.create(user=keeper, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert client.get(reverse("notice-list"), headers=his).status_code == 200

@@ -100,9 +100,21 @@ def test_the_role_of_the_application_only_reads_and_adds(row):
             assert cursor.fetchone() == (True,)
             cursor.execute("SELECT current_user")
             owner = cursor.fetchone()[0]
-        for wrong in (owner, "Not A Name"):
+        for wrong in (owner, "Not A Name", "nobody_of_this_name"):
             with pytest.raises(CommandError):
                 call_command("restrict_role", wrong)
+        sql("ALTER ROLE trust_guard_test SUPERUSER")
+        with pytest.raises(CommandError, match="superuser"):
+            call_command("restrict_role", "trust_guard_test")
+        sql("ALTER ROLE trust_guard_test NOSUPERUSER")
+        sql("CREATE ROLE trust_guard_owner")
+        sql("GRANT trust_guard_owner TO trust_guard_test")
+        sql("CREATE TABLE public.trust_guard_table ()")
+        sql("ALTER TABLE public.trust_guard_table OWNER TO trust_guard_owner")
+        with pytest.raises(CommandError, match="acts as trust_guard_owner"):
+            call_command("restrict_role", "trust_guard_test")
     finally:
+        sql("DROP TABLE IF EXISTS public.trust_guard_table")
+        sql("DROP ROLE IF EXISTS trust_guard_owner")
         sql("DROP OWNED BY trust_guard_test")
         sql("DROP ROLE trust_guard_test")

@@ -1,20 +1,24 @@
 """Whoever changes the trail behind the portal's back is found by the seals."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.test.utils import CaptureQueriesContext
 
 from portal.audit import sealing
 from portal.audit.models import AuditRow, AuditSeal
 from portal.audit.services import record
-from portal.kernel import clock
+from portal.kernel import clock, health
 from portal.rights.access import system_actor
 from tests.support.guard import lifted
 
 pytestmark = pytest.mark.db
 AT = datetime(2026, 12, 1, tzinfo=UTC)
+NO_AGE = timedelta()
 
 
 def write(count: int) -> None:
@@ -22,16 +26,32 @@ def write(count: int) -> None:
         record(actor=system_actor("test"), at=AT, action="round.computed", label=f"row {no}", after={"no": no, "名": "甲"})
 
 
+def patiently(at: datetime, age: timedelta = sealing.SETTLED) -> int:
+    """Seal until nothing is left: a seal waits for transactions of other databases of the server too, which are not ours."""
+    written = 0
+    for _try in range(300):
+        made = sealing.seal_all(at=at, age=age)
+        written += made
+        if not made and sealing._is_over(AuditSeal.objects.order_by("-id").first().horizon):
+            return written
+        time.sleep(0 if made else 0.05)
+    raise AssertionError("others do not come to an end")
+
+
+def seal_all() -> int:
+    return patiently(AT, NO_AGE)
+
+
 @pytest.fixture
 def trail(transactional_db):
     """Thirty rows under three seals."""
-    sealing.seal_all(at=AT)
+    seal_all()
     for _lot in range(3):
         write(10)
-        sealing.seal_next(at=AT)
-        sealing.seal_next(at=AT)
+        sealing.seal_next(at=AT, age=NO_AGE)
+        sealing.seal_next(at=AT, age=NO_AGE)
     write(1)
-    sealing.seal_all(at=AT)
+    seal_all()
     return list(AuditRow.objects.order_by("id").values_list("id", flat=True))
 
 
@@ -47,8 +67,8 @@ def test_an_untouched_trail_fits(trail):
 
 def test_nothing_new_writes_no_seal(trail):
     before = AuditSeal.objects.count()
-    sealing.seal_all(at=AT)
-    sealing.seal_all(at=AT)
+    seal_all()
+    seal_all()
     assert AuditSeal.objects.count() == before
 
 
@@ -78,14 +98,14 @@ def test_every_kind_of_change_is_found(trail, how):
 
 
 def test_a_row_slipped_into_a_gap_is_found(transactional_db):
-    sealing.seal_all(at=AT)
+    seal_all()
     write(2)
     _first, second = AuditRow.objects.order_by("id").values_list("id", flat=True)
     sql("UPDATE portal_auditrow SET id = %s WHERE id = %s", second + 5, second)
     if connection.vendor == "postgresql":
         sql("SELECT setval('portal_auditrow_id_seq', %s)", second + 5)
-    sealing.seal_all(at=AT)
-    sealing.seal_all(at=AT)
+    seal_all()
+    seal_all()
     assert list(sealing.faults()) == []
     AuditRow.objects.create(id=second, at=AT, actor_label="x", action="round.computed")
     assert [fault.what for fault in sealing.faults()] == ["count"]
@@ -97,15 +117,15 @@ def test_a_forged_head_does_not_fit_one_that_was_kept(trail, settings):
     assert list(sealing.faults(known=kept)) == []
     sql("DELETE FROM portal_auditrow WHERE id = %s", trail[-1])
     sql("DELETE FROM portal_auditseal WHERE upto > %s", trail[-2])
-    sealing.seal_all(at=AT)
+    seal_all()
     assert [fault.what for fault in sealing.faults(known=kept)] == ["known"]
 
 
 def test_an_old_key_still_reads_its_seals(trail, settings):
     settings.FIELD_KEYS = ["another", *settings.FIELD_KEYS]
     write(3)
-    sealing.seal_all(at=AT)
-    sealing.seal_all(at=AT)
+    seal_all()
+    seal_all()
     assert list(sealing.faults()) == []
     settings.FIELD_KEYS = ["another"]
     assert list(sealing.faults()) != []
@@ -120,7 +140,7 @@ def test_a_seal_is_neither_changed_nor_deleted(trail, statement):
 def test_a_long_trail_is_sealed_in_steps(transactional_db, monkeypatch):
     monkeypatch.setattr(sealing, "LOT", 4)
     write(10)
-    sealing.seal_all(at=AT)
+    seal_all()
     assert [one.count for one in AuditSeal.objects.order_by("id")] == [0, 4, 4, 2]
     assert list(sealing.faults()) == []
 
@@ -134,3 +154,93 @@ def test_the_command_prints_the_head(trail, capsys):
         with pytest.raises(CommandError):
             call_command("verify_audit", known=wrong)
     assert head.at <= clock.now()
+
+
+def test_the_embedded_database_is_held_for_short_lots_only(transactional_db, monkeypatch):
+    monkeypatch.setattr(sealing, "EMBEDDED_LOT", 3)
+    write(6)
+    seal_all()
+    counts = [0, 6] if connection.vendor == "postgresql" else [0, 3, 3]
+    assert [one.count for one in AuditSeal.objects.order_by("id")] == counts
+
+
+def test_nothing_to_seal_is_known_before_a_transaction_begins(trail):
+    with CaptureQueriesContext(connection) as asked:
+        seal_all()
+    assert [q["sql"] for q in asked.captured_queries if q["sql"].startswith(("BEGIN", "INSERT"))] == []
+
+
+def test_a_mark_is_used_once_it_has_stood_for_a_while(transactional_db):
+    """On PostgreSQL a seal ends at the mark of the one before: used at once, steady work would be sealed row by row."""
+    moments = [AT + timedelta(seconds=second) for second in (0, 5, 10, 40, 71)]
+    upto = []
+    for at in moments:
+        write(2)
+        patiently(at)
+        upto.append(AuditSeal.objects.order_by("-id").first().upto)
+    ids = list(AuditRow.objects.order_by("id").values_list("id", flat=True))
+    if connection.vendor == "postgresql":
+        assert upto == [ids[1], ids[1], ids[1], ids[1], ids[7]]
+    else:
+        assert upto == [ids[1], ids[3], ids[5], ids[7], ids[9]]
+    assert list(sealing.faults()) == []
+
+
+def test_a_seal_of_a_clock_that_was_put_back_holds_nobody_up(transactional_db):
+    for at in (AT, AT, AT - timedelta(days=1), AT - timedelta(hours=23)):
+        write(2)
+        patiently(at)
+    ids = list(AuditRow.objects.order_by("id").values_list("id", flat=True))
+    assert AuditSeal.objects.order_by("-id").first().upto >= ids[3]
+
+
+def test_sealing_ends_though_somebody_goes_on_writing(transactional_db, monkeypatch):
+    """Each seal is followed by a new row: what came after the beginning is left for the next minute."""
+    seal_next = sealing.seal_next
+
+    def busy(**how):
+        made = seal_next(**how)
+        write(1)
+        assert AuditRow.objects.count() < 50, "sealing runs after those who write"
+        return made
+
+    monkeypatch.setattr(sealing, "seal_next", busy)
+    write(3)
+    assert sealing.seal_all(at=AT, age=NO_AGE) <= 3
+
+
+def test_sealing_goes_on_after_a_restore_into_another_cluster(trail):
+    """The horizon of the last seal names a transaction that the new cluster will not reach for years."""
+    write(5)
+    seal_all()
+    sql("UPDATE portal_auditseal SET horizon = '18446744073709551000' WHERE id = (SELECT max(id) FROM portal_auditseal)")
+    write(5)
+    assert seal_all() > 0
+    seal_all()
+    assert AuditSeal.objects.order_by("-id").first().upto == AuditRow.objects.order_by("-id").first().pk
+    assert list(sealing.faults()) == []
+
+
+def test_a_trail_that_nobody_seals_is_late(trail):
+    wait, second = health.LONGEST_WAIT, timedelta(seconds=1)
+    assert sealing.is_late(AT + wait) is False  # all is sealed
+    write(1)
+    assert [sealing.is_late(AT + wait - second), sealing.is_late(AT + wait)] == [False, True]
+    patiently(AT + wait, NO_AGE)  # the work is being done, though an old row is left
+    write(1)
+    assert sealing.is_late(AT + wait) is False
+    with CaptureQueriesContext(connection) as asked:
+        assert sealing.is_late(AT + 2 * wait) is True
+    assert len(asked) == 2
+
+
+def test_a_portal_that_has_just_learnt_to_seal_is_not_late(transactional_db):
+    write(1)
+    begun = MigrationRecorder(connection).migration_qs.filter(name=sealing.FIRST)
+    kept = begun.get().applied
+    begun.update(applied=AT + timedelta(days=1))
+    try:
+        answers = [sealing.is_late(AT + timedelta(days=1) + wait) for wait in (timedelta(), health.LONGEST_WAIT)]
+    finally:
+        begun.update(applied=kept)
+    assert answers == [False, True]

@@ -15,7 +15,8 @@ from portal.integration import rules, services
 from portal.integration.models import Webhook, WebhookDelivery
 from portal.integration.selectors import due_deliveries, tries_on
 from portal.integration.services import delivering
-from portal.kernel import clock, outgoing
+from portal.integration.wiring import is_late
+from portal.kernel import clock, health, outgoing
 from portal.kernel.errors import EditConflict, NotReachable, RuleBroken
 from portal.kernel.events import all_kinds
 from portal.notices.models import Notice
@@ -249,6 +250,19 @@ def test_a_receiver_that_fails_too_often_rests_and_its_keepers_are_told(people, 
     services.resume_webhook(actor=acting(keeper), at=clock.now(), webhook=hook)
     assert deliver_all() == [True] * 5
     assert AuditRow.objects.filter(action__in=("webhook.paused", "webhook.resumed")).count() == 2
+
+
+def test_what_waits_for_a_receiver_at_rest_is_not_late(people, keeper, subscribe, time_machine):
+    """Its messages wait on purpose: the portal is not in trouble for them."""
+    hook, _secret = subscribe()
+    file_one(people)
+    time_machine.move_to(clock.now() + health.LONGEST_WAIT + timedelta(minutes=1))
+    assert is_late() is True
+    for rest in ({"paused_at": clock.now()}, {"is_active": False}):
+        Webhook.objects.filter(pk=hook.pk).update(**{"paused_at": None, "is_active": True} | rest)
+        assert is_late() is False
+    Webhook.objects.filter(pk=hook.pk).update(is_active=True)
+    assert is_late() is True
 
 
 def test_it_is_sent_again_by_hand_with_the_same_id(people, keeper, subscribe, receiver):

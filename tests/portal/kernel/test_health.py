@@ -1,10 +1,11 @@
 """Readiness names the part in trouble, and a database that is just restarting costs a reader a moment, a writer a clear word."""
 
+import sqlite3
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 
 from portal.kernel import clock, health, jobs
@@ -31,7 +32,7 @@ def told(client) -> tuple[int, dict[str, str]]:
 def test_all_is_well(client, well):
     status, checks = told(client)
     assert (status, set(checks.values())) == (200, {"ok"})
-    assert set(checks) == {"database", "migrations", "broker", "worker", "queue", "beat", "disk", "clock", "outbox"}
+    assert set(checks) == {"database", "migrations", "broker", "worker", "queue", "beat", "disk", "clock", "outbox", "trail"}
 
 
 @pytest.mark.parametrize("kind", ["worker", "beat"])
@@ -52,8 +53,9 @@ def test_a_full_disk_and_one_that_cannot_be_written(client, well, monkeypatch, s
 def test_an_old_job_and_a_late_message(client, well, monkeypatch):
     Job.objects.create(task="x", title="x", created_at=clock.now() - health.LONGEST_QUEUE - timedelta(seconds=1))
     monkeypatch.setattr(health, "_outboxes", [lambda: False, lambda: True])
+    monkeypatch.setattr(health, "_trails", [lambda: True])
     status, checks = told(client)
-    assert (status, checks["queue"], checks["outbox"]) == (503, "late", "late")
+    assert (status, checks["queue"], checks["outbox"], checks["trail"]) == (503, "late", "late", "late")
 
 
 @pytest.mark.db
@@ -63,14 +65,28 @@ def test_clocks_that_are_apart(client, well, monkeypatch):
     assert told(client)[1]["clock"] == ("apart" if connection.vendor == "postgresql" else "ok")
 
 
-def _breaks(times: int, monkeypatch):
+def said(code: str | None) -> OperationalError:
+    """What Django raises where PostgreSQL says ``code``, or nothing because it is gone."""
+    error = OperationalError("x")
+    error.__cause__ = type("Said", (Exception,), {"pgcode": code})()
+    return error
+
+
+def said_sqlite(code: int) -> OperationalError:
+    error, cause = OperationalError("x"), sqlite3.OperationalError("x")
+    cause.sqlite_errorcode = code
+    error.__cause__ = cause
+    return error
+
+
+def _breaks(times: int, monkeypatch, error: Exception | None = None):
     """Any page fails ``times`` times for want of a database."""
     left = [times]
 
     def view(request):
         if left[0]:
             left[0] -= 1
-            raise OperationalError("server closed the connection unexpectedly")
+            raise error or OperationalError("server closed the connection unexpectedly")
         return HttpResponse("well")
 
     view.login_required = False
@@ -89,9 +105,52 @@ def test_a_read_is_tried_twice_and_a_write_never(client, monkeypatch, method, ti
         assert (answer.json()["code"], answer.headers["Retry-After"]) == ("database_away", "2")
 
 
-def test_the_page_says_that_nothing_was_saved(client, monkeypatch):
+KINDS = [
+    (said(None), 503, "database_away"), (said("08006"), 503, "database_away"), (said("57P01"), 503, "database_away"),
+    (InterfaceError("connection already closed"), 503, "database_away"), (said_sqlite(sqlite3.SQLITE_CANTOPEN), 503, "database_away"),
+    (said("40P01"), 503, "database_busy"), (said("55P03"), 503, "database_busy"), (said("40001"), 503, "database_busy"),
+    (said_sqlite(sqlite3.SQLITE_BUSY), 503, "database_busy"), (said_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), 503, "database_busy"),
+    (said_sqlite(sqlite3.SQLITE_LOCKED), 503, "database_busy"),
+    (said("57014"), 500, "server_error"), (said("53100"), 500, "server_error"), (said_sqlite(sqlite3.SQLITE_ERROR), 500, "server_error"),
+    (ValueError("x"), 500, "server_error"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "status", "code"), KINDS)
+def test_only_a_lost_connection_is_a_database_that_is_away(client, monkeypatch, error, status, code):
+    """A second read would help nobody who waited for a lock or a slow statement; it would wait again."""
+    client.raise_request_exception = False
+    _breaks(9, monkeypatch, error)
+    answer = client.post("/api/v1/none/")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    _breaks(1, monkeypatch, error)
+    assert client.get("/api/v1/none/").status_code == (200 if code == "database_away" else status)
+
+
+def test_a_page_that_waited_for_a_lock_says_so(client, monkeypatch):
+    client.raise_request_exception = False
+    _breaks(1, monkeypatch, said("40P01"))
+    answer = client.post("/anything/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "系统正忙" in answer.content.decode()
+
+
+def test_a_page_that_is_not_available_by_its_own_word_is_read_once(client, monkeypatch):
+    read: list[int] = []
+
+    def view(request):
+        read.append(1)
+        return HttpResponse(status=503)
+
+    view.login_required = False
+    monkeypatch.setattr("django.core.handlers.base.BaseHandler.resolve_request", lambda self, request: (view, (), {}))
+    assert (client.get("/anything/").status_code, len(read)) == (503, 1)
+
+
+def test_the_page_does_not_claim_to_know_whether_it_was_saved(client, monkeypatch):
+    """The connection may have broken over the answer to the commit."""
     client.raise_request_exception = False
     _breaks(1, monkeypatch)
     answer = client.post("/anything/")
     assert answer.status_code == 503
-    assert "没有保存" in answer.content.decode()
+    assert "可能没有保存" in answer.content.decode()

@@ -62,6 +62,24 @@ def test_who_dies_over_it_loses_it_after_the_lease(done, time_machine):
     assert JobPeriod.objects.get().attempts == 2
 
 
+def test_who_was_too_slow_does_not_end_the_work_of_another(monkeypatch, time_machine):
+    """A worker that wakes up after its lease: another has begun anew, and its work is not done yet."""
+    later = NOON + rhythm.LEASE + timedelta(seconds=1)
+
+    def slow():
+        assert rhythm.take(DAILY, "2026-12-01", later) == 2
+
+    monkeypatch.setattr(current_app.tasks[DAILY], "run", slow)
+    time_machine.move_to(NOON)
+    assert rhythm.run(DAILY, "2026-12-01") is False
+    row = JobPeriod.objects.get()
+    assert (row.attempts, row.ended_at) == (2, None)
+
+
+def test_the_lease_outlives_the_longest_task(settings):
+    assert timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 120) < rhythm.LEASE
+
+
 def test_what_always_fails_is_given_up_until_the_next_stretch(monkeypatch, time_machine, caplog):
     def broken():
         raise ValueError("always")

@@ -8,7 +8,7 @@ from portal.kernel.scope import NOTHING
 from portal.rights.access import NOBODY, actor_of, system_actor
 from portal.rights.enums import Role
 from portal.rights.matrix import _ROWS, MATRIX
-from tests.support.factories import RoleGrantFactory
+from tests.support.factories import NodeFactory, RoleGrantFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,19 @@ def test_a_withdrawn_or_ended_role_is_gone_at_once(people):
     assert not actor_of(people.secretary, today).can("activity.log")
     RoleGrantFactory(user=people.sibling, role=Role.HR, node=people.nodes["MK1"], ends_on=today.replace(year=today.year - 1))
     assert not actor_of(people.sibling, today).can("person.view")
+
+
+def test_a_committee_reaches_what_belongs_to_the_unit_that_it_stands_in(people, django_assert_num_queries):
+    """Also one below another committee: the nearest node over it that is no committee."""
+    deep = NodeFactory(code="DW1-1", kind="party_committee", parent=people.nodes["DW1"])
+    deepest = NodeFactory(code="DW1-1-1", kind="party_committee", parent=deep)
+    own = next(name for name, right in MATRIX.items() if right.of_unit and Role.COMMITTEE in right.roles)
+    for node, queries in ((people.nodes["DW1"], 1), (deep, 2), (deepest, 2)):
+        user = UserFactory(person=None, username=f"u-{node.code.lower()}", display_name="委员")
+        RoleGrantFactory(user=user, role=Role.COMMITTEE, node=node)
+        with django_assert_num_queries(queries):
+            actor = actor_of(user, clock.today())
+        assert actor.scope(own).paths == ("JT/MK1/",)
 
 
 def test_the_system_may_everything_and_signs_with_its_name():
