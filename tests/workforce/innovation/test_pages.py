@@ -179,7 +179,7 @@ def test_a_conversion_and_its_payout_over_the_pages(client, people):
     assert post(client, people.hr, "fund_reverse", entry.pk, version=1, reason="错").status_code == 422
     assert all(sides.agrees for _fund, sides in get(client, people.hr, "fund_reconcile").context["rows"])
     assert "10000" in get(client, people.worker, "fund_mine").content.decode()
-    assert post(client, people.committee, "fund_payout_cancel", payout.pk, version=3, reason="x").status_code == 404
+    assert post(client, people.stranger, "fund_payout_cancel", payout.pk, version=3, reason="x").status_code == 404
     assert post(client, people.second_hr, "fund_payout_cancel", payout.pk, version=3, reason="账号有误").status_code == 302
     assert get(client, people.worker, "fund_mine").context["shares"] == []
 
