@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessment.insight.selectors.lens import Lens, lens_of
 from assessment.insight.selectors.parameters import parameters_on
-from assessment.insight.selectors.standings import group_sizes
+from assessment.insight.selectors.standings import band_in_place, group_sizes
 from assessment.papers.enums import BranchPaper, PaperKind
 from assessment.papers.models import IssuedPaper
 from assessment.papers.rules import may_give_out
@@ -17,7 +17,7 @@ from assessment.papers.selectors.contents import paper_context, period_words
 from assessment.papers.selectors.receipts import changes_of, check_receipt
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import body_from_json
-from assessment.schemes.selectors import combine_words, result_words
+from assessment.schemes.selectors import combine_source, combine_words, lowered_words, result_words
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.selectors import receipt_of
 from portal.audit.services import record
@@ -139,9 +139,11 @@ def branch_context(*, actor: Actor, total: ScoreTotal) -> dict[str, Any]:
     """What both papers of a branch and the page of the receipt show."""
     receipt = receipt_of(total.round, total.branch, actor)
     body = body_from_json(total.round.scheme.body)
+    is_lowered = band_in_place(total, body)[1]
     return {
-        "total": total, "receipt": receipt, "period": period_words(total.round), "changes": changes_of(receipt, body),
+        "lowered": lowered_words(body, total.peer_group) if is_lowered else "", "total": total,
+        "receipt": receipt, "period": period_words(total.round), "changes": changes_of(receipt, body),
         "check": check_receipt(total), "how": combine_words(body, total.peer_group),
         "arithmetic": result_words(body, total.party, total.business, total.peer_group),
-        "combine_source": body.combine.source if body.combine else "",
+        "combine_source": combine_source(body),
     }  # fmt: skip

@@ -32,6 +32,7 @@ class Place(models.TextChoices):
     AGGREGATE = "aggregate", _("年度汇总 aggregate")
     AGGREGATE_WEIGHTS = "aggregate_weights", _("年度汇总的 weights")
     COMBINE = "combine", _("综合方法 combine")
+    TOP_SHARE = "top_share", _("最高等次名额 top_share")
     CASE = "case", _("校验用例 cases")
 
 

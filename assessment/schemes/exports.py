@@ -36,6 +36,7 @@ FIGURES = frozenset(
         "points",
         "floor",
         "coefficient",
+        "top_share",
         "at_most",
         "limit",
         "cap",

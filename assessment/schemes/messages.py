@@ -41,6 +41,9 @@ SENTENCES = {
     "scheme.combine_item": _(
         "第 %(line)s 行：业务作为党建得分中的一项时，业务权重就是该项所占比例，应大于 0 且小于党建权重，现在是 %(business)s。"
     ),
+    "scheme.top_share_apart": _("第 %(line)s 行：综合方法为 apart（分别排名）时没有综合等次，不能写 top_share。"),
+    "scheme.top_share_one_band": _("第 %(line)s 行：写了 top_share（最高等次名额），每套等次至少要有两个等次。"),
+    "scheme.top_share_small": _("第 %(line)s 行：名额 %(share)s 按百分数填写，30 表示 30%%。"),
     "scheme.coefficient_only": _("第 %(line)s 行：只有综合方法为 coefficient（业务得分乘以党建等次系数）时，等次才能写 coefficient。"),
     "scheme.coefficient_missing": _("第 %(line)s 行：等次 %(item)s 缺少换算系数 coefficient。每个等次都要写。"),
     "scheme.coefficient_order": _("第 %(line)s 行：等次 %(item)s 的换算系数高于上一等次。等次越低，系数应越低或相同。"),

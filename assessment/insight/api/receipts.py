@@ -8,6 +8,7 @@ from rest_framework import serializers as s
 from assessment.insight.api.shapes import points as a_score
 from assessment.insight.rules import score_id
 from assessment.insight.selectors.evidence import evidence_url
+from assessment.insight.selectors.standings import band_in_place
 from assessment.rounds.enums import RoundState
 from assessment.schemes.enums import CombineMethod
 from assessment.schemes.rules import SchemeBody, result_of
@@ -140,6 +141,7 @@ class CombinedShape(s.Serializer):
     arithmetic = s.CharField(help_text="The rule with the figures of this branch.")
     total = a_score(allow_null=True)
     band = s.CharField()
+    is_lowered = s.BooleanField(help_text="Reached the highest band, and stands beyond the share of branches that may keep it.")
     coefficient = a_score(allow_null=True)
     source = s.CharField()  # type: ignore[assignment]
 
@@ -174,9 +176,10 @@ def combined_answer(body: SchemeBody, total: ScoreTotal) -> dict[str, Any]:
     """The result of a score by the method of its scheme, in figures and in words."""
     given = (body, total.party, total.business, total.peer_group)
     result = result_of(*given)
+    band, is_lowered = band_in_place(total, body)
     return {
         "method": body.combine_method, "words": combine_words(body, total.peer_group), "arithmetic": result_words(*given),
-        "total": result.total, "band": result.band.code if result.band else "", "coefficient": result.coefficient,
+        "total": result.total, "band": band.code if band else "", "is_lowered": is_lowered, "coefficient": result.coefficient,
         "source": body.combine.source if body.combine else "",
     }  # fmt: skip
 

@@ -71,6 +71,7 @@ class MarkShape(s.Serializer):
     party_rank = s.IntegerField(allow_null=True)
     business_rank = s.IntegerField(allow_null=True)
     of = s.IntegerField()
+    is_lowered = s.BooleanField(help_text="Reached the highest band, and stands beyond the share of branches that may keep it.")
     change = points(allow_null=True)
     quadrant = s.ChoiceField(Quadrant.choices)
     band = s.CharField()
@@ -161,6 +162,10 @@ class CombineShape(s.Serializer):
     words = s.CharField()
     source = s.CharField()  # type: ignore[assignment]
     coefficients = CoefficientShape(many=True)
+    top_share = points(
+        allow_null=True, help_text="Percent of the graded branches of a peer group that may keep the highest band; null: any number."
+    )
+    top_share_source = s.CharField()
 
 
 class RankingShape(s.Serializer):
@@ -222,6 +227,7 @@ def ranking_answer(board: Dashboard) -> dict[str, Any]:
     combine = {
         "method": body.combine_method, "by": body.combine.by if body.combine else "", "forms_total": body.forms_total,
         "words": lens.how, "source": body.combine.source if body.combine else "", "coefficients": table,
+        "top_share": body.top_percent, "top_share_source": body.top_share.source if body.top_share else "",
     }  # fmt: skip
     return {"combine": combine, "weights": {"party": body.party_weight, "business": body.business_weight}, "groups": board.ranking}
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from assessment.insight.enums import Quadrant
+from assessment.schemes.rules import beyond
 
 HUNDREDTH = Decimal("0.01")
 TENTH = Decimal("0.1")
@@ -18,19 +19,22 @@ HEAT_FLOORS = (95, 85, 75, 60)
 class Standing:
     """The ranks of a branch among the ``of`` graded branches of its peer group; all None where the group is too small.
 
-    ``rank`` is None too where the scheme forms no total: then the two scores alone are ranked.
+    ``rank`` is None too where the scheme forms no total: then the two scores alone are ranked. ``is_beyond``: its place lies
+    beyond the share of branches that may keep the highest grade.
     """
 
     rank: int | None = None
     of: int = 0
     party: int | None = None
     business: int | None = None
+    is_beyond: bool = False
 
 
 @dataclass(frozen=True)
 class Mark:
     """One branch in one round. ``total`` is None where the scheme keeps the two scores apart. ``place``: its ranks in the whole
-    round; a graded branch of a group that is too small has none.
+    round; a graded branch of a group that is too small has none. ``is_lowered``: it reached the highest band and stands beyond
+    the share that may keep it; ``band`` is the one below.
     """
 
     branch_id: int
@@ -49,6 +53,7 @@ class Mark:
     band_name: str = ""
     place: Standing = Standing()
     change: Decimal | None = None
+    is_lowered: bool = False
 
     @property
     def rank(self) -> int | None:
@@ -100,14 +105,19 @@ def quadrant_of(party: Decimal, business: Decimal, line: Decimal) -> Quadrant:
     return Quadrant.BUSINESS if business >= line else Quadrant.WEAK
 
 
-def places(scores: Mapping[int, tuple[Decimal | None, Decimal, Decimal]], minimum: int) -> dict[int, Standing]:
-    """key -> its ranks by (total, Party, business) among the others; none where fewer than ``minimum`` are compared."""
+def places(scores: Mapping[int, tuple[Decimal | None, Decimal, Decimal]], minimum: int, top: Decimal | None = None) -> dict[int, Standing]:
+    """key -> its ranks by (total, Party, business) among the others; none where fewer than ``minimum`` are compared.
+
+    ``top``: percent of them that may keep the highest grade, by total, without one by the weaker score.
+    """
     if len(scores) < minimum:
         return {key: Standing(of=len(scores)) for key in scores}
     whole = ranks({key: total for key, (total, _party, _business) in scores.items() if total is not None})
     party = ranks({key: points for key, (_total, points, _business) in scores.items()})
     business = ranks({key: points for key, (_total, _party, points) in scores.items()})
-    return {key: Standing(whole.get(key), len(scores), party[key], business[key]) for key in scores}
+    worth = {key: min(first, second) if total is None else total for key, (total, first, second) in scores.items()}
+    late = frozenset() if top is None else beyond(worth, top)
+    return {key: Standing(whole.get(key), len(scores), party[key], business[key], key in late) for key in scores}
 
 
 def ranks(totals: Mapping[int, Decimal]) -> dict[int, int]:

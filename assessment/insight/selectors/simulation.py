@@ -159,7 +159,7 @@ def _ranks(scores: Scores, body: SchemeBody, minimum: int) -> dict[int, Standing
     for branch_id, (group, is_graded, party, business) in scores.items():
         if is_graded:
             groups[group][branch_id] = (total_of(body, party, business, group), party, business)
-    return {branch: place for own in groups.values() for branch, place in places(own, minimum).items()}
+    return {branch: place for own in groups.values() for branch, place in places(own, minimum, body.top_percent).items()}
 
 
 def simulation_of(board: Dashboard, change: Change) -> Simulation:
@@ -184,11 +184,13 @@ def _best_first(row: Simulated) -> tuple[Any, ...]:
 def _row(mark: Mark, group: str, body: SchemeBody, scores: Scores, placed: Mapping[int, Standing]) -> Simulated:
     peer_group, _is_graded, party, business = scores[mark.branch_id]
     result, bands = result_of(body, party, business, peer_group), body.bands_of(peer_group)
-    now, before = result.band, body.band_named(mark.band)
+    standing = placed.get(mark.branch_id, Standing())
+    lowered = body.lowered(result.band.code, peer_group) if result.band and standing.is_beyond else None
+    now, before = lowered or result.band, body.band_named(mark.band)
     place = {b.code: n for n, b in enumerate(bands)}
     steps = place.get(mark.band, len(bands)) - place.get(now.code if now else "", len(bands))
     return Simulated(
-        mark, group, party, business, result.total, placed.get(mark.branch_id, Standing()), name_of(now) if now else "",
+        mark, group, party, business, result.total, standing, name_of(now) if now else "",
         name_of(before) if before else "", steps > 0 if steps else None,
     )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """The marks of the branches in the rounds of a lens, with rank, change and quadrant."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from assessment.insight.rules import Mark, Standing, places, quadrant_of
 from assessment.insight.selectors.lens import Lens
-from assessment.insight.selectors.parameters import Parameters
+from assessment.insight.selectors.parameters import Parameters, parameters_on
 from assessment.insight.selectors.words import name_of, named
 from assessment.rounds.models import AssessmentRound
-from assessment.schemes.rules import SchemeBody, body_from_json, result_of, total_of
+from assessment.schemes.rules import Band, SchemeBody, body_from_json, result_of, total_of
 from assessment.scoring.models import ScoreTotal
 from portal.kernel.scope import Scope
 
@@ -25,6 +25,12 @@ COLUMNS = (
     "party", "business", "is_graded", "computed_at", *GROUP,
 )  # fmt: skip
 Peer = tuple[int, str, Decimal, Decimal]  # branch id, peer group, party, business
+
+
+def _graded(mark: Mark, body: SchemeBody, place: Standing | None) -> Mark:
+    """With the band below the highest where the scheme leaves the branch no place in it."""
+    band = body.lowered(mark.band, mark.peer_group) if place is not None and place.is_beyond else None
+    return replace(mark, band=band.code, band_name=name_of(band), is_lowered=True) if band else mark
 
 
 def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
@@ -58,10 +64,10 @@ def history(lens: Lens) -> History:
         rows = rows.filter(peer_group=lens.peer_group)
     marks: dict[str, list[Mark]] = {r.code: [] for r in lens.trail}
     groups: dict[str, tuple[int, str]] = {}
-    peers: list[Peer] = []
-    for is_peer, *row in _with_peers(rows, lens.round):
+    peers: dict[int, list[Peer]] = {lens.round.pk: [], **{pk: [] for pk, body in bodies.items() if body.top_share}}
+    for is_peer, *row in _with_peers(rows, peers):
         if is_peer:
-            peers.append((row[1], row[6], row[7], row[8]))
+            peers[row[0]].append((row[1], row[6], row[7], row[8]))
             continue
         marks[trail[row[0]].code].append(_mark(row, bodies[row[0]], lens.line))
         code, name_zh, name_en, sort = row[11:]
@@ -70,15 +76,18 @@ def history(lens: Lens) -> History:
     named_groups = {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))}
     before = lens.previous
     is_comparable = before is None or bodies[before.pk].combine_way == lens.body.combine_way
-    return History(marks, named_groups, _placed(peers, lens.body, lens.parameters.minimum_group), is_comparable)
+    placed = {pk: _placed(found, bodies[pk], lens.parameters.minimum_group) for pk, found in peers.items()}
+    for pk, round_ in trail.items():
+        if bodies[pk].top_share:
+            marks[round_.code] = [_graded(m, bodies[pk], placed[pk].get(m.branch_id)) for m in marks[round_.code]]
+    return History(marks, named_groups, placed[lens.round.pk], is_comparable)
 
 
-def _with_peers(rows: QuerySet[ScoreTotal], round_: AssessmentRound) -> Any:
-    """``rows`` in COLUMNS behind a False, and behind a True all graded branches of ``round_`` in their peer groups, of which
+def _with_peers(rows: QuerySet[ScoreTotal], round_ids: Collection[int]) -> Any:
+    """``rows`` in COLUMNS behind a False, and behind a True all graded branches of these rounds in their peer groups, of which
     nothing but id, group and scores is read: a rank is a statement about all peers, not about the reader's reach."""
-    peers = ScoreTotal.objects.filter(
-        round=round_, is_graded=True, peer_group__in=rows.filter(round=round_).order_by().values("peer_group")
-    )
+    groups = rows.filter(round_id__in=round_ids).order_by().values("peer_group")
+    peers = ScoreTotal.objects.filter(round_id__in=round_ids, is_graded=True, peer_group__in=groups)
     known = {"round_id", "branch_id", "path", "peer_group", "party", "business", "is_graded", "computed_at"}
     names = {f"c{i}": F(name) for i, name in enumerate(COLUMNS)}
     empty = {f"c{i}": F(name) if name in known else Value(0 if name.endswith("sort") else "") for i, name in enumerate(COLUMNS)}
@@ -92,7 +101,7 @@ def _placed(peers: Iterable[Peer], body: SchemeBody, minimum: int) -> dict[int, 
     by_group: dict[str, dict[int, tuple[Decimal | None, Decimal, Decimal]]] = defaultdict(dict)
     for branch_id, group, party, business in peers:
         by_group[group][branch_id] = (total_of(body, party, business, group), party, business)
-    return {branch: place for scores in by_group.values() for branch, place in places(scores, minimum).items()}
+    return {branch: place for scores in by_group.values() for branch, place in places(scores, minimum, body.top_percent).items()}
 
 
 def places_in_round(round_: AssessmentRound, body: SchemeBody, groups: Iterable[str], minimum: int) -> dict[int, Standing]:
@@ -103,6 +112,20 @@ def places_in_round(round_: AssessmentRound, body: SchemeBody, groups: Iterable[
     """
     rows = ScoreTotal.objects.filter(round=round_, is_graded=True, peer_group__in=set(groups))
     return _placed(rows.values_list("branch_id", "peer_group", "party", "business"), body, minimum)
+
+
+def band_in_place(total: ScoreTotal, body: SchemeBody) -> tuple[Band | None, bool]:
+    """The grade of the whole, and whether it lies below the one that was reached because the share of the highest is used up.
+
+    Two statements where that may be so, else none.
+    """
+    reached = result_of(body, total.party, total.business, total.peer_group).band
+    below = body.lowered(reached.code, total.peer_group) if reached and body.top_share else None
+    if below is None or not total.is_graded:
+        return reached, False
+    placed = places_in_round(total.round, body, [total.peer_group], parameters_on(total.round.ends_on).minimum_group)
+    is_beyond = placed.get(total.branch_id, Standing()).is_beyond
+    return (below, True) if is_beyond else (reached, False)
 
 
 def group_sizes(round_ids: Iterable[int]) -> dict[tuple[int, str], int]:
@@ -171,7 +194,8 @@ def standing_of(total: ScoreTotal, parameters: Parameters) -> Mark:
     was = None
     if before and older_body and older_body.combine_way == body.combine_way:
         was = total_of(older_body, before.party, before.business, before.peer_group)
-    return _mark(row, body, parameters.line).placed(placed.get(total.branch_id), was)
+    place = placed.get(total.branch_id)
+    return _graded(_mark(row, body, parameters.line), body, place).placed(place, was)
 
 
 def recent_scores(scope: Scope, branch_id: int, count: int = 2) -> list[ScoreTotal]:

@@ -21,7 +21,7 @@ from assessment.rounds.enums import MOVING_STATES
 from assessment.rounds.selectors import source_words
 from assessment.schemes.enums import Dimension
 from assessment.schemes.rules import body_from_json
-from assessment.schemes.selectors import combine_words, result_words
+from assessment.schemes.selectors import combine_words, lowered_words, result_words
 from assessment.scoring import selectors as scoring
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.receipts import Receipt, SectionPart
@@ -94,6 +94,7 @@ def score_detail(request: HouseRequest, key: str) -> HttpResponse:
         "total": total, "receipt": receipt, "mark": mark, "dimensions": _dimensions(receipt, actor), "key": key, "tab": "detail",
         "forms_total": body.forms_total, "how": combine_words(body, total.peer_group), "minimum": parameters.minimum_group,
         "arithmetic": result_words(body, total.party, total.business, total.peer_group), "lost": lost[:DEDUCTIONS_SHOWN],
+        "lowered": lowered_words(body, total.peer_group) if mark.is_lowered else "",
         "lost_sum": sum((i.lost for i in lost), Decimal(0)),
         "lost_most": lost[0].lost if lost else 0, "steps": steps_of(total.round, receipt), "quadrant": Quadrant(mark.quadrant),
         "inline": EVIDENCE_INLINE, "stale_words": source_words(receipt.stale_source),

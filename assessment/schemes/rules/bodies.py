@@ -1,13 +1,12 @@
-"""The parts of a scheme as frozen values, and its canonical JSON, over which the fingerprint is taken."""
+"""The parts of a scheme as frozen values."""
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from assessment.schemes.enums import CombineMethod, JudgeGroup, LowerBy
+from assessment.schemes.enums import CombineMethod, LowerBy
+from assessment.schemes.rules.capping import TopShare
 from assessment.schemes.rules.combining import Combine
 
 DIMENSION_POINTS = Decimal(100)  # the «double hundred»: each dimension is worth exactly this
@@ -138,8 +137,8 @@ class Aggregate:
 @dataclass(frozen=True)
 class SchemeBody:
     """A whole scheme. ``bands`` run from the highest floor to the lowest, ``peer_bands`` replace them for a peer group;
-    weights and ``combine`` (None: the weighted sum) serve the displayed combination only; ``aggregate`` is None where a year is
-    scored like a quarter."""
+    weights and ``combine`` (None: the weighted sum) serve the displayed combination only, and so does ``top_share`` (None: every
+    branch that reaches the highest grade has it); ``aggregate`` is None where a year is scored like a quarter."""
 
     code: str
     version: int
@@ -154,6 +153,7 @@ class SchemeBody:
     peer_bands: dict[str, tuple[Band, ...]] = field(default_factory=dict)
     aggregate: Aggregate | None = None
     combine: Combine | None = None
+    top_share: TopShare | None = None
 
     @property
     def combine_way(self) -> tuple[str, str]:
@@ -176,6 +176,11 @@ class SchemeBody:
     def grades_whole(self) -> bool:
         """Whether the whole has a grade of its own, and not only each score."""
         return self.combine_method != CombineMethod.APART
+
+    @property
+    def top_percent(self) -> Decimal | None:
+        """Percent of the graded branches of a peer group that may keep the highest grade; None: any number."""
+        return self.top_share.percent if self.top_share else None
 
     @property
     def uses_weights(self) -> bool:
@@ -225,156 +230,12 @@ class SchemeBody:
         """The grade band for ``score``; None below the lowest floor."""
         return next((b for b in self.bands_of(peer_group) if score >= b.floor), None)
 
+    def lowered(self, code: str, peer_group: str = "") -> Band | None:
+        """The band below the highest, for a branch beyond the share that may keep it; None for any other ``code``."""
+        bands = self.bands_of(peer_group)
+        return bands[1] if len(bands) > 1 and bands[0].code == code else None
+
     def band_named(self, code: str) -> Band | None:
         """The band ``code`` of the scheme or of any peer group."""
         every = (*self.bands, *(b for bands in self.peer_bands.values() for b in bands))
         return next((b for b in every if b.code == code), None)
-
-
-def number_text(value: Decimal) -> str:
-    """A decimal in one way only: ``12.5``, ``8``, ``0``; so that equal schemes have equal fingerprints."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
-def plain(value: Any) -> Any:
-    """``value`` as JSON knows it: decimals as text, tuples as lists."""
-    if isinstance(value, Decimal):
-        return number_text(value)
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    return [plain(v) for v in value] if isinstance(value, list | tuple) else value
-
-
-def _band_json(band: Band) -> dict[str, Any]:
-    return {k: v for k, v in vars(band).items() if k != "coefficient" or v is not None}
-
-
-def _combine_json(combine: Combine) -> dict[str, Any]:
-    return {k: v for k, v in vars(combine).items() if k != "by" or v}
-
-
-def _veto_json(veto: Veto) -> dict[str, Any]:
-    left_out = {"below": None, "is_yearly": False}
-    return {k: v for k, v in vars(veto).items() if k not in left_out or v != left_out[k]}
-
-
-def _shared_json(row: Indicator | BonusItem) -> dict[str, Any]:
-    return {k: v for k, v in vars(row).items() if k != "share" or v is not None}
-
-
-def body_to_json(body: SchemeBody) -> dict[str, Any]:
-    """The body as JSON values, for the database and the frozen package. Parts that a scheme does not have are left out, so
-    that schemes of earlier days keep their fingerprint."""
-    further: dict[str, Any] = {}
-    if body.bonus:
-        further["bonus"] = [{**vars(b), "items": [_shared_json(i) for i in b.items]} for b in body.bonus]
-    if body.peer_bands:
-        further["peer_bands"] = {group: [_band_json(b) for b in bands] for group, bands in body.peer_bands.items()}
-    if body.aggregate:
-        further["aggregate"] = vars(body.aggregate)
-    if body.combine:
-        further["combine"] = _combine_json(body.combine)
-    return plain(
-        {
-            "code": body.code,
-            "version": body.version,
-            "name_zh": body.name_zh,
-            "name_en": body.name_en,
-            "weights": {"party": body.party_weight, "business": body.business_weight},
-            "bands": [_band_json(b) for b in body.bands],
-            "sections": [{**vars(s), "indicators": [_shared_json(i) for i in s.indicators]} for s in body.sections],
-            "vetoes": [_veto_json(v) for v in body.vetoes],
-            **further,
-        }
-    )
-
-
-def _decimals(params: dict[str, Any]) -> dict[str, Any]:
-    """Rule parameters back from JSON: text numbers and lists of them become Decimal again."""
-    return {k: to_decimal(v) for k, v in params.items()}
-
-
-def to_decimal(value: Any) -> Any:
-    """Numbers, and lists of them at any depth, as Decimal; booleans and words stay."""
-    if isinstance(value, list | tuple):
-        return [to_decimal(v) for v in value]
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | Decimal):
-        return Decimal(value)
-    if isinstance(value, str) and value.lstrip("-").replace(".", "", 1).isdigit():
-        return Decimal(value)
-    return value
-
-
-def _rule_params(row: dict[str, Any]) -> dict[str, Any]:
-    """Groups of assessors in their own order: a database that keeps JSON by the length of its keys has lost that of the file."""
-    params = _decimals(row["rule_params"])
-    return {group: params[group] for group in JudgeGroup.values if group in params} if row["kind"] == "judged" else params
-
-
-def _share(row: dict[str, Any]) -> Decimal | None:
-    return Decimal(row["share"]) if row.get("share") is not None else None
-
-
-def _indicator(row: dict[str, Any]) -> Indicator:
-    return Indicator(
-        **{
-            **row,
-            "points": Decimal(row["points"]),
-            "rule_params": _rule_params(row),
-            "evidence_kinds": tuple(row["evidence_kinds"]),
-            "share": _share(row),
-        }
-    )
-
-
-def _bands(rows: list[dict[str, Any]]) -> tuple[Band, ...]:
-    numbers = ("floor", "coefficient")
-    return tuple(Band(**{**b, **{name: Decimal(b[name]) for name in numbers if name in b}}) for b in rows)
-
-
-def _veto(row: dict[str, Any]) -> Veto:
-    below = Decimal(row["below"]) if row.get("below") is not None else None
-    return Veto(**{**row, "at_least": Decimal(row["at_least"]), "cap": Decimal(row["cap"]), "below": below})
-
-
-def _bonus(row: dict[str, Any]) -> Bonus:
-    items = tuple(
-        BonusItem(**{**i, "points": Decimal(i["points"]), "at_most": Decimal(i["at_most"]), "share": _share(i)}) for i in row["items"]
-    )
-    return Bonus(row["dimension"], Decimal(row["cap"]), items)
-
-
-def _aggregate(row: dict[str, Any] | None) -> Aggregate | None:
-    return Aggregate(row["method"], {part: Decimal(w) for part, w in row["weights"].items()}) if row else None
-
-
-def body_from_json(body: dict[str, Any]) -> SchemeBody:
-    """The inverse of ``body_to_json``."""
-    return SchemeBody(
-        code=body["code"],
-        version=body["version"],
-        name_zh=body["name_zh"],
-        name_en=body["name_en"],
-        sections=tuple(Section(**{**s, "indicators": tuple(_indicator(i) for i in s["indicators"])}) for s in body["sections"]),
-        bands=_bands(body["bands"]),
-        vetoes=tuple(_veto(row) for row in body["vetoes"]),
-        party_weight=Decimal(body["weights"]["party"]),
-        business_weight=Decimal(body["weights"]["business"]),
-        bonus=tuple(_bonus(row) for row in body.get("bonus", ())),
-        peer_bands={group: _bands(rows) for group, rows in body.get("peer_bands", {}).items()},
-        aggregate=_aggregate(body.get("aggregate")),
-        combine=Combine(**body["combine"]) if body.get("combine") else None,
-    )
-
-
-def canonical_json(value: Any) -> str:
-    """One text for one value: sorted keys, no spaces, characters as they are."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def fingerprint(value: Any) -> str:
-    """SHA-256 of the canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical_json(value).encode()).hexdigest()

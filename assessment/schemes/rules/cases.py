@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from assessment.schemes.rules.bodies import DIMENSIONS, number_text
+from assessment.schemes.rules.bodies import DIMENSIONS
 from assessment.schemes.rules.parts import Complains, Part, value_of_node
+from assessment.schemes.rules.storing import number_text
 
 MOST_CASES = 20
 FIELDS = ("name", "facts", "judged", "deltas", "prior", "peer_group", "points", "totals", "bands")

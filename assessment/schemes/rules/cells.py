@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from assessment.schemes.rules.bodies import number_text
+from assessment.schemes.rules.storing import number_text
 
 NUMBER = re.compile(r"^[+-]?\d{1,12}(\.\d{1,6})?$")
 NUMBERED = frozenset({"days", "levels", "award_levels"})  # parameters of metrics that are numbers; all others are codes

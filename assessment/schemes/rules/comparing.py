@@ -56,6 +56,7 @@ VETO: tuple[tuple[str, Read], ...] = (
 )  # fmt: skip
 SCHEME: tuple[tuple[str, Read], ...] = (
     NAME, ("weights", lambda body: (body.party_weight, body.business_weight)), ("combine", lambda body: body.combine),
+    ("top_share", lambda body: body.top_share),
     ("aggregate", lambda body: body.aggregate),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from assessment.schemes.enums import Dimension, JudgeGroup, Place
+from assessment.schemes.enums import CombineMethod, Dimension, JudgeGroup, Place
 from assessment.schemes.rules.bodies import (
     AGGREGATE_METHODS,
     AGGREGATE_PARTS,
@@ -21,20 +21,20 @@ from assessment.schemes.rules.bodies import (
     SchemeBody,
     Section,
     Veto,
-    plain,
-    to_decimal,
 )
+from assessment.schemes.rules.capping import read_top_share
 from assessment.schemes.rules.cases import Case, read_cases
 from assessment.schemes.rules.combining import HIGHEST, Combine, check_coefficients, read_combine
 from assessment.schemes.rules.kinds import EVIDENCE_KINDS, WHEN_EMPTY, SpecLike, param_problem, rule_problem
 from assessment.schemes.rules.parts import CENT, Loader, Part, SchemeProblem, SchemeRefused, line_of
 from assessment.schemes.rules.shares import WHOLE, Counting, pairs_of
+from assessment.schemes.rules.storing import plain, to_decimal
 
 LARGEST_FILE = 200_000  # characters; the shipped templates have under 10,000
 MOST = Decimal(1_000_000)  # figure of a veto
 FILE_KEYS = (
-    "code", "version", "name_zh", "name_en", "weights", "combine", "bands", "peer_bands", "dimensions", "bonus", "vetoes", "aggregate",
-    "cases",
+    "code", "version", "name_zh", "name_en", "weights", "combine", "top_share", "bands", "peer_bands", "dimensions", "bonus", "vetoes",
+    "aggregate", "cases",
 )  # fmt: skip
 
 
@@ -105,10 +105,13 @@ class _Reading:
         self.cases = read_cases(self, part.raw("cases"), {i.code for s in sections for i in s.indicators})
         bonus = self.bonus(part)
         self.shares()
+        bands, peer_bands = self.bands(part, "bands"), self.peer_bands(part)
+        sets = [len(found) for found in (bands, *peer_bands.values())]
+        is_whole = self.combine is None or self.combine.method != CombineMethod.APART
+        top_share = read_top_share(self, part.raw("top_share"), sets, grades_whole=is_whole)
         return SchemeBody(
             part.code(40), version if isinstance(version, int) else 0, part.text("name_zh", 80), part.text("name_en", 120),
-            sections, self.bands(part, "bands"), vetoes, party, business, bonus, self.peer_bands(part), self.aggregate(part),
-            self.combine,
+            sections, bands, vetoes, party, business, bonus, peer_bands, self.aggregate(part), self.combine, top_share,
         )  # fmt: skip
 
     def weights(self, part: Part) -> tuple[Decimal, Decimal]:

@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from assessment.schemes.rules.bodies import DIMENSIONS, Band, Bonus, SchemeBody, number_text
+from assessment.schemes.rules.bodies import DIMENSIONS, Band, Bonus, SchemeBody
 from assessment.schemes.rules.cells import cell_of_params, number_of, params_of
 from assessment.schemes.rules.parts import SchemeProblem
+from assessment.schemes.rules.storing import number_text
 from assessment.schemes.rules.yamls import place_at, places_in
 
 Row = dict[str, str]
@@ -20,8 +21,8 @@ Rows = dict[str, list[Row]]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "scheme": (
-        "code", "version", "name_zh", "name_en", "party", "business", "combine", "lower_by", "combine_source", "party_cap",
-        "business_cap", "method", "quarters", "year_end", "ballot",
+        "code", "version", "name_zh", "name_en", "party", "business", "combine", "lower_by", "combine_source", "top_share",
+        "top_share_source", "party_cap", "business_cap", "method", "quarters", "year_end", "ballot",
     ),
     "sections": ("dimension", "code", "name_zh", "name_en"),
     "indicators": (
@@ -33,7 +34,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "vetoes": ("dimension", "code", "name_zh", "name_en", "metric", "params", "when", "limit", "effect", "cap", "yearly", "source"),
 }  # fmt: skip
 # Columns that workbooks of earlier days do not have.
-LATER = frozenset({"share", "combine", "lower_by", "combine_source", "coefficient"})
+LATER = frozenset({"share", "combine", "lower_by", "combine_source", "coefficient", "top_share", "top_share_source"})
 JUDGED = "judged"  # stands for the metric of an indicator that people judge
 YES = "yes"
 # A key of the document -> the field of a row that holds it.
@@ -69,6 +70,8 @@ def _scheme_row(body: SchemeBody) -> Row:
         "party": number_text(body.party_weight), "business": number_text(body.business_weight),
         "combine": body.combine.method if body.combine else "", "lower_by": body.combine.by if body.combine else "",
         "combine_source": body.combine.source if body.combine else "",
+        "top_share": number_text(body.top_share.percent) if body.top_share else "",
+        "top_share_source": body.top_share.source if body.top_share else "",
         "party_cap": caps.get("party_cap", ""), "business_cap": caps.get("business_cap", ""),
         "method": body.aggregate.method if body.aggregate else "",
         **{part: number_text(weights[part]) if part in weights else "" for part in ("quarters", "year_end", "ballot")},
@@ -240,6 +243,14 @@ class _Writing:
         given = {key: scheme[field] for key, field in cells.items() if scheme[field]}
         return {"combine": {"method": "weighted", "source": "", **given}} if given else {}
 
+    def top_share(self, scheme: Row) -> dict[str, Any]:
+        """Nothing where both cells are empty: every branch that reaches the highest grade has it."""
+        for key, field in (("percent", "top_share"), ("source", "top_share_source")):
+            self.spots[("top_share", key)] = Spot("scheme", 0, field)
+        if not scheme["top_share"] and not scheme["top_share_source"]:
+            return {}
+        return {"top_share": {"percent": number_of(scheme["top_share"]), "source": scheme["top_share_source"]}}
+
     def document(self) -> dict[str, Any]:
         scheme = self.rows["scheme"][0]
         found = {**self.named(scheme), "version": number_of(scheme["version"])}
@@ -248,7 +259,7 @@ class _Writing:
         found["weights"] = {name: number_of(scheme[name]) for name in DIMENSIONS}
         for name in DIMENSIONS:
             self.spots[("weights", name)] = Spot("scheme", 0, name)
-        found |= self.combine(scheme)
+        found |= self.combine(scheme) | self.top_share(scheme)
         found |= {**self.bands(), "dimensions": self.dimensions(), **self.bonus(scheme), **self.vetoes()}
         if scheme["method"]:
             parts = {part: number_of(scheme[part]) for part in ("quarters", "year_end", "ballot") if scheme[part]}

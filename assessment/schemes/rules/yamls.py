@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from assessment.schemes.rules.bodies import number_text
+from assessment.schemes.rules.storing import number_text
 
 Path = tuple[Any, ...]
 

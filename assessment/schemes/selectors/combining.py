@@ -16,7 +16,34 @@ def coefficient_words(bands: tuple[Band, ...]) -> str:
 
 
 def combine_words(body: SchemeBody, peer_group: str = "") -> str:
-    """The rule of the scheme as one clause; the coefficients are those of ``peer_group``, without one those of the scheme."""
+    """The rule of the scheme, with the share of the highest grade where it has one; for ``peer_group`` or for the scheme."""
+    words = method_words(body, peer_group)
+    return _("%(rule)s；%(share)s") % {"rule": words, "share": top_share_words(body, peer_group)} if body.top_share else words
+
+
+def combine_source(body: SchemeBody) -> str:
+    """Where the rule comes from, and the share of the highest grade; each source once."""
+    sources = (rule.source for rule in (body.combine, body.top_share) if rule and rule.source)
+    return _("；").join(dict.fromkeys(sources))
+
+
+def top_share_words(body: SchemeBody, peer_group: str = "") -> str:
+    """How many branches may keep the highest grade; empty where any number may."""
+    if body.top_share is None:
+        return ""
+    params = {"band": name_of(body.bands_of(peer_group)[0]), "n": figure(body.top_share.percent)}
+    return _("每个同类组的“%(band)s”不超过参评支部的 %(n)s%%，向下取整") % params
+
+
+def lowered_words(body: SchemeBody, peer_group: str = "") -> str:
+    """What a branch reads that reached the highest grade and stands beyond the share."""
+    first, second = (name_of(band) for band in body.bands_of(peer_group)[:2])
+    params = {"top": first, "band": second, "n": figure(body.top_share.percent) if body.top_share else ""}
+    return _("得分达到“%(top)s”，名次在 %(n)s%% 的名额之外，评为“%(band)s”") % params
+
+
+def method_words(body: SchemeBody, peer_group: str = "") -> str:
+    """How the two scores are combined, as one clause; coefficients of ``peer_group``, without one those of the scheme."""
     party, business = figure(body.party_weight), figure(body.business_weight)
     match body.combine_method:
         case CombineMethod.APART:

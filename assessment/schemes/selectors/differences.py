@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessment.schemes.enums import CombineMethod, Dimension
 from assessment.schemes.rules import Change, SchemeBody, compare
-from assessment.schemes.selectors.combining import combine_words
+from assessment.schemes.selectors.combining import method_words, top_share_words
 from assessment.schemes.selectors.reading import (
     aggregate_words,
     bonus_words,
@@ -47,8 +47,14 @@ def _points(value: Decimal) -> str:
 
 def _combine(body: SchemeBody) -> str:
     """The rule without the table of coefficients, which is compared band by band."""
-    words = str(CombineMethod(body.combine_method).label) if body.combine_method == CombineMethod.COEFFICIENT else combine_words(body)
+    words = str(CombineMethod(body.combine_method).label) if body.combine_method == CombineMethod.COEFFICIENT else method_words(body)
     return words + (_("（依据：%(source)s）") % {"source": body.combine.source} if body.combine and body.combine.source else "")
+
+
+def _top_share(body: SchemeBody) -> str:
+    if body.top_share is None:
+        return _("不限")
+    return top_share_words(body) + _("（依据：%(source)s）") % {"source": body.top_share.source}
 
 
 def _yes(value: bool) -> str:
@@ -76,6 +82,7 @@ FIELDS: Mapping[str, tuple[Callable[[], str], Say]] = {
         lambda: _("党建、业务权重"), lambda body, _names: f"{figure(body.party_weight)} / {figure(body.business_weight)}",
     ),
     "combine": (lambda: _("综合方法"), lambda body, _names: _combine(body)),
+    "top_share": (lambda: _("最高等次名额"), lambda body, _names: _top_share(body)),
     "coefficient": (lambda: _("换算系数"), lambda row, _names: _("无") if row.coefficient is None else figure(row.coefficient)),
     "aggregate": (lambda: _("年度汇总"), lambda body, _names: aggregate_words(body.aggregate) if body.aggregate else _("不汇总")),
 }  # fmt: skip

@@ -104,7 +104,7 @@ def scheme_detail(request: HouseRequest, code: str, version: int) -> HttpRespons
         "parts": _parts(body, wanted.kinds),
         "band_sets": _band_sets(body),
         "combine": selectors.combine_words(body),
-        "combine_source": body.combine.source if body.combine else "",
+        "combine_source": selectors.combine_source(body),
         "aggregate": selectors.aggregate_words(body.aggregate) if body.aggregate else "",
         "share": body.result_share,
         "wanted": wanted,
