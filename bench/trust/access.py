@@ -14,7 +14,7 @@ FASTEST_TELL_MS = 20  # a difference below this tells nobody over a network whet
 @cache
 def foreign() -> Counts:
     """Every record of a sample, asked for by every account of the other plant: A3 and A4 read the same run."""
-    return suite(f"{MATRIX}::test_a_foreign_record_is_not_found_by_any_method", workers=2)
+    return suite(f"{MATRIX}::test_a_foreign_record_is_not_found_by_any_method", workers=2, dist="load")
 
 
 def rows_in_reach() -> Measured:
@@ -56,6 +56,7 @@ CHECKS = (
             MATRIX,
             "tests/architecture/test_house.py::test_no_template_is_unused",
             workers=2,
+            dist="load",
             HONGJIANG_EVERY_METHOD="1",
             only="address or two_pages or names_its_right or has_a_role or without or gets_its_lists or template",
             says=lambda c: (

@@ -70,18 +70,22 @@ class Counts:
         return f"{self.passed + self.failed} tests, {self.failed} failed{more}{names}"
 
 
-def suite(*nodeids: str, postgres: bool = False, workers: int = 0, only: str = "", timeout: int = LONGEST, **settings: str) -> Counts:
+def suite(
+    *nodeids: str, postgres: bool = False, workers: int = 0, dist: str = "loadscope", only: str = "", timeout: int = LONGEST,
+    **settings: str,
+) -> Counts:  # fmt: skip
     """Run the tests of ``nodeids`` in a process of their own; ``settings`` are variables of its environment.
 
     ``TRUST=1`` is set, for which the tests of tests/support/measure.py take their large numbers. ``only`` is an expression of
-    ``pytest -k``. With ``postgres`` the tests run on the servers of TEST_DATABASE_URL and TEST_REDIS_URL.
+    ``pytest -k``; ``dist`` deals out the tests of one file too where it is "load". With ``postgres`` the tests run on the servers
+    of TEST_DATABASE_URL and TEST_REDIS_URL.
     """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", str(workers), f"--junitxml={report}"]
         words += ["-o", "junit_family=xunit1"]  # the newer family has no place for figures
         words += ["-k", only] if only else []
-        words += ["--dist", "loadscope"] if workers else []
+        words += ["--dist", dist] if workers else []
         begun = time.monotonic()
         done = subprocess.run(
             [*words, *nodeids], cwd=ROOT, env=_environment(postgres, settings), capture_output=True, text=True, timeout=timeout, check=False

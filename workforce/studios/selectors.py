@@ -255,6 +255,16 @@ def to_decide(actor: Actor) -> QuerySet[StudioReview]:
     return rows.exclude(studio__lead=actor.person_id).exclude(Exists(mine))
 
 
+def reports_with_own(row: Studio, user_id: int | None) -> list[Any]:
+    """The reports of the years, each with ``is_own``: the user wrote in one of its versions, and leaves confirming to another. One
+    statement."""
+    wrote = StudioReport.authors.through.objects.filter(studioreport=OuterRef("pk"), user=user_id)
+    found: list[Any] = list(row.reports.annotate(wrote=Exists(wrote)))
+    for report in found:
+        report.is_own = report.wrote or report.told_by_id == user_id
+    return found
+
+
 def to_confirm(actor: Actor) -> QuerySet[StudioReport]:
     """Reports of a year that wait for the office: in no version its own, of no studio that it belongs to."""
     rows = StudioReport.objects.within(Scope(actor.scope("studio.office").paths)).filter(confirmed_by=None, studio__state__in=OPEN_STATES)

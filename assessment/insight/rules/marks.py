@@ -30,8 +30,30 @@ class Standing:
     is_beyond: bool = False
 
 
+class Placed:
+    """A row with ranks: ``place`` read by name."""
+
+    place: Standing
+
+    @property
+    def rank(self) -> int | None:
+        return self.place.rank
+
+    @property
+    def of(self) -> int:
+        return self.place.of
+
+    @property
+    def party_rank(self) -> int | None:
+        return self.place.party
+
+    @property
+    def business_rank(self) -> int | None:
+        return self.place.business
+
+
 @dataclass(frozen=True)
-class Mark:
+class Mark(Placed):
     """One branch in one round. ``total`` is None where the scheme keeps the two scores apart. ``place``: its ranks in the whole
     round; a graded branch of a group that is too small has none. ``is_lowered``: it reached the highest band and stands beyond
     the share that may keep it; ``band`` is the one below.
@@ -54,22 +76,6 @@ class Mark:
     place: Standing = Standing()
     change: Decimal | None = None
     is_lowered: bool = False
-
-    @property
-    def rank(self) -> int | None:
-        return self.place.rank
-
-    @property
-    def of(self) -> int:
-        return self.place.of
-
-    @property
-    def party_rank(self) -> int | None:
-        return self.place.party
-
-    @property
-    def business_rank(self) -> int | None:
-        return self.place.business
 
     @property
     def is_group_small(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessment.insight.rules import Mark, Standing, mean, places
+from assessment.insight.rules import Mark, Placed, Standing, mean, places
 from assessment.insight.rules.simulation import Change, changed_body, changed_codes, repriced
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.lens import Lens
@@ -27,7 +27,7 @@ Scores = dict[int, tuple[str, bool, Decimal, Decimal]]  # branch -> (peer group,
 
 
 @dataclass(frozen=True)
-class Simulated:
+class Simulated(Placed):
     """One branch: the published ``mark`` and what it would be."""
 
     mark: Mark
@@ -39,18 +39,6 @@ class Simulated:
     band: str
     band_before: str
     is_band_better: bool | None  # None: the same band
-
-    @property
-    def rank(self) -> int | None:
-        return self.place.rank
-
-    @property
-    def party_rank(self) -> int | None:
-        return self.place.party
-
-    @property
-    def business_rank(self) -> int | None:
-        return self.place.business
 
     @property
     def change(self) -> Decimal | None:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.lens import lens_of
 from assessment.rounds.enums import RoundState
-from assessment.schemes.rules import TopShare
+from assessment.rounds.models import AssessmentRound
+from assessment.schemes.rules import TopShare, body_to_json
 from assessment.scoring.models import ScoreTotal
 from portal.kernel import clock
 from portal.kernel.scope import Scope
-from tests.assessment.insight.factories import BODY, under_scheme
+from tests.assessment.insight.factories import BODY, SchemeFactory, under_scheme
 from tests.assessment.insight.test_combining import KEY, RANKING_STATEMENTS, rows_of, said, simulated
 from tests.assessment.insight.test_exports import lines
 from tests.assessment.schemes.test_combining import WAYS
@@ -69,8 +70,8 @@ def test_level_on_the_last_place_both_go_without(client, capped):
     ScoreTotal.objects.filter(round=capped.now, branch__in=[capped.people.branch_a, capped.people.branch_c]).update(party=95, business=95)
     client.force_login(capped.people.committee)
     assert rows_of(client)["ZB-A"]["band"] == "B"
-    capped.now.scheme.body["top_share"]["percent"] = "40"
-    capped.now.scheme.save()
+    more = replace(BODY, top_share=TopShare(D(40), "党委会决定"))
+    AssessmentRound.objects.update(scheme=SchemeFactory(version=3, body=body_to_json(more)))
     assert rows_of(client)["ZB-A"]["band"] == "A"
 
 

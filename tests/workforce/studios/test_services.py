@@ -262,6 +262,8 @@ def test_a_report_a_year_confirmed_by_another(people):
     made = services.tell_report(**tell, year=year)
     assert code_of(services.tell_report, **tell, year=year) == "studio.report_twice"
     assert code_of(services.confirm_report, **make.words(people), studio=row, report_id=made.pk, version=1) == "studio.report_own"
+    own, others = (selectors.reports_with_own(row, user.pk)[0].is_own for user in (people.hr, people.second_hr))
+    assert (own, others) == (True, False)
     confirm = {**make.words(people, people.second_hr), "studio": row, "report_id": made.pk, "version": 1}
     services.confirm_report(**confirm)
     assert code_of(services.confirm_report, **confirm) == "studio.report_done"

@@ -136,9 +136,9 @@ def _gaps(row: Studio) -> list[str]:
     return [sentence(code, params) for code, params in gaps]
 
 
-def _reports(row: Studio, correct: forms.Form | None) -> list[Any]:
+def _reports(row: Studio, correct: forms.Form | None, user_id: int | None) -> list[Any]:
     """The reports with what stands in the form of their correction: what they say, or what was typed and refused."""
-    found: list[Any] = list(row.reports.all())
+    found: list[Any] = selectors.reports_with_own(row, user_id)
     for report in found:
         report.is_refused = correct is not None and correct.data.get("report_id") == str(report.pk)
         report.said = correct.data if correct is not None and report.is_refused else report
@@ -156,7 +156,7 @@ def show(request: HouseRequest, row: Studio, status: int = 200, **bound: forms.F
         **SECTION, "row": row, "today": today, **acts, "way": selectors.way_of(row), "gaps": _gaps(row),
         "checks": list(row.checks.select_related("criterion")), "members": list(row.members.filter(to_on=None).select_related("person")),
         "topics": list(row.topics.all()), "results": list(row.results.select_related("result", "topic")), "money": money,
-        "granted": granted, "spent": spent, "left": granted - spent, "reports": _reports(row, bound.get("correct")),
+        "granted": granted, "spent": spent, "left": granted - spent, "reports": _reports(row, bound.get("correct"), request.actor.user_id),
         "reviews": list(row.reviews.exclude(state="open").select_related(*names)), "nominations": list(row.nominations.all()),
         "is_valid": rules.is_plate_valid(row.state, row.valid_until, today),
     }  # fmt: skip
