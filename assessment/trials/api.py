@@ -25,14 +25,15 @@ def scheme_of(key: str) -> AssessmentScheme:
 
 
 class SchemeTrialSerializer(serializers.ModelSerializer):
-    """A dry run. ``live``: indicators read from the records as they are now; ``absent``: indicators left out of the sum."""
+    """A dry run. ``live``: indicators read from the records as they are now; ``absent``: indicators left out of the sum;
+    ``has_whole``: totals and grades of the whole were computed."""
 
     scheme = serializers.SerializerMethodField(help_text="CODE~VERSION")
     round = serializers.CharField(source="round.code")
 
     class Meta:
         model = SchemeTrial
-        fields = ["id", "scheme", "round", "state", "sha256", "reads_live", "asked_at", "finished_at", "live", "absent"]
+        fields = ["id", "scheme", "round", "state", "sha256", "reads_live", "asked_at", "finished_at", "live", "absent", "has_whole"]
 
     def get_scheme(self, row: SchemeTrial) -> str:
         return f"{row.scheme.code}~{row.scheme.version}"
@@ -45,7 +46,8 @@ class SchemeTrialAskSerializer(serializers.Serializer):
 
 
 class SchemeTrialRowSerializer(serializers.ModelSerializer):
-    """A branch as published and as the scheme would have it; ``items``: indicator -> [before, after]."""
+    """A branch as published and as the scheme would have it; ``items``: indicator -> [before, after]. Total, rank and
+    grade of the whole as each scheme combines both scores: null or empty where it does not."""
 
     branch = serializers.CharField(source="branch.node.code")
 
@@ -54,7 +56,8 @@ class SchemeTrialRowSerializer(serializers.ModelSerializer):
         fields = [
             "branch", "peer_group", "is_graded", "party_before", "party_after", "business_before", "business_after", "party_rank_before",
             "party_rank_after", "business_rank_before", "business_rank_after", "party_band_before", "party_band_after",
-            "business_band_before", "business_band_after", "shift", "items",
+            "business_band_before", "business_band_after", "shift", "total_before", "total_after", "total_rank_before", "total_rank_after",
+            "grade_before", "grade_after", "total_shift", "items",
         ]  # fmt: skip
 
 

@@ -23,7 +23,8 @@ def _trial(asked: Asked) -> SchemeTrial:
 
 def find_rows(asked: Asked) -> Found:
     trial = _trial(asked)
-    return Found(selectors.rows_of_trial(trial, asked.scope), words=[str(trial.scheme), trial.round.code])
+    rows = selectors.changed_only(selectors.rows_of_trial(trial, asked.scope), asked.params)
+    return Found(rows, words=[str(trial.scheme), trial.round.code])
 
 
 def _decorated(rows: list[Any], asked: Asked) -> list[Any]:
@@ -31,10 +32,10 @@ def _decorated(rows: list[Any], asked: Asked) -> list[Any]:
     before, after = body_of(trial.round.scheme), body_from_json(trial.body)
     for row in rows:
         row.items_words = "；".join(f"{code} {old or '—'} → {new or '—'}" for code, (old, new) in row.items.items())
-        for name in ("party", "business"):
-            for side, body in (("before", before), ("after", after)):
-                band = body.band_named(getattr(row, f"{name}_band_{side}"))
-                setattr(row, f"{name}_{side}_words", name_of(band) if band else "")
+        for side, body in (("before", before), ("after", after)):
+            for words, code in (("party", "party_band"), ("business", "business_band"), ("grade", "grade")):
+                band = body.band_named(getattr(row, f"{code}_{side}"))
+                setattr(row, f"{words}_{side}_words", name_of(band) if band else "")
     return rows
 
 
@@ -55,7 +56,14 @@ COLUMNS = (
     ExportColumn("business_before_words", _("业务等次（公布）")),
     ExportColumn("business_after_words", _("业务等次（试算）")),
     ExportColumn("shift", _("合计变化"), kind="number"),
+    ExportColumn("total_before", _("综合（公布）"), kind="number"),
+    ExportColumn("total_after", _("综合（试算）"), kind="number"),
+    ExportColumn("total_rank_before", _("综合名次（公布）"), kind="number"),
+    ExportColumn("total_rank_after", _("综合名次（试算）"), kind="number"),
+    ExportColumn("grade_before_words", _("综合等次（公布）")),
+    ExportColumn("grade_after_words", _("综合等次（试算）")),
+    ExportColumn("total_shift", _("综合变化"), kind="number"),
     ExportColumn("items", _("有变化的指标"), "items_words"),
 )
-SORTS = ("branch__node__name", "party_after", "business_after", "shift")
+SORTS = ("branch__node__name", "party_after", "business_after", "shift", "total_after")
 EXPORTERS = (Exporter("scheme-trial", _("方案试算"), "scheme.try", COLUMNS, find_rows, SORTS, decorate=_decorated),)

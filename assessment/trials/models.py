@@ -14,7 +14,8 @@ from portal.kernel.scope import ScopedQuerySet
 
 class SchemeTrial(models.Model):
     """``sha256``: the contents that were tried, for the draft may change afterwards. ``live``: indicators whose figures the frozen
-    facts do not hold and that were read from today's records of the period; ``absent``: those that could not be computed."""
+    facts do not hold and that were read from today's records of the period; ``absent``: those that could not be computed.
+    ``has_whole``: totals and grades of the whole were computed, which dry runs of earlier versions of the portal did not."""
 
     scheme = models.ForeignKey("assessment.AssessmentScheme", models.CASCADE, related_name="trials", verbose_name=_("考核方案"))
     round = models.ForeignKey("assessment.AssessmentRound", models.CASCADE, related_name="trials", verbose_name=_("考核期"))
@@ -28,6 +29,7 @@ class SchemeTrial(models.Model):
     job = models.ForeignKey("portal.Job", models.SET_NULL, null=True, related_name="+")
     live = models.JSONField(default=list)
     absent = models.JSONField(default=list)
+    has_whole = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -50,7 +52,10 @@ class TrialRowQuerySet(ScopedQuerySet):
 
 
 class SchemeTrialRow(models.Model):
-    """One branch, as published and as the draft would have it. ``items``: indicator -> [before, after] where they differ."""
+    """One branch, as published and as the draft would have it. ``items``: indicator -> [before, after] where they differ.
+
+    Total, rank and grade of the whole: as each of the two schemes combines both scores, null or empty where it does not; the grade
+    with the share of branches that keep the highest one."""
 
     trial = models.ForeignKey(SchemeTrial, models.CASCADE, related_name="rows")
     branch = models.ForeignKey("branches.Branch", models.PROTECT, related_name="+")
@@ -69,6 +74,13 @@ class SchemeTrialRow(models.Model):
     party_band_after = models.CharField(max_length=20, blank=True)
     business_band_before = models.CharField(max_length=20, blank=True)
     business_band_after = models.CharField(max_length=20, blank=True)
+    total_before = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    total_after = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    total_rank_before = models.PositiveIntegerField(null=True)
+    total_rank_after = models.PositiveIntegerField(null=True)
+    grade_before = models.CharField(max_length=20, blank=True)
+    grade_after = models.CharField(max_length=20, blank=True)
+    total_shift = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # after less before, null unless there are both
     shift = models.DecimalField(max_digits=7, decimal_places=2)  # points of both dimensions together, after less before
     items = models.JSONField(default=dict)
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assessment.insight.rules import Standing, places_in_groups
 from assessment.metrics.rules import Facts, Needs, needs_of
-from assessment.schemes.rules import Case, Indicator, SchemeBody
+from assessment.schemes.rules import Case, Indicator, SchemeBody, result_of
 from assessment.scoring.enums import DIMENSIONS
 from assessment.scoring.rules import BranchScore, Item, dimension_score, groups_of, item_of, rounded, score_branch
 from assessment.scoring.rules.judging import Given, mean_of
@@ -113,6 +114,33 @@ def ranks(rows: Iterable[tuple[int, str, bool, Decimal]]) -> dict[int, int | Non
     return found
 
 
+Scored = tuple[int, str, bool, Decimal, Decimal]  # key, peer group, is graded, party, business
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a scheme makes of both scores of a branch: ``total`` is None where it forms none; ``rank`` too, and for a branch that is
+    not graded or whose peer group is too small; ``grade`` is the code of the band, empty without one."""
+
+    total: Decimal | None
+    rank: int | None
+    grade: str
+
+
+def wholes(rows: Sequence[Scored], body: SchemeBody, minimum: int) -> dict[int, Whole]:
+    """key -> its whole among ``rows``, all branches of a round; the share of the highest grade is applied. Peer groups with fewer
+    than ``minimum`` graded branches are neither ranked nor cut."""
+    placed = places_in_groups(((key, group, *scores) for key, group, is_graded, *scores in rows if is_graded), body, minimum)
+    found = {}
+    for key, group, is_graded, party, business in rows:
+        result, place = result_of(body, party, business, group), placed.get(key, Standing())
+        band = result.band if is_graded else None
+        if band and place.is_beyond:
+            band = body.lowered(band.code, group) or band
+        found[key] = Whole(result.total, place.rank, band.code if band else "")
+    return found
+
+
 def changed_items(package: Package, score: BranchScore) -> dict[str, list[str | None]]:
     """indicator -> [points before, points after] where they differ; None where there is or was none."""
     before = {code: item["points"] for code, item in package["items"].items()}
@@ -133,7 +161,8 @@ def may_try(state: str, frozen: Collection[str]) -> Verdict:
 # -- golden cases -----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Failure:
-    """``what``: points, totals or bands; ``code`` of the indicator or dimension; both sides as text."""
+    """``what``: points, totals, bands, total or grade; ``code`` of the indicator or dimension, empty for the whole; both sides as
+    text."""
 
     what: str
     code: str
@@ -163,17 +192,28 @@ def failures_of(body: SchemeBody, case: Case) -> tuple[Failure, ...]:
         Failure("bands", name, wanted, score.dimension(name).band)
         for name, wanted in case.bands.items() if score.dimension(name).band != wanted
     ]  # fmt: skip
-    return tuple(found)
+    return (*found, *_failures_of_whole(body, case, score))
+
+
+def _failures_of_whole(body: SchemeBody, case: Case, score: BranchScore) -> Iterable[Failure]:
+    result = result_of(body, score.party.points, score.business.points, case.peer_group)
+    grade = result.band.code if result.band else ""
+    if case.total is not None and result.total != case.total:
+        yield Failure("total", "", _text(case.total), _text(result.total))
+    if case.grade and grade != case.grade:
+        yield Failure("grade", "", case.grade, grade)
 
 
 def expecting(body: SchemeBody, case: Case) -> Case:
     """``case`` with what ``body`` gives as its expectation."""
     score = score_of(body, case)
+    result = result_of(body, score.party.points, score.business.points, case.peer_group)
     return Case(
         case.name, case.facts, case.judged, case.deltas, case.prior, case.peer_group,
         points={item.indicator: item.points for item in score.items},
         totals={name: score.dimension(name).points for name in DIMENSIONS},
         bands={name: score.dimension(name).band for name in DIMENSIONS if score.dimension(name).band},
+        total=result.total, grade=result.band.code if result.band else "",
     )  # fmt: skip
 
 

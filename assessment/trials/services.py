@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessment.insight.selectors.parameters import parameters_on
 from assessment.metrics.selectors import facts_of
 from assessment.rounds.models import AssessmentRound, FrozenBranch
 from assessment.schemes.models import AssessmentScheme
@@ -31,6 +32,7 @@ from assessment.trials.rules import (
     plan_of,
     ranks,
     tried,
+    wholes,
 )
 from assessment.trials.selectors import cases_of, run_cases
 from portal.audit.services import record
@@ -42,6 +44,11 @@ from portal.rights.access import Actor
 TASK = "assessment.trials.tasks.compute"
 SLICE = 200
 DIMENSIONS = ("party", "business")
+SCORED = ("pk", "peer_group", "is_graded", "party_before", "business_before", "party_after", "business_after")
+FINISHED = (
+    "party_rank_after", "business_rank_after", "total_before", "total_after", "total_rank_before", "total_rank_after", "grade_before",
+    "grade_after", "total_shift",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -112,17 +119,25 @@ def _row(trial: SchemeTrial, branch_id: int, package: dict[str, Any], score: Bra
 
 @transaction.atomic
 def _finish(trial: SchemeTrial, plan: Plan, at: datetime) -> SchemeTrial:
-    """Ranks need all branches at once: four columns of each, never the packages."""
-    for name in DIMENSIONS:
-        found = ranks(trial.rows.order_by("pk").values_list("pk", "peer_group", "is_graded", f"{name}_after").iterator())
-        by_rank: dict[int, list[int]] = {}
-        for pk, rank in found.items():
-            if rank is not None:
-                by_rank.setdefault(rank, []).append(pk)
-        changed = [SchemeTrialRow(pk=pk, **{f"{name}_rank_after": rank}) for rank, pks in by_rank.items() for pk in pks]
-        SchemeTrialRow.objects.bulk_update(changed, [f"{name}_rank_after"], batch_size=SLICE)
-    trial.state, trial.finished_at, trial.live, trial.absent = TrialState.DONE, at, sorted(plan.live), sorted(plan.absent)
-    trial.save(update_fields=["state", "finished_at", "live", "absent"])
+    """Ranks and the share of the highest grade need all branches at once: a few columns of each, never the packages."""
+    found = list(trial.rows.order_by("pk").values_list(*SCORED))
+    before, after = [row[:5] for row in found], [(*row[:3], *row[5:]) for row in found]
+    party, business = (ranks((*row[:3], row[place]) for row in after) for place in (3, 4))
+    minimum = parameters_on(trial.round.ends_on).minimum_group
+    was, now = wholes(before, body_of(trial.round.scheme), minimum), wholes(after, plan.body, minimum)
+    rows = []
+    for pk in was:
+        old, new = was[pk], now[pk]
+        shift = None if old.total is None or new.total is None else new.total - old.total
+        rows.append(SchemeTrialRow(
+            pk=pk, party_rank_after=party[pk], business_rank_after=business[pk], total_shift=shift,
+            total_before=old.total, total_rank_before=old.rank, grade_before=old.grade,
+            total_after=new.total, total_rank_after=new.rank, grade_after=new.grade,
+        ))  # fmt: skip
+    SchemeTrialRow.objects.bulk_update(rows, FINISHED, batch_size=SLICE)
+    trial.state, trial.finished_at, trial.has_whole = TrialState.DONE, at, True
+    trial.live, trial.absent = sorted(plan.live), sorted(plan.absent)
+    trial.save(update_fields=["state", "finished_at", "has_whole", "live", "absent"])
     return trial
 
 

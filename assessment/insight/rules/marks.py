@@ -1,18 +1,20 @@
 """Both scores of a branch as marks: rank, quadrant, share, means. How they are combined says the scheme (schemes.rules.results)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from assessment.insight.enums import Quadrant
-from assessment.schemes.rules import beyond
+from assessment.schemes.rules import SchemeBody, beyond, total_of
 
 HUNDREDTH = Decimal("0.01")
 TENTH = Decimal("0.1")
 HUNDRED = Decimal(100)
 # Lower bounds of the heat levels in percent of the full points, best first; below the last bound is level 5.
 HEAT_FLOORS = (95, 85, 75, 60)
+Peer = tuple[int, str, Decimal, Decimal]  # key, peer group, party, business
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,15 @@ def places(scores: Mapping[int, tuple[Decimal | None, Decimal, Decimal]], minimu
     worth = {key: min(first, second) if total is None else total for key, (total, first, second) in scores.items()}
     late = frozenset() if top is None else beyond(worth, top)
     return {key: Standing(whole.get(key), len(scores), party[key], business[key], key in late) for key in scores}
+
+
+def places_in_groups(peers: Iterable[Peer], body: SchemeBody, minimum: int) -> dict[int, Standing]:
+    """key -> its ranks inside its peer group, by the scheme ``body``; ``peers``: all graded branches of a round in these groups.
+    Groups below ``minimum`` get no ranks."""
+    by_group: dict[str, dict[int, tuple[Decimal | None, Decimal, Decimal]]] = defaultdict(dict)
+    for key, group, party, business in peers:
+        by_group[group][key] = (total_of(body, party, business, group), party, business)
+    return {key: place for scores in by_group.values() for key, place in places(scores, minimum, body.top_percent).items()}
 
 
 def ranks(totals: Mapping[int, Decimal]) -> dict[int, int]:

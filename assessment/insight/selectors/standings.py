@@ -10,7 +10,7 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from assessment.insight.rules import Mark, Standing, places, quadrant_of
+from assessment.insight.rules import Mark, Peer, Standing, places_in_groups, quadrant_of
 from assessment.insight.selectors.lens import Lens
 from assessment.insight.selectors.parameters import Parameters, parameters_on
 from assessment.insight.selectors.words import name_of, named
@@ -24,7 +24,6 @@ COLUMNS = (
     "round_id", "branch_id", "branch__node__code", "branch__node__name", "branch__node__short_name", "path", "peer_group",
     "party", "business", "is_graded", "computed_at", *GROUP,
 )  # fmt: skip
-Peer = tuple[int, str, Decimal, Decimal]  # branch id, peer group, party, business
 
 
 def _graded(mark: Mark, body: SchemeBody, place: Standing | None) -> Mark:
@@ -76,7 +75,7 @@ def history(lens: Lens) -> History:
     named_groups = {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))}
     before = lens.previous
     is_comparable = before is None or bodies[before.pk].combine_way == lens.body.combine_way
-    placed = {pk: _placed(found, bodies[pk], lens.parameters.minimum_group) for pk, found in peers.items()}
+    placed = {pk: places_in_groups(found, bodies[pk], lens.parameters.minimum_group) for pk, found in peers.items()}
     for pk, round_ in trail.items():
         if bodies[pk].top_share:
             marks[round_.code] = [_graded(m, bodies[pk], placed[pk].get(m.branch_id)) for m in marks[round_.code]]
@@ -96,14 +95,6 @@ def _with_peers(rows: QuerySet[ScoreTotal], round_ids: Collection[int]) -> Any:
     return mine.union(others, all=True).order_by(f"c{COLUMNS.index('path')}")
 
 
-def _placed(peers: Iterable[Peer], body: SchemeBody, minimum: int) -> dict[int, Standing]:
-    """Branch id -> its ranks inside its peer group; groups below ``minimum`` get no ranks. Pure."""
-    by_group: dict[str, dict[int, tuple[Decimal | None, Decimal, Decimal]]] = defaultdict(dict)
-    for branch_id, group, party, business in peers:
-        by_group[group][branch_id] = (total_of(body, party, business, group), party, business)
-    return {branch: place for scores in by_group.values() for branch, place in places(scores, minimum, body.top_percent).items()}
-
-
 def places_in_round(round_: AssessmentRound, body: SchemeBody, groups: Iterable[str], minimum: int) -> dict[int, Standing]:
     """Branch id -> its ranks inside its peer group over the whole round: one statement.
 
@@ -111,7 +102,7 @@ def places_in_round(round_: AssessmentRound, body: SchemeBody, groups: Iterable[
     these numbers leaves this function. Groups below ``minimum`` get no ranks.
     """
     rows = ScoreTotal.objects.filter(round=round_, is_graded=True, peer_group__in=set(groups))
-    return _placed(rows.values_list("branch_id", "peer_group", "party", "business"), body, minimum)
+    return places_in_groups(rows.values_list("branch_id", "peer_group", "party", "business"), body, minimum)
 
 
 def band_in_place(total: ScoreTotal, body: SchemeBody) -> tuple[Band | None, bool]:

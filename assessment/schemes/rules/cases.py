@@ -15,7 +15,7 @@ from assessment.schemes.rules.parts import Complains, Part, value_of_node
 from assessment.schemes.rules.storing import number_text
 
 MOST_CASES = 20
-FIELDS = ("name", "facts", "judged", "deltas", "prior", "peer_group", "points", "totals", "bands")
+FIELDS = ("name", "facts", "judged", "deltas", "prior", "peer_group", "points", "totals", "bands", "total", "grade")
 Points = Mapping[str, Decimal | None]
 
 
@@ -23,7 +23,8 @@ Points = Mapping[str, Decimal | None]
 class Case:
     """Given: ``facts`` (component -> figure), ``judged`` and ``deltas`` (indicator -> points), ``prior`` (dimension -> the quarters'
     points, None outside a year), the peer group. Expected: ``points`` by indicator (None: not applicable), ``totals`` and
-    ``bands`` by dimension; what is not named is not asked."""
+    ``bands`` by dimension, ``total`` and ``grade`` of the whole; what is not named is not asked. The grade is the one that is
+    reached: the share of branches that keep the highest is a matter of all peers, and a case has none."""
 
     name: str
     facts: Mapping[str, Decimal] = field(default_factory=dict)
@@ -34,6 +35,13 @@ class Case:
     points: Points = field(default_factory=dict)
     totals: Mapping[str, Decimal] = field(default_factory=dict)
     bands: Mapping[str, str] = field(default_factory=dict)
+    total: Decimal | None = None
+    grade: str = ""
+
+    @property
+    def expects(self) -> bool:
+        """Whether there is anything that could fail to come out."""
+        return bool(self.points or self.totals or self.bands or self.grade) or self.total is not None
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,6 +55,7 @@ def case_to_json(case: Case) -> dict[str, Any]:
         "facts": _plain(case.facts), "judged": _plain(case.judged), "deltas": _plain(case.deltas),
         "prior": None if case.prior is None else _plain(case.prior), "peer_group": case.peer_group,
         "points": _plain(case.points), "totals": _plain(case.totals), "bands": dict(case.bands),
+        "total": None if case.total is None else number_text(case.total), "grade": case.grade,
     }  # fmt: skip
     return {"name": case.name, **{key: value for key, value in given.items() if value or (key == "prior" and value is not None)}}
 
@@ -61,12 +70,13 @@ def _lists(values: Mapping[str, Any]) -> dict[str, tuple[Decimal, ...]]:
 
 def case_from_json(row: Mapping[str, Any]) -> Case:
     """The inverse of ``case_to_json``. Raises ArithmeticError, AttributeError, TypeError or ValueError for another shape."""
-    prior, points = row.get("prior"), row.get("points", {})
+    prior, points, total = row.get("prior"), row.get("points", {}), row.get("total")
     return Case(
         name=str(row["name"]), facts=_numbers(row.get("facts", {})), judged=_lists(row.get("judged", {})),
         deltas=_lists(row.get("deltas", {})), prior=None if prior is None else _lists(prior), peer_group=str(row.get("peer_group", "")),
         points={str(key): None if value is None else Decimal(str(value)) for key, value in points.items()},
         totals=_numbers(row.get("totals", {})), bands={str(key): str(value) for key, value in row.get("bands", {}).items()},
+        total=None if total is None else Decimal(str(total)), grade=str(row.get("grade") or ""),
     )  # fmt: skip
 
 
@@ -77,11 +87,12 @@ def numbers_back(row: Mapping[str, Any]) -> dict[str, Any]:
         return [Decimal(v) for v in value] if isinstance(value, list) else None if value is None else Decimal(value)
 
     counted = ("facts", "judged", "deltas", "prior", "points", "totals")
-    return {k: {c: number(v) for c, v in value.items()} if k in counted and value is not None else value for k, value in row.items()}
+    found = {k: {c: number(v) for c, v in value.items()} if k in counted and value is not None else value for k, value in row.items()}
+    return {**found, "total": number(row["total"])} if "total" in row else found
 
 
 def _problem(case: Case, indicators: set[str]) -> tuple[str, dict[str, Any]] | None:
-    if not (case.points or case.totals or case.bands):
+    if not case.expects:
         return "scheme.case_expects_nothing", {"item": case.name}
     unknown = sorted({*case.points, *case.judged, *case.deltas} - indicators)
     if unknown:

@@ -1,5 +1,7 @@
 """Dry runs of a version: asked for, watched, read branch by branch."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,8 +27,10 @@ COLUMNS = [
     Column(gettext_lazy("党支部"), SORTS[0]),
     Column(gettext_lazy("党建"), SORTS[1], "num hide-s"), Column(gettext_lazy("党建名次"), css="num hide-s"),
     Column(gettext_lazy("业务"), SORTS[2], "num hide-s"), Column(gettext_lazy("业务名次"), css="num hide-s"),
-    Column(gettext_lazy("合计变化"), SORTS[3], "num"), Column(gettext_lazy("变化较大的指标"), css="hide-s"),
 ]  # fmt: skip
+WHOLE = [Column(gettext_lazy("综合"), SORTS[4], "num hide-s"), Column(gettext_lazy("综合名次"), css="num hide-s")]
+LAST = [Column(gettext_lazy("合计变化"), SORTS[3], "num"), Column(gettext_lazy("变化较大的指标"), css="hide-s")]
+Bodies = tuple[SchemeBody, SchemeBody]  # of the round, of the draft
 MOST_NAMED = 3
 
 
@@ -60,53 +64,61 @@ def _far(pair: list[str | None]) -> float:
     return abs(float(new or 0) - float(old or 0))
 
 
-def _decorated(trial: SchemeTrial, rows: list[SchemeTrialRow]) -> list[SchemeTrialRow]:
-    before, after = body_of(trial.round.scheme), body_from_json(trial.body)
-    names = {i.code: name_of(i) for body in (before, after) for i in body.indicators}
+def _side(row: SchemeTrialRow, bodies: Bodies, label: Any, points: str, band: str) -> dict[str, Any]:
+    """Points, rank and band of one score or of the whole, before and after."""
+    side = {"label": label}
+    for when, body in zip(("before", "after"), bodies, strict=True):
+        side[when], side[f"rank_{when}"] = getattr(row, f"{points}_{when}"), getattr(row, f"{points}_rank_{when}")
+        side[f"band_{when}"] = _band(body, getattr(row, f"{band}_{when}"))
+    return side
+
+
+def _decorated(rows: list[SchemeTrialRow], bodies: Bodies, *, has_whole: bool) -> list[SchemeTrialRow]:
+    names = {i.code: name_of(i) for body in bodies for i in body.indicators}
     for row in rows:
         most = sorted(row.items.items(), key=lambda item: -_far(item[1]))
         row.named = [(names.get(code, code), old or "—", new or "—") for code, (old, new) in most[:MOST_NAMED]]
         row.others = max(0, len(most) - MOST_NAMED)
-        row.sides = [
-            {
-                "label": Dimension(name).label, "before": getattr(row, f"{name}_before"), "after": getattr(row, f"{name}_after"),
-                "rank_before": getattr(row, f"{name}_rank_before"), "rank_after": getattr(row, f"{name}_rank_after"),
-                "band_before": _band(before, getattr(row, f"{name}_band_before")),
-                "band_after": _band(after, getattr(row, f"{name}_band_after")),
-            }
-            for name in ("party", "business")
-        ]  # fmt: skip
+        row.sides = [_side(row, bodies, Dimension(name).label, name, f"{name}_band") for name in ("party", "business")]
+        if has_whole:
+            row.sides.append(_side(row, bodies, _("综合"), "total", "grade"))
     return rows
 
 
-def _indicator_names(trial: SchemeTrial, codes: list[str]) -> str:
-    body = body_from_json(trial.body)
+def _indicator_names(body: SchemeBody, codes: list[str]) -> str:
     rows = [*body.indicators, *(i for bonus in body.bonus for i in bonus.items), *body.vetoes]
     return "、".join(f"{name_of(row)}（{row.code}）" for row in rows if row.code in codes)
 
 
-def _ways(trial: SchemeTrial) -> tuple[str, str] | None:
+def _ways(bodies: Bodies) -> tuple[str, str] | None:
     """How the round and the draft make one result of the two scores; None where both do it alike."""
-    before, after = (combine_words(body) for body in (body_of(trial.round.scheme), body_from_json(trial.body)))
+    before, after = (combine_words(body) for body in bodies)
     return None if before == after else (before, after)
+
+
+def _tabs(request: HouseRequest, counts: dict[str, int], *, has_whole: bool) -> list[tuple[str, str, int, bool]]:
+    band, grade = (request.GET.get(name) == "1" for name in ("band", "grade"))
+    tabs = [(_("全部"), "?", counts["all"], not band and not grade), (_("等次有变化"), "?band=1", counts["band"], band)]
+    return [*tabs, (_("综合等次有变化"), "?grade=1", counts["grade"], grade and not band)] if has_whole else tabs
 
 
 @page("scheme.try")
 def scheme_trial(request: HouseRequest, pk: int) -> HttpResponse:
     """One dry run: what moves in all, then branch by branch, those in reach only."""
     trial = get_object_or_404(SchemeTrial.objects.select_related("scheme", "round__scheme", "asked_by", "job"), pk=pk)
-    band = request.GET.get("band") == "1"
-    rows, counts = selectors.rows_of_trial(trial, request.scope), selectors.counts_of(trial, request.scope)
-    tabs = [(_("全部"), "?", counts["all"], not band), (_("等次有变化"), "?band=1", counts["band"], band)]
+    bodies = (body_of(trial.round.scheme), body_from_json(trial.body))
+    grades_whole = any(body.grades_whole for body in bodies)
+    has_whole, counts = trial.has_whole and grades_whole, selectors.counts_of(trial, request.scope)
+    rows = selectors.changed_only(selectors.rows_of_trial(trial, request.scope), request.GET)
     listing = Listing(
-        request, rows.filter(selectors.CHANGED_BAND) if band else rows, COLUMNS, tabs=tabs, decorate=lambda page: _decorated(trial, page),
-        export=f"scheme-trial?trial={trial.pk}",
+        request, rows, [*COLUMNS, *(WHOLE if has_whole else []), *LAST], tabs=_tabs(request, counts, has_whole=has_whole),
+        decorate=lambda page: _decorated(page, bodies, has_whole=has_whole), export=f"scheme-trial?trial={trial.pk}",
     )  # fmt: skip
     job = jobs.with_progress(trial.job) if trial.job else None
     context = {
         **SECTION, "trial": trial, "scheme": trial.scheme, "title": name_of(trial.scheme), "listing": listing, "counts": counts,
-        "live": _indicator_names(trial, trial.live), "absent": _indicator_names(trial, trial.absent), "job": job,
-        "ways": _ways(trial),
+        "live": _indicator_names(bodies[1], trial.live), "absent": _indicator_names(bodies[1], trial.absent), "job": job,
+        "ways": _ways(bodies), "has_whole": has_whole, "is_old": trial.state == "done" and grades_whole and not trial.has_whole,
         "is_running": trial.state == "asked" and job is not None and job.state in jobs.OPEN,
         "is_waiting": trial.state == "asked" and not jobs.workers_alive(clock.now()),
     }  # fmt: skip

@@ -40,20 +40,20 @@ def judged(people: FourPeople, round: AssessmentRound, branch: Branch, points: s
     )
 
 
-def computed(people: FourPeople) -> AssessmentRound:
-    round = opened(people)
+def computed(people: FourPeople, scheme: AssessmentScheme | None = None) -> AssessmentRound:
+    round = opened(people, scheme)
     judge_all(people, round)
     run_here(actor=people.actor(people.assessor), at=lambda: AT, round=round)
     round.refresh_from_db()
     return round
 
 
-def reviewed(people: FourPeople) -> AssessmentRound:
-    return services.review_round(actor=people.actor(people.assessor), at=AT, round=computed(people))
+def reviewed(people: FourPeople, scheme: AssessmentScheme | None = None) -> AssessmentRound:
+    return services.review_round(actor=people.actor(people.assessor), at=AT, round=computed(people, scheme))
 
 
-def published(people: FourPeople) -> AssessmentRound:
-    round = reviewed(people)
+def published(people: FourPeople, scheme: AssessmentScheme | None = None) -> AssessmentRound:
+    round = reviewed(people, scheme)
     return services.publish_round(actor=people.actor(people.committee), second=people.actor(people.second_committee), at=AT, round=round)
 
 

@@ -239,8 +239,29 @@ def test_cases_are_read_and_are_no_part_of_the_fingerprint():
     assert fingerprint(body_to_json(body)) == fingerprint(body_to_json(parse_scheme(SMALL, METRICS)))
 
 
-def test_cases_survive_storage_and_file():
-    body, cases = parse_file(SMALL + CASES, METRICS)
+WHOLE = CASES + "    total: 85.5\n    grade: good\n"
+ALONE = CASES.partition("    points")[0]  # says nothing of what is expected
+
+
+def test_a_case_says_what_the_whole_must_be():
+    assert [(case.total, case.grade) for text in (WHOLE, CASES) for case in parse_file(SMALL + text, METRICS)[1]] == [
+        (Decimal("85.5"), "good"), (None, ""),
+    ]  # fmt: skip
+    for more in ("    total: 0\n", "    grade: good\n"):
+        assert len(parse_file(SMALL + ALONE + more, METRICS)[1]) == 1
+
+
+def test_a_case_without_a_whole_is_kept_as_before():
+    case = parse_file(SMALL + CASES, METRICS)[1][0]
+    assert case_to_json(case) == {
+        "name": "三季度样本", "facts": {"duty.MT-01.owed": "3", "duty.MT-01.done": "2"}, "judged": {"P2": ["30", "32.5"]},
+        "points": {"P1": "58", "B1": None}, "totals": {"party": "89.25"}, "bands": {"party": "good"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [CASES, WHOLE, ALONE + "    total: 0\n"])
+def test_cases_survive_storage_and_file(text):
+    body, cases = parse_file(SMALL + text, METRICS)
     rows = [case_to_json(case) for case in cases]
     document = {**written(filled(rows_of(body))).document, "cases": [numbers_back(row) for row in rows]}
     assert tuple(case_from_json(row) for row in rows) == cases
@@ -257,6 +278,8 @@ def test_cases_survive_storage_and_file():
         ("    facts:", "    fakten:", "scheme.key_unknown"),
         ("- name: 三季度样本", "- name: ''", "scheme.field_missing"),
         (CASES.partition("    points")[2], "", "scheme.case_expects_nothing"),
+        ("totals: {party: 89.25}", "total: viel", "scheme.case_shape"),
+        ("totals: {party: 89.25}", "total: {party: 89.25}", "scheme.case_shape"),
     ],
 )
 def test_a_wrong_case_is_refused(old, new, code):

@@ -16,8 +16,16 @@ def test_a_dry_run_is_asked_for_and_read(client, group, round, draft):
     assert (answer.status_code, answer.json()["state"]) == (201, "asked")
     trial = draft.trials.get()
     compute(job_id=trial.job_id)
-    assert client.get(f"{URL}{trial.pk}/").json()["state"] == "done"
-    assert len(client.get(f"{URL}{trial.pk}/rows/").json()["results"]) == 3
+    told = client.get(f"{URL}{trial.pk}/").json()
+    assert (told["state"], told["has_whole"]) == ("done", True)
+    rows = client.get(f"{URL}{trial.pk}/rows/").json()["results"]
+    assert len(rows) == 3
+    assert [(row["total_before"], row["total_after"], row["total_shift"]) for row in rows] == [
+        ("53.34", "53.34", "0.00"), ("12.50", "12.50", "0.00"), ("12.50", "12.50", "0.00"),
+    ]  # fmt: skip
+    assert {(row["grade_before"], row["grade_after"], row["total_rank_before"], row["total_rank_after"]) for row in rows} == {
+        ("fail", "fail", None, None)
+    }
     RoleGrant.objects.filter(user=group.committee).update(node=group.nodes["DW1"])
     assert {row["branch"] for row in client.get(f"{URL}{trial.pk}/rows/").json()["results"]} == {"ZB-A", "ZB-B"}
     wrong = [{**asked, "round": "1999Q1"}, {**asked, "scheme": "NO"}]

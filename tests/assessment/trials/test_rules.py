@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from assessment.metrics.rules import METRICS
-from assessment.schemes.rules import Case, parse_scheme
+from assessment.schemes.rules import Case, TopShare, parse_scheme
 from assessment.trials.rules import (
     Failure,
+    Whole,
     case_of,
     changed_items,
     expecting,
@@ -20,6 +21,7 @@ from assessment.trials.rules import (
     ranks,
     tried,
     unjudged,
+    wholes,
 )
 from portal.kernel.verdict import denied
 from tests.assessment.schemes.factories import SMALL, spoiled
@@ -94,6 +96,54 @@ def test_ranks_within_the_peer_group(rows, found):
     assert ranks(rows) == found
 
 
+ROWS = [
+    (1, "a", True, Decimal(90), Decimal(80)), (2, "a", True, Decimal(80), Decimal(90)), (3, "a", True, Decimal(70), Decimal(60)),
+    (4, "a", True, Decimal(100), Decimal(90)), (5, "a", False, Decimal(100), Decimal(100)), (6, "b", True, Decimal(95), Decimal(95)),
+]  # fmt: skip
+
+
+def with_line(line: str):
+    return parse_scheme(f"{SMALL}{line}\n", METRICS)
+
+
+def whole(total: str | None, rank: int | None, grade: str) -> Whole:
+    return Whole(None if total is None else Decimal(total), rank, grade)
+
+
+def graded(*grades: str) -> list[tuple]:
+    """The branches with the weights of the small scheme, in these grades."""
+    return [(*place, grade) for place, grade in zip((("85.00", 2), ("85.00", 2), ("65.00", 4), ("95.00", 1)), grades, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),  # of the branches 1 to 4; 5 is not graded, 6 is alone in its group
+    [
+        ("", graded("good", "good", "fail", "good")),
+        ("weights: {party: 0.4, business: 0.6}", [("84.00", 3, "good"), ("86.00", 2, "good"), ("64.00", 4, "fail"), ("94.00", 1, "good")]),
+        ("combine: {method: geometric, source: 规定}",
+         [("84.85", 2, "good"), ("84.85", 2, "good"), ("64.81", 4, "fail"), ("94.87", 1, "good")]),
+        ("combine: {method: lower, by: points, source: 规定}",
+         [("80.00", 2, "good"), ("80.00", 2, "good"), ("60.00", 4, "fail"), ("90.00", 1, "good")]),
+        ("combine: {method: lower, by: grade, source: 规定}", 
+         [(None, None, "good"), (None, None, "good"), (None, None, "fail"), (None, None, "good")]),
+        ("combine: {method: apart, source: 规定}", [(None, None, "")] * 4),
+        # two of four places: the second is shared by two, who both go without
+        ("top_share: {percent: 50, source: 规定}", graded("fail", "fail", "fail", "good")),
+        ("top_share: {percent: 75, source: 规定}", graded("good", "good", "fail", "good")),
+    ],
+)  # fmt: skip
+def test_the_whole_of_every_branch(line, found):
+    wanted = dict(enumerate((whole(*one) for one in found), 1))
+    got = wholes(ROWS, with_line(line), 2)
+    assert {key: got[key] for key in wanted} == wanted
+    assert (got[5].rank, got[5].grade, got[6].rank) == (None, "", None)
+
+
+def test_a_group_too_small_is_neither_ranked_nor_cut():
+    got = wholes(ROWS, replace(BASE, top_share=TopShare(Decimal(50), "规定")), 5)
+    assert [got[key] for key in (1, 4, 6)] == [whole("85.00", None, "good"), whole("95.00", None, "good"), whole("95.00", None, "good")]
+
+
 def case(**more) -> Case:
     facts = {code: Decimal(text) for code, text in FACTS.items()}
     return Case(name="样本", facts=facts, judged={"P2": (Decimal(30),)}, **more)
@@ -108,6 +158,9 @@ def case(**more) -> Case:
         ({"points": {"P7": Decimal(1)}}, [Failure("points", "P7", "1", "")]),
         ({"totals": {"business": Decimal("90.01")}}, [Failure("totals", "business", "90.01", "90")]),
         ({"bands": {"business": "fail"}}, [Failure("bands", "business", "fail", "good")]),
+        ({"total": Decimal("89"), "grade": "good"}, []),
+        ({"total": Decimal("89.5")}, [Failure("total", "", "89.5", "89")]),
+        ({"grade": "fail"}, [Failure("grade", "", "fail", "good")]),
     ],
 )
 def test_golden_cases(expected, wrong):
@@ -127,6 +180,30 @@ def test_a_case_keeps_what_weighed_groups_gave_together():
 def test_an_expectation_taken_anew_comes_out():
     new = expecting(BASE, case(points={"P1": Decimal(1)}))
     assert (failures_of(BASE, new), new.totals) == ((), {"party": Decimal("88.00"), "business": Decimal("90.00")})
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "grade"),
+    [
+        ("", "89.00", "good"),
+        ("weights: {party: 0.9, business: 0.1}", "88.20", "good"),
+        ("combine: {method: geometric, source: 规定}", "88.99", "good"),
+        ("combine: {method: lower, by: grade, source: 规定}", None, "good"),
+        ("combine: {method: apart, source: 规定}", None, ""),
+        ("top_share: {percent: 10, source: 规定}", "89.00", "good"),  # a case has no peers
+    ],
+)
+def test_a_new_case_expects_the_whole_where_the_scheme_forms_it(line, total, grade):
+    body = with_line(line)
+    new = case_of(body, package(), {}, "样本")
+    assert (new.total, new.grade) == (None if total is None else Decimal(total), grade)
+    assert failures_of(body, new) == ()
+
+
+def test_a_draft_that_forms_no_whole_fails_a_case_that_expects_one():
+    body = with_line("combine: {method: apart, source: 规定}")
+    wrong = failures_of(body, case(total=Decimal(89), grade="good"))
+    assert wrong == (Failure("total", "", "89", "—"), Failure("grade", "", "good", ""))
 
 
 def test_names_and_states():

@@ -45,6 +45,8 @@ def test_the_rounds_own_scheme_changes_nothing(group, round, draft):
         assert (row.party_after, row.business_after, row.items, row.shift) == (total.party, total.business, {}, 0)
         assert (row.party_rank_after, row.business_rank_after) == (total.party_rank, total.business_rank)
         assert (row.party_band_after, row.business_band_after) == (total.party_band, total.business_band)
+        assert (row.total_after, row.total_rank_after, row.grade_after) == (row.total_before, row.total_rank_before, row.grade_before)
+        assert (row.total_shift, row.grade_after) == (0, "fail")
 
 
 def test_a_draft_shows_who_gains_and_loses_and_leaves_the_round_alone(group, round, draft):
@@ -111,20 +113,6 @@ def test_the_pages_of_dry_runs(client, group, round, draft):
         assert (client.get(url).status_code, client.get(answer.headers["Location"]).status_code) == (404, 404)
 
 
-def test_the_page_says_that_another_way_to_combine_moves_nothing_here(client, group, round, draft):
-    same = ran(group, draft, round)
-    client.force_login(group.committee)
-    words = "试算只列党建、业务两项得分，综合结果的变化不在下表。"
-    assert words not in client.get(reverse("scheme_trial", args=[same.pk])).content.decode()
-    text = draft.source_text + "\ncombine: {method: geometric, source: 规定}\n"
-    assert "combine:" not in draft.source_text
-    draft = schemes.change_draft(actor=group.actor(group.assessor), at=AT, scheme=draft, revision=draft.revision, text=text)
-    other = ran(group, draft, round)
-    page = client.get(reverse("scheme_trial", args=[other.pk])).content.decode()
-    assert "综合方法有改动：原为“综合分 = 党建 × 0.5 + 业务 × 0.5”，草案为“综合分 = 党建 × 业务，再开平方”。" + words in page
-    assert "0 个合计上升，0 个下降" in page
-
-
 def test_on_a_phone_what_changed_stands_under_the_name(client, group, round, draft):
     trial = ran(group, changed(group, draft, ("deduct: 15", "deduct: 5")), round)
     row = trial.rows.get(branch=group.branch_b)
@@ -132,7 +120,7 @@ def test_on_a_phone_what_changed_stands_under_the_name(client, group, round, dra
     text = " ".join(client.get(reverse("scheme_trial", args=[trial.pk])).content.decode().split())
     folded = [part.partition("</span>")[0] for part in text.split('<span class="cell-sub">')[1:]]
     assert any(one.startswith(f"党建 {row.party_before} → <b>{row.party_after}</b>") for one in folded)
-    assert sum(one.startswith("业务 ") for one in folded) == trial.rows.count()
+    assert [sum(one.startswith(name) for one in folded) for name in ("业务 ", "综合 ")] == [trial.rows.count()] * 2
     assert text.count('<td class="num">') == trial.rows.count()  # the change of the sum alone stays a column
 
 
@@ -167,6 +155,7 @@ def test_a_branch_of_a_past_round_becomes_a_case_without_its_name(group, round, 
     assert group.branch_a.node.name not in str(row.cases)
     total = ScoreTotal.objects.get(round=round, branch=group.branch_a)
     assert row.cases[0]["totals"] == {"party": f"{total.party.normalize():f}", "business": f"{total.business.normalize():f}"}
+    assert (row.cases[0]["total"], row.cases[0]["grade"]) == ("53.34", "fail")
     services.cases_come_out(row)
 
 

@@ -107,7 +107,7 @@ def rooms(filled: Filled) -> dict[str, Room]:
         "round-list": Room("round_list", queries=("", "o=-code")),
         "round-branches": Room("round_detail", ("2026Q3",), "round=2026Q3", ("", "stale=1")),
         **{key: Room(page, queries=queries) for key, (page, queries) in OF_ROOMS.items()},
-        "scheme-trial": Room("scheme_trial", (filled.ids["trial"],), f"trial={filled.ids['trial']}", ("", "o=-shift")),
+        "scheme-trial": Room("scheme_trial", (filled.ids["trial"],), f"trial={filled.ids['trial']}", ("", "o=-shift", "grade=1", "band=1")),
         "outcome-list": Room("outcome_list", queries=("", "s=decided&o=-due_on", "s=late", "kind=TALK&o=branch__node__path", "q=谈话")),
         "score-list": Room("score_list", queries=("", "q=支部&o=-party")),
     }
