@@ -43,7 +43,11 @@ SENTENCES = {
     ),
     "scheme.top_share_apart": _("第 %(line)s 行：综合方法为 apart（分别排名）时没有综合等次，不能写 top_share。"),
     "scheme.top_share_one_band": _("第 %(line)s 行：写了 top_share（最高等次名额），每套等次至少要有两个等次。"),
-    "scheme.top_share_small": _("第 %(line)s 行：名额 %(share)s 按百分数填写，30 表示 30%%。"),
+    "scheme.top_share_small": _("第 %(line)s 行：名额请按百分数填写：30%% 填 30，现在是 %(share)s。"),
+    "scheme.lint_top_share_none": _("最高等次名额只有 %(share)s%%：%(n)s 个支部的同类组一个名额也没有。建议提高名额。"),
+    "scheme.lint_top_share_full": _(
+        "换算系数大于 1 时，得分最高的支部容易同为 100 分；并列超出最高等次名额的一并评为下一等次，可能没有支部评为最高等次。"
+    ),
     "scheme.coefficient_only": _("第 %(line)s 行：只有综合方法为 coefficient（业务得分乘以党建等次系数）时，等次才能写 coefficient。"),
     "scheme.coefficient_missing": _("第 %(line)s 行：等次 %(item)s 缺少换算系数 coefficient。每个等次都要写。"),
     "scheme.coefficient_order": _("第 %(line)s 行：等次 %(item)s 的换算系数高于上一等次。等次越低，系数应越低或相同。"),

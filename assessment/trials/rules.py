@@ -130,7 +130,8 @@ class Whole:
 def wholes(rows: Sequence[Scored], body: SchemeBody, minimum: int) -> dict[int, Whole]:
     """key -> its whole among ``rows``, all branches of a round; the share of the highest grade is applied. Peer groups with fewer
     than ``minimum`` graded branches are neither ranked nor cut."""
-    placed = places_in_groups(((key, group, *scores) for key, group, is_graded, *scores in rows if is_graded), body, minimum)
+    peers = ((key, group, party, business) for key, group, is_graded, party, business in rows if is_graded)
+    placed = places_in_groups(peers, body, minimum)
     found = {}
     for key, group, is_graded, party, business in rows:
         result, place = result_of(body, party, business, group), placed.get(key, Standing())

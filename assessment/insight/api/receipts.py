@@ -12,7 +12,7 @@ from assessment.insight.selectors.standings import band_in_place
 from assessment.rounds.enums import RoundState
 from assessment.schemes.enums import CombineMethod
 from assessment.schemes.rules import SchemeBody, result_of
-from assessment.schemes.selectors import combine_words, result_words
+from assessment.schemes.selectors import combine_source, combine_words, result_words
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.receipts import EvidenceRow, IndicatorPart, Receipt
 from portal.rights.access import Actor
@@ -180,7 +180,7 @@ def combined_answer(body: SchemeBody, total: ScoreTotal) -> dict[str, Any]:
     return {
         "method": body.combine_method, "words": combine_words(body, total.peer_group), "arithmetic": result_words(*given),
         "total": result.total, "band": band.code if band else "", "is_lowered": is_lowered, "coefficient": result.coefficient,
-        "source": body.combine.source if body.combine else "",
+        "source": combine_source(body),
     }  # fmt: skip
 
 

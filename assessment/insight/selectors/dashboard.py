@@ -5,17 +5,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max
-
 from assessment.insight.enums import Quadrant
 from assessment.insight.rules import Mark, outliers
 from assessment.insight.selectors.attention import Attention, attention
 from assessment.insight.selectors.figures import Figure, kept_duties, key_figures, trend_of
 from assessment.insight.selectors.heat import Heat, heat_of
 from assessment.insight.selectors.lens import Lens
-from assessment.insight.selectors.standings import History, history, ranking, standings
+from assessment.insight.selectors.standings import History, graded_marks, history, moved_in, ranking, standings
 from assessment.insight.selectors.waiting import Work, work_of
-from assessment.scoring.models import ScoreTotal
 
 NAMED_POINTS = 8
 
@@ -56,7 +53,7 @@ class Dashboard:
 
     @cached_property
     def trend(self) -> list[dict[str, Any]]:
-        return trend_of(self.lens, self.history.marks)
+        return trend_of(self.lens, graded_marks(self.lens, self.history))
 
     @cached_property
     def heat(self) -> Heat:
@@ -78,7 +75,7 @@ class Dashboard:
     @property
     def stamp(self) -> str:
         """Equal stamps mean equal figures; costs nothing where the parts are loaded."""
-        return _stamp(self.lens, len(self.marks), max((m.computed_at for m in self.marks), default=None), self.all_work)
+        return _stamp(self.lens, self.history.count, self.history.newest, self.all_work)
 
 
 def _stamp(lens: Lens, count: int, newest: datetime | None, work: Work) -> str:
@@ -89,8 +86,4 @@ def _stamp(lens: Lens, count: int, newest: datetime | None, work: Work) -> str:
 
 def stamp_of(lens: Lens) -> str:
     """The stamp of ``Dashboard(lens)`` without building it: two statements."""
-    rows = ScoreTotal.objects.within(lens.scope).filter(round=lens.round)
-    if lens.peer_group:
-        rows = rows.filter(peer_group=lens.peer_group)
-    found = rows.aggregate(n=Count("pk"), newest=Max("computed_at"))
-    return _stamp(lens, found["n"], found["newest"], work_of(lens))
+    return _stamp(lens, *moved_in(lens), work_of(lens))

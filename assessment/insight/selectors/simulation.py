@@ -39,6 +39,7 @@ class Simulated(Placed):
     band: str
     band_before: str
     is_band_better: bool | None  # None: the same band
+    is_lowered: bool = False  # reached the highest band, beyond the share that may keep it
 
     @property
     def change(self) -> Decimal | None:
@@ -179,7 +180,7 @@ def _row(mark: Mark, group: str, body: SchemeBody, scores: Scores, placed: Mappi
     steps = place.get(mark.band, len(bands)) - place.get(now.code if now else "", len(bands))
     return Simulated(
         mark, group, party, business, result.total, standing, name_of(now) if now else "",
-        name_of(before) if before else "", steps > 0 if steps else None,
+        name_of(before) if before else "", steps > 0 if steps else None, lowered is not None,
     )  # fmt: skip
 
 

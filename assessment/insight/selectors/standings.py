@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from assessment.insight.selectors.words import name_of, named
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import Band, SchemeBody, body_from_json, result_of, total_of
 from assessment.scoring.models import ScoreTotal
+from portal.catalogue.selectors import value_by_day
 from portal.kernel.scope import Scope
 
 GROUP = tuple(f"branch__node__peer_group__{name}" for name in ("code", "name_zh", "name_en", "sort"))
@@ -35,10 +37,11 @@ def _graded(mark: Mark, body: SchemeBody, place: Standing | None) -> Mark:
 def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
     _round, branch_id, code, name, short_name, path, group, party, business, is_graded, at = row[:11]
     result = result_of(body, party, business, group)
+    band = result.band if is_graded else None
     return Mark(
         branch_id=branch_id, code=code, name=name, short_name=short_name or name, path=path, peer_group=group, party=party,
-        business=business, total=result.total, quadrant=quadrant_of(party, business, line), band=result.band.code if result.band else "",
-        is_graded=is_graded, computed_at=at, band_name=name_of(result.band) if result.band else "",
+        business=business, total=result.total, quadrant=quadrant_of(party, business, line), band=band.code if band else "",
+        is_graded=is_graded, computed_at=at, band_name=name_of(band) if band else "",
     )  # fmt: skip
 
 
@@ -46,12 +49,17 @@ def _mark(row: tuple, body: SchemeBody, line: Decimal) -> Mark:
 class History:
     """``marks``: round code -> marks, oldest round first. ``groups``: the peer groups in their order, code -> name.
     ``places``: branch id -> its ranks in the lens's round, inside its peer group over the whole round. ``is_comparable``: the
-    round before combined the two scores in the same way."""
+    round before combined the two scores in the same way. ``bodies``: the scheme of each round of the trail.
+    ``count`` and ``newest``: how many branches of the lens's round the figures rest on, peers outside the reach among them, and when
+    the last of them was computed."""
 
     marks: dict[str, list[Mark]]
     groups: dict[str, str]
     places: dict[int, Standing]
     is_comparable: bool = True
+    bodies: dict[AssessmentRound, SchemeBody] = field(default_factory=dict)
+    count: int = 0
+    newest: datetime | None = None
 
 
 def history(lens: Lens) -> History:
@@ -63,10 +71,13 @@ def history(lens: Lens) -> History:
         rows = rows.filter(peer_group=lens.peer_group)
     marks: dict[str, list[Mark]] = {r.code: [] for r in lens.trail}
     groups: dict[str, tuple[int, str]] = {}
-    peers: dict[int, list[Peer]] = {lens.round.pk: [], **{pk: [] for pk, body in bodies.items() if body.top_share}}
-    for is_peer, *row in _with_peers(rows, peers):
+    peers: list[Peer] = []
+    moved: dict[int, datetime] = {}
+    for is_peer, *row in _with_peers(rows, lens.round):
+        if row[0] == lens.round.pk:
+            moved[row[1]] = row[10]
         if is_peer:
-            peers[row[0]].append((row[1], row[6], row[7], row[8]))
+            peers.append((row[1], row[6], row[7], row[8]))
             continue
         marks[trail[row[0]].code].append(_mark(row, bodies[row[0]], lens.line))
         code, name_zh, name_en, sort = row[11:]
@@ -75,18 +86,49 @@ def history(lens: Lens) -> History:
     named_groups = {code: name for code, (_sort, name) in sorted(groups.items(), key=lambda g: (g[1][0], g[0]))}
     before = lens.previous
     is_comparable = before is None or bodies[before.pk].combine_way == lens.body.combine_way
-    placed = {pk: places_in_groups(found, bodies[pk], lens.parameters.minimum_group) for pk, found in peers.items()}
-    for pk, round_ in trail.items():
-        if bodies[pk].top_share:
-            marks[round_.code] = [_graded(m, bodies[pk], placed[pk].get(m.branch_id)) for m in marks[round_.code]]
-    return History(marks, named_groups, placed[lens.round.pk], is_comparable)
+    placed = places_in_groups(peers, lens.body, lens.parameters.minimum_group)
+    schemes = {trail[pk]: body for pk, body in bodies.items()}
+    return History(marks, named_groups, placed, is_comparable, schemes, len(moved), max(moved.values(), default=None))
 
 
-def _with_peers(rows: QuerySet[ScoreTotal], round_ids: Collection[int]) -> Any:
-    """``rows`` in COLUMNS behind a False, and behind a True all graded branches of these rounds in their peer groups, of which
+def moved_in(lens: Lens) -> tuple[int, datetime | None]:
+    """What ``History`` says as ``count`` and ``newest``, without the marks: one statement."""
+    mine = ScoreTotal.objects.within(lens.scope).filter(round=lens.round)
+    if lens.peer_group:
+        mine = mine.filter(peer_group=lens.peer_group)
+    peers = Q(is_graded=True, peer_group__in=mine.values("peer_group"))
+    rows = ScoreTotal.objects.filter(Q(pk__in=mine.values("pk")) | peers, round=lens.round)
+    found = rows.aggregate(n=Count("pk"), newest=Max("computed_at"))
+    return found["n"], found["newest"]
+
+
+def graded_marks(lens: Lens, past: History) -> dict[str, list[Mark]]:
+    """The marks of every round of the trail with the grades that were given, for counting them. Two statements where an earlier
+    round has a share of the highest grade, else none."""
+    capped = [r for r, body in past.bodies.items() if body.top_share and r.pk != lens.round.pk]
+    placed = {lens.round.pk: past.places, **(_places_in_rounds(capped, past) if capped else {})}
+    return {
+        r.code: [_graded(m, body, placed.get(r.pk, {}).get(m.branch_id)) for m in past.marks[r.code]] for r, body in past.bodies.items()
+    }
+
+
+def _places_in_rounds(rounds: Collection[AssessmentRound], past: History) -> dict[int, dict[int, Standing]]:
+    """Round -> places, each by the least size of a group on the last day of its round. Two statements."""
+    minimum = value_by_day("RANKING_MINIMUM_GROUP", [r.ends_on for r in rounds])
+    groups = {m.peer_group for r in rounds for m in past.marks[r.code]}
+    rows = ScoreTotal.objects.filter(round__in=rounds, is_graded=True, peer_group__in=groups)
+    peers: dict[int, list[Peer]] = defaultdict(list)
+    for round_id, branch_id, group, party, business in rows.values_list("round_id", "branch_id", "peer_group", "party", "business"):
+        peers[round_id].append((branch_id, group, party, business))
+    return {r.pk: places_in_groups(peers[r.pk], past.bodies[r], int(minimum[r.ends_on])) for r in rounds}
+
+
+def _with_peers(rows: QuerySet[ScoreTotal], round_: AssessmentRound) -> Any:
+    """``rows`` in COLUMNS behind a False, and behind a True all graded branches of ``round_`` in their peer groups, of which
     nothing but id, group and scores is read: a rank is a statement about all peers, not about the reader's reach."""
-    groups = rows.filter(round_id__in=round_ids).order_by().values("peer_group")
-    peers = ScoreTotal.objects.filter(round_id__in=round_ids, is_graded=True, peer_group__in=groups)
+    peers = ScoreTotal.objects.filter(
+        round=round_, is_graded=True, peer_group__in=rows.filter(round=round_).order_by().values("peer_group")
+    )
     known = {"round_id", "branch_id", "path", "peer_group", "party", "business", "is_graded", "computed_at"}
     names = {f"c{i}": F(name) for i, name in enumerate(COLUMNS)}
     empty = {f"c{i}": F(name) if name in known else Value(0 if name.endswith("sort") else "") for i, name in enumerate(COLUMNS)}
@@ -106,13 +148,14 @@ def places_in_round(round_: AssessmentRound, body: SchemeBody, groups: Iterable[
 
 
 def band_in_place(total: ScoreTotal, body: SchemeBody) -> tuple[Band | None, bool]:
-    """The grade of the whole, and whether it lies below the one that was reached because the share of the highest is used up.
+    """The grade of the whole, None where the branch takes no part in grading, and whether it lies below the one that was reached
+    because the share of the highest is used up.
 
     Two statements where that may be so, else none.
     """
-    reached = result_of(body, total.party, total.business, total.peer_group).band
+    reached = result_of(body, total.party, total.business, total.peer_group).band if total.is_graded else None
     below = body.lowered(reached.code, total.peer_group) if reached and body.top_share else None
-    if below is None or not total.is_graded:
+    if below is None:
         return reached, False
     placed = places_in_round(total.round, body, [total.peer_group], parameters_on(total.round.ends_on).minimum_group)
     is_beyond = placed.get(total.branch_id, Standing()).is_beyond
@@ -131,7 +174,10 @@ def standings(lens: Lens, past: History) -> list[Mark]:
     Best first in each peer group; what is not ranked follows in the order of the tree.
     """
     before = {m.branch_id: m.total for m in past.marks[lens.previous.code]} if lens.previous and past.is_comparable else {}
-    marks = [m.placed(past.places.get(m.branch_id), before.get(m.branch_id)) for m in past.marks[lens.round.code]]
+    marks = [
+        _graded(m, lens.body, place).placed(place, before.get(m.branch_id))
+        for m in past.marks[lens.round.code] for place in (past.places.get(m.branch_id),)
+    ]  # fmt: skip
     return sorted(marks, key=lambda m: (m.peer_group, *m.order, m.path))
 
 

@@ -17,12 +17,14 @@ from assessment.rounds.services.freezing import chunks, hash_of_frozen, places_o
 from assessment.rounds.services.judging import check_delta, indicator_of, locked
 from assessment.rounds.services.publishing import tell_the_year
 from assessment.rounds.services.verifying import verify_round
-from assessment.schemes.rules import canonical_json, fingerprint
+from assessment.schemes.rules import beyond, canonical_json, fingerprint
+from assessment.schemes.rules import result_of as result_of_scores
 from assessment.scoring.models import ScoreItem, ScoreTotal
 from assessment.scoring.rules.package import score_json, scored
 from assessment.scoring.services.finish import mend_rollup, rank_and_roll_up
 from branches.orgs.models import Branch
 from portal.audit.services import record
+from portal.catalogue.selectors import value_on
 from portal.kernel.errors import RuleBroken
 from portal.rights.access import Actor
 
@@ -61,23 +63,41 @@ def apply_correction(*, actor: Actor, at: datetime, adjustment: ScoreAdjustment)
     check_delta(round, row.branch, indicator_of(round, row.indicator), row.delta)
     row.confirmed_by, row.confirmed_at = actor.user, at
     row.save(update_fields=["confirmed_by", "confirmed_at"])
+    lowered = _lowered(round, row.branch_id)
     _rescore(round, row, at)
     _follow_ranks(round)
+    regraded = (lowered ^ _lowered(round, row.branch_id)) - {row.branch_id}
     before, round.package_hash = round.package_hash, hash_of_frozen(round)
     round.version += 1
     round.save(update_fields=["package_hash", "version"])
     differences = verify_round(round).differences
     if differences:
         raise RuleBroken("round.score_outdated", branch=differences[0].branch)
-    round.participants.filter(branch=row.branch).update(is_changed=True)
+    round.participants.filter(branch_id__in=[row.branch_id, *regraded]).update(is_changed=True)
     record(
         actor=actor, at=at, action="round.corrected", obj=round, path=row.branch.node.path,
         label=f"{round.code} {row.branch.node.name} {row.indicator}", before={"hash": before},
-        after={"hash": round.package_hash, "delta": str(row.delta)}, reason=row.reason,
+        after={"hash": round.package_hash, "delta": str(row.delta), **({"regraded": len(regraded)} if regraded else {})},
+        reason=row.reason,
     )  # fmt: skip
     tell_the_year(round, [row.branch_id])
     _mark_settled_year(round, row.branch_id, at)
     return round
+
+
+def _lowered(round: AssessmentRound, branch_id: int) -> frozenset[int]:
+    """Branches of the peer group of ``branch_id`` that reached the highest grade and stand beyond the share that may keep it: where
+    one of them moves, the grade of another may. Three statements, none without such a share in the scheme."""
+    body = body_of(round)
+    if body.top_percent is None:
+        return frozenset()
+    group = ScoreTotal.objects.get(round=round, branch_id=branch_id).peer_group
+    rows = ScoreTotal.objects.filter(round=round, peer_group=group, is_graded=True)
+    results = {pk: (result_of_scores(body, p, b, group), min(p, b)) for pk, p, b in rows.values_list("branch_id", "party", "business")}
+    if len(results) < int(value_on("RANKING_MINIMUM_GROUP", round.ends_on)):
+        return frozenset()
+    late = beyond({pk: weaker if r.total is None else r.total for pk, (r, weaker) in results.items()}, body.top_percent)
+    return frozenset(pk for pk in late if (band := results[pk][0].band) and body.lowered(band.code, group))
 
 
 def _rescore(round: AssessmentRound, row: ScoreAdjustment, at: datetime) -> None:

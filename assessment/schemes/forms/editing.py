@@ -38,7 +38,7 @@ HELP = {
     "combine": gettext_lazy("党建、业务两项得分怎样合成一个结果；留空为按权重相加。"),
     "lower_by": gettext_lazy("只用于就低不就高。"),
     "combine_source": gettext_lazy("本单位的制度或会议决定；不按权重相加时必填。"),
-    "top_share": gettext_lazy("每个同类组最多有百分之几的参评支部评为最高等次，向下取整，例如 30；不限时留空。"),
+    "top_share": gettext_lazy("每个同类组最多有百分之几的参评支部评为最高等次，向下取整，例如 30；不排名的小组不受限。不限时留空。"),
     "top_share_source": gettext_lazy("本单位的制度或会议决定；填写名额时必填。"),
     "coefficient": gettext_lazy("只用于“业务得分乘以党建等次系数”：党建得分在这一等次时，业务得分乘以的数，例如 0.95。"),
     "params": gettext_lazy("例如：活动类型=MT-01、MT-02；天数=5。不需要时留空。"),

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import yaml
 
-from assessment.schemes.rules.parts import CENT, Complains, Part
+from assessment.schemes.rules.parts import CENT, Complains, Part, value_of_node
 
 HUNDRED = Decimal(100)
 
@@ -26,9 +26,11 @@ class TopShare:
 
 def read_top_share(reading: Complains, node: yaml.Node | None, bands: Iterable[int], *, grades_whole: bool) -> TopShare | None:
     """What stands under ``top_share``; ``bands``: how many grades each set has, of which the highest needs one below it."""
-    if node is None:
+    if node is None or value_of_node(node) is None:
         return None
     mine = Part(reading, node, "top_share")
+    if not mine.fields:
+        return None
     mine.allow("percent", "source")
     given = mine.get("percent")
     if isinstance(given, int | Decimal) and not isinstance(given, bool) and 0 < given < 1:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from assessment.schemes.rules.bodies import Indicator, SchemeBody
+from assessment.schemes.rules.capping import places_for
 from assessment.schemes.rules.shares import Pair, countings, pairs_of, partners
 
 # Sources whose bare numbers are ledgers: how many meetings, texts or records there are says nothing of what came of them.
@@ -54,7 +55,7 @@ def _cannot_reach(indicator: Indicator, metric: Measured) -> bool:
     return metric.unit == "percent" and isinstance(target, Decimal) and target > 1
 
 
-def advice_on(body: SchemeBody, metrics: Mapping[str, Measured], least_party: Decimal) -> list[Advice]:
+def advice_on(body: SchemeBody, metrics: Mapping[str, Measured], least_party: Decimal, group: int = 0) -> list[Advice]:
     """Counting indicators, targets that nobody reaches, no look at the workers, party work below ``least_party`` percent of the
     whole. S4-26, S4-27, S0-58 of the inventory."""
     computed, found = _computed(body, metrics), []
@@ -66,7 +67,7 @@ def advice_on(body: SchemeBody, metrics: Mapping[str, Measured], least_party: De
         found.append(Advice("scheme.lint_beyond", {"n": len(beyond)}, _codes(beyond)))
     if not _looks_at_workers(metric.source for _i, metric in computed):
         found.append(Advice("scheme.lint_no_workforce"))
-    found += _on_combination(body)
+    found += _on_combination(body) + _on_top_share(body, group)
     found += _shared(body, metrics)
     idle = tuple(one.code for one in countings(body) if one.share is not None and _keeps(one.row.metric, metrics))
     if idle:
@@ -102,10 +103,27 @@ def _on_combination(body: SchemeBody) -> list[Advice]:
     found = []
     if not body.uses_weights and body.party_weight != body.business_weight:
         found.append(Advice("scheme.lint_weights_idle"))
-    sets = (body.bands, *body.peer_bands.values())
-    if any(band.coefficient is not None and band.coefficient > 1 for bands in sets for band in bands):
+    if _is_crowded(body):
         found.append(Advice("scheme.lint_above_full"))
     return found
+
+
+def _on_top_share(body: SchemeBody, group: int) -> list[Advice]:
+    """A share of which the smallest ranked ``group`` has no place, and one that ties at the upper bound use up."""
+    if body.top_percent is None:
+        return []
+    found = []
+    if group and not places_for(group, body.top_percent):
+        found.append(Advice("scheme.lint_top_share_none", {"share": f"{body.top_percent.normalize():f}", "n": group}))
+    if _is_crowded(body):
+        found.append(Advice("scheme.lint_top_share_full"))
+    return found
+
+
+def _is_crowded(body: SchemeBody) -> bool:
+    """Whether some band multiplies by more than one, so that several branches may meet at the upper bound."""
+    sets = (body.bands, *body.peer_bands.values())
+    return any(band.coefficient is not None and band.coefficient > 1 for bands in sets for band in bands)
 
 
 def _looks_at_workers(sources: Iterable[str]) -> bool:

@@ -249,7 +249,7 @@ class _Writing:
             self.spots[("top_share", key)] = Spot("scheme", 0, field)
         if not scheme["top_share"] and not scheme["top_share_source"]:
             return {}
-        return {"top_share": {"percent": number_of(scheme["top_share"]), "source": scheme["top_share_source"]}}
+        return {"top_share": {"percent": number_of(scheme["top_share"].rstrip("%％")), "source": scheme["top_share_source"]}}
 
     def document(self) -> dict[str, Any]:
         scheme = self.rows["scheme"][0]

@@ -31,15 +31,17 @@ def top_share_words(body: SchemeBody, peer_group: str = "") -> str:
     """How many branches may keep the highest grade; empty where any number may."""
     if body.top_share is None:
         return ""
-    params = {"band": name_of(body.bands_of(peer_group)[0]), "n": figure(body.top_share.percent)}
-    return _("每个同类组的“%(band)s”不超过参评支部的 %(n)s%%，向下取整") % params
+    names = {name_of(bands[0]) for bands in ((body.bands_of(peer_group),) if peer_group else (body.bands, *body.peer_bands.values()))}
+    params = {"band": names.pop() if len(names) == 1 else _("最高等次"), "n": figure(body.top_share.percent)}
+    words = _("每个同类组的“%(band)s”不超过参评支部的 %(n)s%%，向下取整，并列超出名额的一并评为下一等次") % params
+    return words if body.forms_total else words + _("；名额按党建、业务中较低的得分排列")
 
 
 def lowered_words(body: SchemeBody, peer_group: str = "") -> str:
     """What a branch reads that reached the highest grade and stands beyond the share."""
     first, second = (name_of(band) for band in body.bands_of(peer_group)[:2])
     params = {"top": first, "band": second, "n": figure(body.top_share.percent) if body.top_share else ""}
-    return _("得分达到“%(top)s”，名次在 %(n)s%% 的名额之外，评为“%(band)s”") % params
+    return _("得分达到“%(top)s”，在同类组 %(n)s%% 的名额之外，评为“%(band)s”") % params
 
 
 def method_words(body: SchemeBody, peer_group: str = "") -> str:
@@ -94,4 +96,6 @@ def _lower_words(body: SchemeBody, party: Decimal, business: Decimal, peer_group
     bands = (body.band_of(points, peer_group) for points in (party, business, min(party, business)))
     first, second, lower = (name_of(band) if band else "" for band in bands)
     graded = {"party": first, "business": second, "lower": lower}
+    if body.top_share:  # the grade of the whole is then a matter of places too
+        return _("党建等次“%(party)s”、业务等次“%(business)s”，较低的为“%(lower)s”，不合成综合分") % graded
     return _("党建等次“%(party)s”、业务等次“%(business)s”，综合等次取较低的“%(lower)s”，不合成综合分") % graded

@@ -28,18 +28,21 @@ LIBRARY = Path(__file__).resolve().parent.parent / "library"
 @dataclass(frozen=True)
 class Wanted:
     """What a good scheme has: ``share`` percent of its points on results, ``kinds`` of evidence behind each indicator, at least
-    ``party`` percent of the whole on party work."""
+    ``party`` percent of the whole on party work. ``group``: how many branches the smallest peer group that is ranked has."""
 
     share: Decimal
     kinds: int
     party: Decimal
+    group: int
 
 
 def wanted_on(day: date) -> Wanted:
-    """The three figures in force on ``day``. One statement."""
-    found = values_on(["SCHEME_RESULT_SHARE", "SCHEME_EVIDENCE_KINDS", "SCHEME_PARTY_WEIGHT"], day)
+    """The figures in force on ``day``. One statement."""
+    found = values_on(["SCHEME_RESULT_SHARE", "SCHEME_EVIDENCE_KINDS", "SCHEME_PARTY_WEIGHT", "RANKING_MINIMUM_GROUP"], day)
     party = Decimal(str(found["SCHEME_PARTY_WEIGHT"]))
-    return Wanted(Decimal(str(found["SCHEME_RESULT_SHARE"])), int(found["SCHEME_EVIDENCE_KINDS"]), party)
+    return Wanted(
+        Decimal(str(found["SCHEME_RESULT_SHARE"])), int(found["SCHEME_EVIDENCE_KINDS"]), party, int(found["RANKING_MINIMUM_GROUP"])
+    )
 
 
 def known_metrics() -> dict[str, Metric]:

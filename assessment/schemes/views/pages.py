@@ -110,7 +110,9 @@ def scheme_detail(request: HouseRequest, code: str, version: int) -> HttpRespons
         "wanted": wanted,
         "is_weak": body.result_share < wanted.share,
         "thin": len(body.thin(wanted.kinds)),
-        "advice": [(sentence(a.code, a.params), a.indicators) for a in advice_on(body, selectors.known_metrics(), wanted.party)],
+        "advice": [
+            (sentence(a.code, a.params), a.indicators) for a in advice_on(body, selectors.known_metrics(), wanted.party, wanted.group)
+        ],
         "unused": unused(body, selectors.known_metrics()),
         "can_adopt": can_adopt,
         "adopt": adopt,

@@ -8,12 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessment.insight.selectors.dashboard import Dashboard
+from assessment.insight.selectors.dashboard import Dashboard, stamp_of
 from assessment.insight.selectors.lens import lens_of
 from assessment.rounds.enums import RoundState
 from assessment.rounds.models import AssessmentRound
 from assessment.schemes.rules import TopShare, body_to_json
 from assessment.scoring.models import ScoreTotal
+from portal.catalogue.models import RuleParameter
 from portal.kernel import clock
 from portal.kernel.scope import Scope
 from tests.assessment.insight.factories import BODY, SchemeFactory, under_scheme
@@ -22,7 +23,7 @@ from tests.assessment.insight.test_exports import lines
 from tests.assessment.schemes.test_combining import WAYS
 
 pytestmark = pytest.mark.db
-WORDS = "得分达到“优秀”，名次在 30% 的名额之外，评为“良好”"
+WORDS = "得分达到“优秀”，在同类组 30% 的名额之外，评为“良好”"
 
 
 @pytest.fixture
@@ -78,6 +79,7 @@ def test_level_on_the_last_place_both_go_without(client, capped):
 def test_an_ungraded_branch_takes_no_place_and_a_small_group_has_no_share(client, capped):
     ScoreTotal.objects.filter(round=capped.now, branch=capped.people.branch_c).update(is_graded=False)
     client.force_login(capped.people.committee)
+    assert (rows_of(client)["ZB-C"]["band"], rows_of(client)["ZB-C"]["is_lowered"]) == ("", False)
     row = rows_of(client)["ZB-A"]  # four graded branches are too few for ranks: nothing to go by
     assert (row["rank"], row["band"], row["is_lowered"]) == (None, "A", False)
 
@@ -97,6 +99,33 @@ def test_it_holds_for_every_way_that_grades_the_whole(client, scored, way):
     assert (rows_of(client)["ZB-A"]["band"], rows_of(client)["ZB-A"]["is_lowered"]) == ("B", True)
 
 
+def test_an_earlier_round_goes_by_its_own_scheme_and_its_own_day(capped):
+    lens = lens_of(Scope((capped.people.nodes["JT"].path,)), today=clock.today())
+    ScoreTotal.objects.filter(round=capped.before, branch=capped.people.branch_a).update(party=94, business=94)
+    capped.before.scheme = SchemeFactory(version=5)  # without a share
+    capped.before.save()
+    assert [row["bands"]["A"] for row in Dashboard(lens_again(lens)).trend] == [2, 1]
+    capped.before.scheme = capped.now.scheme
+    capped.before.save()
+    last = RuleParameter.objects.filter(code="RANKING_MINIMUM_GROUP").latest("effective_from")
+    RuleParameter.objects.create(
+        code=last.code, value=6, effective_from=capped.now.starts_on, name_zh=last.name_zh, name_en=last.name_en, source=last.source
+    )
+    assert [row["bands"]["A"] for row in Dashboard(lens_again(lens)).trend] == [1, 2]  # now too small a group for ranks
+
+
+def lens_again(lens):
+    return lens_of(lens.scope, today=lens.today)
+
+
+def test_a_peer_outside_the_reach_that_moves_makes_the_figures_new(capped):
+    reach = lens_of(Scope((capped.people.nodes["CM-A"].path,)), today=clock.today())
+    before = Dashboard(reach).stamp
+    assert stamp_of(reach) == before
+    ScoreTotal.objects.filter(round=capped.now, branch=capped.people.branch_c).update(party=80, computed_at=clock.now())
+    assert stamp_of(reach) == Dashboard(lens_again(reach)).stamp != before
+
+
 def test_it_costs_no_statement_of_the_ranking(client, capped):
     client.force_login(capped.people.committee)
     with CaptureQueriesContext(connection) as caught:
@@ -108,10 +137,9 @@ def test_the_simulator_grades_by_the_share_too(capped, people):
     capped.now.state = RoundState.PUBLISHED
     capped.now.save()
     same = simulated(None, people)["ZB-A"]
-    assert (same.band, same.band_before, same.is_band_better) == ("良好", "良好", None)
-    # Without the business points of the others ZB-A alone has what the highest grade needs.
-    other = simulated(None, people, weight="0")
-    assert [other[c].band for c in ("ZB-A", "ZB-C")] == ["良好", "优秀"]
+    assert (same.band, same.band_before, same.is_band_better, same.is_lowered) == ("良好", "良好", None, True)
+    other = simulated(None, people, **{"p.B01.target": "2"})["ZB-A"]  # all business scores halve: nobody reaches the highest grade
+    assert (other.band, other.is_lowered) == ("合格", False)
 
 
 def test_the_file_of_the_ranking_holds_the_grade_that_was_given(capped):

@@ -14,10 +14,11 @@ from assessment.schemes.rules import body_to_json, fingerprint, parse_scheme
 from assessment.schemes.selectors import body_of, result_words
 from assessment.scoring.models import ScoreTotal
 from assessment.scoring.services import run_here
+from portal.catalogue.models import RuleParameter
 from tests.assessment.insight.factories import under_scheme
 from tests.assessment.papers.factories import registered
 from tests.assessment.papers.test_papers import make, words
-from tests.assessment.rounds.factories import AT, judge_all, opened
+from tests.assessment.rounds.factories import AT, judge_all, opened, published
 from tests.assessment.schemes.test_combining import WAYS
 from tests.assessment.scoring.factories import SCHEME, scheme_from
 
@@ -114,3 +115,18 @@ def test_the_ranking_as_a_paper(client, scored, way, there, absent):
     notice = registered(scored.people, scored.now, "notice", number="矿党发〔2026〕13 号")
     said = words(make(client, notice, "docx"))
     assert ("优秀 " in said and "个，" in said) is (way != "apart")
+
+
+def test_a_branch_beyond_the_share_of_the_highest_grade_reads_why_in_its_papers(client, group):
+    """One place for three branches, which all reach the highest grade: A has it, B reads why it has the one below."""
+    RuleParameter.objects.filter(code="RANKING_MINIMUM_GROUP").update(value=2)
+    low = SCHEME.replace("floor: 90}", "floor: 2}").replace("floor: 80}", "floor: 1}")
+    published(group, scheme_from(low + "top_share: {percent: 40, source: 党委会决定}\n"))
+    said = "得分达到“优秀”，在同类组 40% 的名额之外，评为“良好”"
+    for user, key, is_lowered in ((group.sibling, "2026Q3~ZB-B", True), (group.secretary, KEY, False)):
+        client.force_login(user)
+        page = html.unescape(client.get(reverse("receipt_detail", args=[key])).content.decode())
+        assert (said in page, "依据：党委会决定" in page) == (is_lowered, True)
+        for paper in ("receipt", "report"):
+            made = words(client.post(reverse("receipt_make", args=[key, paper, "docx"])))
+            assert (said in made, "名次进入名额，评为最高等次" in made) == (is_lowered, is_lowered), paper

@@ -13,6 +13,7 @@ from assessment.schemes.exports import workbook_of
 from assessment.schemes.imports import rows_in
 from assessment.schemes.rules import (
     TopShare,
+    advice_on,
     beyond,
     body_from_json,
     body_to_json,
@@ -26,7 +27,7 @@ from assessment.schemes.rules import (
     written,
     yaml_text,
 )
-from assessment.schemes.selectors import combine_source, combine_words, lowered_words
+from assessment.schemes.selectors import combine_source, combine_words, lowered_words, result_words
 from assessment.schemes.selectors.differences import sentence_of
 from tests.assessment.insight.factories import BODY, SchemeFactory
 from tests.assessment.schemes.factories import SMALL
@@ -106,7 +107,7 @@ ONE_BAND = "peer_bands:\n  office:\n    - {code: good, name_zh: 良好, name_en:
         (SMALL + "top_share: {percent: 30}\n", "第 44 行：最高等次名额 top_share 缺少 source。"),
         (SMALL + "top_share: {percent: 0, source: 规定}\n", "第 44 行：percent 应是 1 到 99.99 之间的数，最多两位小数。"),
         (SMALL + "top_share: {percent: 100, source: 规定}\n", "第 44 行：percent 应是 1 到 99.99 之间的数，最多两位小数。"),
-        (SMALL + "top_share: {percent: 0.3, source: 规定}\n", "第 44 行：名额 0.3 按百分数填写，30 表示 30%。"),
+        (SMALL + "top_share: {percent: 0.3, source: 规定}\n", "第 44 行：名额请按百分数填写：30% 填 30，现在是 0.3。"),
         (SMALL + "top_share: {percent: 三成, source: 规定}\n", "第 44 行：percent 应是 1 到 99.99 之间的数，最多两位小数。"),
         (SMALL + "top_share: {percent: 30, source: 规定, of: 8}\n", "第 44 行：不认识 of。这里可以写：percent、source。"),
         (
@@ -117,19 +118,52 @@ ONE_BAND = "peer_bands:\n  office:\n    - {code: good, name_zh: 良好, name_en:
     ],
 )
 def test_bad_input_is_refused_in_a_clear_sentence(text, sentence):
-    assert problems(text)[0] == sentence
+    assert problems(text) == [sentence]
+
+
+def test_an_empty_key_says_nothing_and_a_form_may_say_percent():
+    assert parse_scheme(SMALL + "top_share:\n", METRICS).top_share is None
+    rows = rows_of(parse_scheme(SMALL + LINE, METRICS))
+    rows["scheme"][0]["top_share"] = "30%"
+    assert parse_scheme(text_of_rows(filled(rows), METRICS), METRICS).top_share == SHARE
+
+
+RULE = "每个同类组的“优秀”不超过参评支部的 30%，向下取整，并列超出名额的一并评为下一等次"
 
 
 # -- the words -------------------------------------------------------------------------------------------------
 def test_the_rule_of_the_scheme_says_it_with_its_source():
-    assert combine_words(CAPPED) == "综合分 = 党建 × 0.5 + 业务 × 0.5；每个同类组的“优秀”不超过参评支部的 30%，向下取整"
-    assert lowered_words(CAPPED) == "得分达到“优秀”，名次在 30% 的名额之外，评为“良好”"
+    assert combine_words(CAPPED) == f"综合分 = 党建 × 0.5 + 业务 × 0.5；{RULE}"
+    assert lowered_words(CAPPED) == "得分达到“优秀”，在同类组 30% 的名额之外，评为“良好”"
     assert combine_source(replace(WAYS["geometric"], top_share=SHARE)) == "规定；矿党字〔2026〕3 号"
     assert (combine_source(CAPPED), combine_source(BODY)) == (SHARE.source, "")
     assert combine_source(replace(WAYS["geometric"], top_share=TopShare(D(30), "规定"))) == "规定"
 
 
+def test_peer_groups_whose_highest_grade_has_another_name_are_not_called_by_it():
+    office = (replace(BODY.bands[0], name_zh="先进"), *BODY.bands[1:])
+    body = replace(CAPPED, peer_bands={"office": office})
+    assert "每个同类组的“最高等次”不超过" in combine_words(body)
+    assert "每个同类组的“先进”不超过" in combine_words(body, "office")
+
+
+def test_without_a_total_the_rule_says_what_decides():
+    body = replace(WAYS["lower grade"], top_share=SHARE)
+    assert combine_words(body).endswith("；名额按党建、业务中较低的得分排列")
+    said = result_words(body, D(92), D(91))
+    assert ("较低的为“优秀”" in said, "综合等次取" in said) == (True, False)
+
+
+def test_advice_on_a_share_that_leaves_no_place_and_on_one_that_ties_use_up():
+    def codes(body, group):
+        return {a.code.removeprefix("scheme.lint_") for a in advice_on(body, METRICS, D(0), group)} & {"top_share_none", "top_share_full"}
+
+    assert [codes(replace(CAPPED, top_share=TopShare(D(n), "规定")), 5) for n in ("19", "20")] == [{"top_share_none"}, set()]
+    assert codes(replace(WAYS["coefficient"], top_share=SHARE), 5) == {"top_share_full"}
+    assert codes(BODY, 5) == set()
+
+
 def test_a_comparison_says_what_changed():
     said = [sentence_of(change, {}, {}) for change in compare(BODY, CAPPED)]
-    assert said == ["最高等次名额：不限 → 每个同类组的“优秀”不超过参评支部的 30%，向下取整（依据：矿党字〔2026〕3 号）。"]
+    assert said == [f"最高等次名额：不限 → {RULE}（依据：矿党字〔2026〕3 号）。"]
     assert [c.field for c in compare(CAPPED, replace(CAPPED, top_share=replace(SHARE, percent=D(25))))] == ["top_share"]

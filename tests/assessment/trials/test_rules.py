@@ -124,7 +124,7 @@ def graded(*grades: str) -> list[tuple]:
          [("84.85", 2, "good"), ("84.85", 2, "good"), ("64.81", 4, "fail"), ("94.87", 1, "good")]),
         ("combine: {method: lower, by: points, source: 规定}",
          [("80.00", 2, "good"), ("80.00", 2, "good"), ("60.00", 4, "fail"), ("90.00", 1, "good")]),
-        ("combine: {method: lower, by: grade, source: 规定}", 
+        ("combine: {method: lower, by: grade, source: 规定}",
          [(None, None, "good"), (None, None, "good"), (None, None, "fail"), (None, None, "good")]),
         ("combine: {method: apart, source: 规定}", [(None, None, "")] * 4),
         # two of four places: the second is shared by two, who both go without
