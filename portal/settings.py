@@ -257,6 +257,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # the form of a draft scheme: some 60 indicators with a dozen fields each
 FILE_UPLOAD_PERMISSIONS = 0o640
+CLAMD = os.environ.get("HONGJIANG_CLAMD", "")  # host:port of the virus scanner that every upload has to pass
 MAX_BODY_MB = 60  # as the proxy; several files may come in one request
 
 # -- API --------------------------------------------------------------------------------------------------

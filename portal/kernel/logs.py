@@ -2,7 +2,7 @@
 
 import logging
 import re
-import time
+from datetime import UTC, datetime
 
 from portal.kernel import context
 
@@ -12,12 +12,11 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 class LineFormatter(logging.Formatter):
     """``2026-12-01T04:05:06.789Z WARNING name [request] words``; the trace of an error follows on lines that begin with blanks."""
 
-    converter = time.gmtime
-    default_time_format = "%Y-%m-%dT%H:%M:%S"
-    default_msec_format = "%s.%03dZ"
-
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03d}Z"
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         record.request_id = context.current().request_id or "-"
