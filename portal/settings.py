@@ -23,6 +23,8 @@ DEBUG = os.environ.get("DJANGO_DEBUG", "") == "1" and not IS_PRODUCTION
 
 def _secret(name: str, development: str) -> str:
     value = os.environ.get(name, "")
+    if not value and os.environ.get(f"{name}_FILE"):  # as vaults and container engines hand secrets over
+        value = Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf8").strip()
     if not value and IS_PRODUCTION:
         raise ImproperlyConfigured(f"{name} must be set in production")
     return value or development
@@ -63,8 +65,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "portal.kernel.middleware.SecurityHeadersMiddleware",
+    "portal.kernel.middleware.PlainApiMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "portal.kernel.middleware.SecondReadMiddleware",
     "portal.kernel.middleware.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -193,8 +196,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.accounts.validators.GuessableValidator"},
 ]
+if os.environ.get("HONGJIANG_REFUSED_PASSWORDS"):  # a file of leaked passwords, one a line, plain or gzip
+    _LEAKED = {"password_list_path": os.environ["HONGJIANG_REFUSED_PASSWORDS"]}
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator", "OPTIONS": _LEAKED})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -222,8 +228,9 @@ MFA_TOTP_ISSUER = "Hongjiang"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 0
-# The three administrators open nothing without a second factor (docs/adr/0054).
-SECOND_FACTOR_DEMANDED = os.environ.get("HONGJIANG_SECOND_FACTOR", "1" if IS_PRODUCTION else "0") == "1"
+# The three administrators open nothing without a second factor (docs/adr/0054); with ``all`` nobody does.
+_FACTOR = os.environ.get("HONGJIANG_SECOND_FACTOR", "1" if IS_PRODUCTION else "0")
+SECOND_FACTOR_DEMANDED, SECOND_FACTOR_OF_ALL = _FACTOR in {"1", "all"}, _FACTOR == "all"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 1800
@@ -235,8 +242,11 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.kernel.errorpages.csrf_failure"
 _TLS = IS_PRODUCTION or os.environ.get("HONGJIANG_TLS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
-SESSION_COOKIE_NAME = "__Host-sid" if _TLS else "sid"
-CSRF_COOKIE_NAME = "__Host-csrf" if _TLS else "csrf"
+# Every cookie of the portal bears the prefix, by which browsers take it from this host over TLS alone.
+COOKIE_PREFIX = "__Host-" if _TLS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (f"{COOKIE_PREFIX}{name}" for name in ("sid", "csrf", "language"))
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = _TLS, True, "Lax"
+MESSAGE_STORAGE = "portal.kernel.flashes.FlashStorage"
 SECURE_SSL_REDIRECT = _TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = 31536000 if _TLS else 0
@@ -247,6 +257,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # the form of a draft scheme: some 60 indicators with a dozen fields each
 FILE_UPLOAD_PERMISSIONS = 0o640
+CLAMD = os.environ.get("HONGJIANG_CLAMD", "")  # host:port of the virus scanner that every upload has to pass
 MAX_BODY_MB = 60  # as the proxy; several files may come in one request
 
 # -- API --------------------------------------------------------------------------------------------------
@@ -372,7 +383,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "portal.kernel.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("HONGJIANG_LOG_LEVEL", "WARNING")},
 }

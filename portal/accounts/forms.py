@@ -19,7 +19,7 @@ from portal.organization.models import Node
 from portal.rights.enums import Role
 from portal.rights.models import User
 
-PASSWORD_HELP = _("至少 10 位，字母和数字混用；不要用姓名、工号或 12345678 这类常见密码。")
+PASSWORD_HELP = _("至少 10 位，可以是一句话；不要用姓名、工号、电话，也不要用 12345678 这类常见密码。")
 
 
 def _plain(field: forms.Field, label: Any, required: Any) -> None:

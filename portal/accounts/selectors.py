@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import ApiToken
 from portal.accounts.rules import FULL, READ_ALL
+from portal.audit.models import AuditRow
 from portal.catalogue.selectors import value_on
 from portal.kernel.registry import api_rights
 from portal.kernel.scope import Scope, subtree
@@ -171,8 +172,18 @@ def factors_of(user: User) -> set[str]:
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
 
 
+def sign_ins_of(user: User, at: datetime) -> list[AuditRow]:
+    """The sign-ins that a session can still stand on: of the longest life of one, after the last time that all were ended; newest first.
+
+    At most the last twenty.
+    """
+    begin = max(filter(None, [at - settings.SESSION_ABSOLUTE_AGE, user.sessions_valid_from]))
+    rows = AuditRow.objects.filter(actor=user, action="session.begun", at__gte=begin)
+    return list(rows.order_by("-at", "-pk")[:20])
+
+
 def lacks_second_factor(actor: Actor) -> bool:
-    """Whether an administrator has none where it is demanded; asked of administrators alone, so nobody else pays for it."""
-    if not settings.SECOND_FACTOR_DEMANDED or not actor.roles & ADMIN_ROLES:
+    """Whether somebody has none where it is demanded of him; delivered, of administrators alone, so nobody else pays for it."""
+    if not settings.SECOND_FACTOR_DEMANDED or not (settings.SECOND_FACTOR_OF_ALL or actor.roles & ADMIN_ROLES):
         return False
     return not Authenticator.objects.filter(user=actor.user_id, type=Authenticator.Type.TOTP).exists()

@@ -7,14 +7,15 @@ from allauth.mfa.totp import views as totp_views
 from django.urls import path
 
 from portal.accounts.views import accounts, grants, own
+from portal.accounts.views.renewing import renewed
 
 urlpatterns = [
     path("login/", account_views.login, name="account_login"),
     path("logout/", account_views.logout, name="account_logout"),
     path("login/code/", mfa_views.authenticate, name="mfa_authenticate"),
     path("account/password/", account_views.password_change, name="account_change_password"),
-    path("account/confirm/", account_views.reauthenticate, name="account_reauthenticate"),
-    path("account/confirm/code/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
+    path("account/confirm/", renewed(account_views.reauthenticate), name="account_reauthenticate"),
+    path("account/confirm/code/", renewed(mfa_views.reauthenticate), name="mfa_reauthenticate"),
     path("account/second-factor/", own.second_factor, name="mfa_index"),
     path("account/second-factor/activate/", totp_views.activate_totp, name="mfa_activate_totp"),
     path("account/second-factor/deactivate/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("account/recovery-codes/generate/", recovery_views.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/", own.my_account, name="my_account"),
     path("account/pin/", own.my_pin, name="my_pin"),
+    path("account/sessions/", own.my_sessions, name="my_sessions"),
+    path("account/sessions/end/", own.my_sessions_end, name="my_sessions_end"),
     path("account/tokens/issue/", own.token_issue, name="token_issue"),
     path("account/tokens/<int:pk>/revoke/", own.token_revoke, name="token_revoke"),
     path("accounts/", accounts.account_list, name="account_list"),

@@ -66,6 +66,7 @@ ACTIONS: dict[str, Any] = {
     "account.password_set": _("设置密码"),
     "account.password_changed": _("修改密码"),
     "account.second_factor_changed": _("变更二次验证"),
+    "account.sessions_ended": _("退出其他设备的登录"),
     "account.pin_set": _("设置签到码"),
     "account.closed": _("停用账号"),
     "account.reopened": _("恢复账号"),

@@ -9,6 +9,8 @@ SENTENCES = {
     "file.damaged": _("“%(name)s”不完整或已损坏，请打开确认后重新上传。"),
     "file.something_behind": _("“%(name)s”末尾夹带了别的内容，请另存一份再上传。"),
     "file.active": _("“%(name)s”带有宏、脚本等可运行的内容，请另存为普通文件（例如 docx、xlsx 或打印成 PDF）后再上传。"),
+    "file.infected": _("“%(name)s”没有通过病毒检查，已拒绝。请在杀毒后另选文件，并告知信息部门。"),
+    "file.scanner_away": _("暂时无法检查“%(name)s”是否带有病毒，请稍后再传。"),
     "file.locked": _("“%(name)s”设有打开密码，请取消密码后再上传。"),
     "file.bomb": _("“%(name)s”解压后异常巨大，已拒绝。请另存一份再上传。"),
     "file.too_many_pixels": _("“%(name)s”的尺寸过大，请缩小图片后再上传。"),

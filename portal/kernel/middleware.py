@@ -11,6 +11,19 @@ from django.utils.translation import gettext as _
 
 from portal.kernel import context
 from portal.kernel.errorpages import LOST
+from portal.kernel.problems import problem_body
+
+
+class PlainApiMiddleware:
+    """A machine that calls the API without TLS is refused instead of sent on: a redirect would hide that its token went in clear."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not settings.SECURE_SSL_REDIRECT or request.is_secure() or not request.path.startswith("/api/"):
+            return self.get_response(request)
+        return JsonResponse(problem_body("tls_needed", _("接口只接受 https 请求。"), 403), status=403)
 
 
 class SecurityHeadersMiddleware:

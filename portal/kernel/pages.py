@@ -1,5 +1,6 @@
 """What every page has in common: the right it needs, fetching as the permission check, answers to refusals."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,6 +16,8 @@ from portal.kernel import clock
 from portal.kernel.errors import EditConflict, RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.sentences import sentence
+
+log = logging.getLogger(__name__)
 
 
 class HouseRequest(HttpRequest):
@@ -37,6 +40,11 @@ def _holds_nul(request: HttpRequest) -> bool:
     return request.method == "POST" and any("\0" in value for _key, values in request.POST.lists() for value in values)
 
 
+def note_refusal(right: str, actor: Any) -> None:
+    """A line for the log: who asked for what he has no right to. The number of the account, never a name."""
+    log.warning("refused: account %s has no right %s", actor.user_id or "-", right)
+
+
 def page(right: str, *, methods: str = "GET") -> Callable:
     """Declare who may open a page. ``right`` is a right of the matrix, PUBLIC or SIGNED_IN; ``methods`` as ``"GET POST"``.
 
@@ -52,6 +60,7 @@ def page(right: str, *, methods: str = "GET") -> Callable:
             actor = request.actor
             if right not in {PUBLIC, SIGNED_IN}:
                 if not actor.can(right):
+                    note_refusal(right, actor)
                     raise Http404
                 request.scope = actor.scope(right)
             if _holds_nul(request):

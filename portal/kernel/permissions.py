@@ -3,7 +3,7 @@
 from django.http import Http404
 from rest_framework import exceptions, permissions
 
-from portal.kernel.pages import SIGNED_IN
+from portal.kernel.pages import SIGNED_IN, note_refusal
 from portal.kernel.sentences import sentence
 
 
@@ -26,6 +26,7 @@ class MatrixPermission(permissions.BasePermission):
             raise Http404
         actor = request._request.actor
         if right != SIGNED_IN and not actor.holds(right):
+            note_refusal(right, actor)
             raise Http404
         everybody = "*" if getattr(view, "is_private", False) else ""
         _ensure_opened(request, everybody if right == SIGNED_IN else right.partition(".")[0])

@@ -22,9 +22,9 @@ THEMES = [
 
 def look_of(cookies, desk=None) -> dict:
     """Theme and text size: what the person has chosen on any machine, else what this browser was told last."""
-    theme = (desk and desk.theme) or cookies.get("theme", "auto")
+    theme = (desk and desk.theme) or cookies.get(f"{settings.COOKIE_PREFIX}theme", "auto")
     theme = theme if theme in {"auto", "light", "dark"} else "auto"
-    size = (desk and desk.text_size) or cookies.get("text")
+    size = (desk and desk.text_size) or cookies.get(f"{settings.COOKIE_PREFIX}text")
     return {
         "theme": theme,
         "text_size": "large" if size == "large" else "normal",

@@ -1,6 +1,8 @@
 """Production settings: refuse to start without secrets, pass Django's own deployment check, match the compose file."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,11 +28,60 @@ def test_the_deployment_check_is_clean():
     assert done.returncode == 0, done.stderr
 
 
+COOKIES = """
+import json
+from django.conf import settings
+from portal.kernel.flashes import PrefixedCookieStorage
+names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, PrefixedCookieStorage.cookie_name]
+print(json.dumps([names, settings.COOKIE_PREFIX, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE,
+                  settings.LANGUAGE_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE, settings.DEBUG]))
+"""
+
+
+def test_every_cookie_of_production_is_bound_to_the_host():
+    done = manage("shell", "--no-imports", "-c", COOKIES, env=PRODUCTION)
+    assert done.returncode == 0, done.stderr
+    names, prefix, *flags = json.loads(done.stdout.splitlines()[-1])
+    assert all(name.startswith("__Host-") for name in names)
+    assert (prefix, flags) == ("__Host-", [True, True, True, True, "Lax", False])
+
+
+def test_nothing_else_sets_a_cookie():
+    sets = re.compile(r"\.set_cookie\(|\.set_signed_cookie\(")
+    sources = [p for app in ("portal", "workforce", "branches", "assessment") for p in (ROOT / app).rglob("*.py")]
+    assert [p.name for p in sources if sets.search(p.read_text(encoding="utf8"))] == ["look.py"]
+
+
+def test_the_proxy_speaks_new_tls_alone_and_sends_no_machine_on():
+    proxy = (ROOT / "tools" / "deploy" / "proxy" / "nginx.conf").read_text(encoding="utf8")
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in proxy
+    ciphers = re.search(r"ssl_ciphers (\S+);", proxy)
+    assert ciphers
+    assert all(c.startswith("ECDHE-") and ("GCM" in c or "CHACHA20" in c) for c in ciphers[1].split(":"))
+    assert "location /api/ { return 403; }" in proxy
+    assert "autoindex" not in proxy
+    assert "server_tokens off;" in proxy
+
+
+def test_images_hold_neither_the_history_nor_secrets():
+    left_out = (ROOT / ".dockerignore").read_text(encoding="utf8").splitlines()
+    assert {".git", ".env", "tls", "tests", "bench", "var"} <= set(left_out)
+    for image in ("Dockerfile", "tools/deploy/proxy/Dockerfile", "tools/deploy/pool/Dockerfile"):
+        assert re.search(r"^USER (?!root)", (ROOT / image).read_text(encoding="utf8"), re.M), image
+
+
 def test_production_refuses_to_start_without_a_secret():
     for name in ("DJANGO_SECRET_KEY", "HONGJIANG_FIELD_KEYS"):
         done = manage("check", env={k: v for k, v in PRODUCTION.items() if k != name})
         assert done.returncode != 0
         assert name in done.stderr
+
+
+def test_a_secret_may_come_as_a_file(tmp_path):
+    (tmp_path / "key").write_text("one-key-for-fields\n", encoding="utf8")
+    env = {k: v for k, v in PRODUCTION.items() if k != "HONGJIANG_FIELD_KEYS"} | {"HONGJIANG_FIELD_KEYS_FILE": str(tmp_path / "key")}
+    done = manage("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.FIELD_KEYS)", env=env)
+    assert done.stdout.splitlines()[-1] == "['one-key-for-fields']"
 
 
 def test_the_demo_is_never_loaded_in_production(tmp_path):

@@ -1,5 +1,7 @@
 """The own account: password, second factor, PIN, tokens, roles."""
 
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts import selectors, services
 from portal.accounts.forms import PinForm, TokenForm
+from portal.accounts.signals import BEGUN_AT
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
@@ -34,6 +37,34 @@ def my_account(request: HouseRequest) -> HttpResponse:
 def second_factor(request: HouseRequest) -> HttpResponse:
     """allauth comes back here after a change; the own account shows the state."""
     return redirect("my_account")
+
+
+@page(SIGNED_IN)
+@reauthentication_required
+def my_sessions(request: HouseRequest) -> HttpResponse:
+    """Where I am signed in, behind a fresh password or code."""
+    rows = selectors.sign_ins_of(request.actor.user, clock.now())
+    return render(request, "portal/accounts/my_sessions.html", {"rows": rows})
+
+
+@reauthentication_required
+def _is_confirmed(request: HouseRequest) -> bool:
+    return True
+
+
+@page(SIGNED_IN, methods="POST")
+def my_sessions_end(request: HouseRequest) -> HttpResponse:
+    """End all sessions but this one. The password may have grown old on the page of the list, which then asks for it."""
+    try:
+        _is_confirmed(request)
+    except ReauthenticationRequired:
+        return redirect("my_sessions")
+    actor, now = request.actor, clock.now()
+    services.end_other_sessions(actor=actor, at=now, user=actor.user)
+    request.session.cycle_key()
+    request.session[BEGUN_AT] = now.timestamp()
+    messages.success(request, _("其他设备上的登录已全部退出。"))
+    return redirect("my_sessions")
 
 
 @page(SIGNED_IN, methods="GET POST")

@@ -1,5 +1,6 @@
 """The look: theme, text size, single-key shortcuts."""
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -26,7 +27,10 @@ def set_appearance(request: HouseRequest) -> HttpResponse:
     response = _back(request)
     for name, known in (("theme", Theme.values), ("text", TextSize.values)):
         if wanted[name] in known:
-            response.set_cookie(name, wanted[name], max_age=YEAR, samesite="Lax", secure=request.is_secure())
+            is_secure = bool(settings.COOKIE_PREFIX) or request.is_secure()
+            response.set_cookie(
+                f"{settings.COOKIE_PREFIX}{name}", wanted[name], max_age=YEAR, samesite="Lax", secure=is_secure, httponly=True
+            )
     return response
 
 

@@ -16,6 +16,7 @@ from portal.files.cleaning import cleaned
 from portal.files.contents import check_content
 from portal.files.likeness import likeness_of
 from portal.files.models import StoredFile
+from portal.files.scanning import scan
 from portal.files.selectors import brought_on, limits_on, own_twin
 from portal.kernel.errors import RuleBroken, ensure
 from portal.rights.access import Actor
@@ -33,7 +34,7 @@ def check_upload(*, actor: Actor, at: datetime, upload: UploadedFile, besides: i
     head = upload.read(16)
     brought = besides + (brought_on(actor.user_id, day) if actor.user_id else 0)
     ensure(rules.may_store(name, upload.size or 0, head, limits_on(day), brought, upload.content_type or ""), field="files")
-    verdict = check_content(rules.extension_of(name), cast(BinaryIO, upload))
+    verdict = check_content(rules.extension_of(name), cast(BinaryIO, upload)) and scan(cast(BinaryIO, upload))
     if not verdict:
         raise RuleBroken(verdict.code, field="files", name=name)
     return name

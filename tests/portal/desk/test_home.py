@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -162,6 +163,6 @@ def test_the_tour_speaks_of_what_the_role_has(client, people):
 @pytest.mark.parametrize("path", ["/", "/home/tiles/", "/home/tour/", "/search/"])
 def test_pages_of_the_desk_open_in_english(client, people, path):
     client.force_login(people.committee)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get(path)
     assert page.status_code == 200

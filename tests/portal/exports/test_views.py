@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -164,7 +165,7 @@ def test_a_job_that_gave_up_shows_as_a_file_that_was_not_made(client, people, mo
 
 def test_the_page_speaks_english_and_the_file_of_an_import_stays_chinese(client, people):
     client.force_login(people.hr)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get(reverse("export_new", args=["person-list"])).content.decode()
     assert ("Export Roster" in page, "工号" in page) == (True, True)
     new(client)
