@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from portal.audit.services import record
 from portal.backups import selectors
@@ -36,7 +37,7 @@ def alarm(*, at: datetime) -> str:
     trouble = selectors.trouble(at)
     if not trouble or Notice.objects.filter(code=ALARM[trouble], created_at__gt=at - AGAIN).exists():
         return ""
-    grants = RoleGrant.objects.valid_on(at.date()).filter(role=Role.SYSTEM_ADMIN, user__is_active=True)
+    grants = RoleGrant.objects.valid_on(localdate(at)).filter(role=Role.SYSTEM_ADMIN, user__is_active=True)
     params = {"hours": selectors.alarm_hours(at)} if trouble == "late" else {}
     notify(user_ids=set(grants.values_list("user_id", flat=True)), code=ALARM[trouble], params=params, url=reverse("backup_list"), at=at)
     return trouble
