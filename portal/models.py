@@ -3,6 +3,7 @@
 from portal.accounts.models import ApiToken
 from portal.announcements.models import Announcement, AnnouncementReceipt
 from portal.audit.models import AuditRow, AuditSeal
+from portal.backups.models import BackupMark
 from portal.ballots.models import Ballot, BallotEnvelope, BallotItem, BallotPaper, BallotVoter, VotingRule
 from portal.calendar.models import CalendarDay, CalendarYear
 from portal.catalogue.models import RuleParameter, Tag
@@ -10,6 +11,7 @@ from portal.desk.models import Desk, SavedView
 from portal.exchange.models import ColumnMapping, ImportBatch, ImportRow, ImportTrace
 from portal.exports.models import ExportFile
 from portal.files.models import EvidenceLink, StoredFile
+from portal.holds.models import LegalHold
 from portal.integration.models import Webhook, WebhookDelivery
 from portal.kernel.models import IdempotentRequest, Job, JobPeriod, WorkerHeartbeat
 from portal.measures.models import BusinessMeasure, MeasureKind
@@ -28,6 +30,7 @@ __all__ = [
     "ApiToken",
     "AuditRow",
     "AuditSeal",
+    "BackupMark",
     "Ballot",
     "BallotEnvelope",
     "BallotItem",
@@ -48,6 +51,7 @@ __all__ = [
     "ImportTrace",
     "Job",
     "JobPeriod",
+    "LegalHold",
     "MeasureKind",
     "Node",
     "Notice",

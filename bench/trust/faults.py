@@ -84,7 +84,7 @@ def health() -> Measured:
     slow = [name for name, seconds in (seen | told).items() if seconds > SOON]
     missing = [name for name in (*REAL, *READINGS) if name not in seen | told]
     note = (
-        "beat speaks every 5 s and counts as silent after 30, so that a busy machine rings no false alarm; disk (H2 fills a real one) and "
+        "beat speaks every 2 s in two places and counts as silent once both have been so for 8; disk (H2 fills a real one) and "
         "clock are a request in a process of its own whose reading is another"
     )
     figure = f"{len(seen)} of {len(REAL)} real faults told: {_words(seen)}; {len(told)} of {len(READINGS)} by substitute: {_words(told)}"

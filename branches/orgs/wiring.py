@@ -14,7 +14,8 @@ from branches.orgs.models import Branch, BranchMembership
 from branches.orgs.panels import register_panel
 from portal.announcements.registry import Party, register_party
 from portal.exchange.registry import ImportKind, call_records, register
-from portal.kernel import clock, exporters, menu, sentences
+from portal.kernel import clock, exporters, menu, retention, sentences
+from portal.kernel.retention import Kin
 from portal.kernel.scope import Scope
 from portal.notices import registry as notices
 from portal.notices.enums import Category
@@ -72,10 +73,15 @@ def member_hit(row: BranchMembership) -> search.Hit:
     return search.Hit(person.name, f"{person.staff_no} · {node.name}", reverse("branch_detail", args=[node.code]) + "#c-members")
 
 
+# A hold on a branch covers what its members keep.
+MEMBERS = Kin(lambda day: BranchMembership.objects.valid_on(day), "person_id", "branch__node__path")
+
+
 def connect() -> None:
     exporters.register(*EXPORTERS)
     call_records(RECORDS)
     sentences.register(SENTENCES)
+    retention.bind(MEMBERS)
     notices.register_codes("branch.", Category.BRANCH)
     register_party(Party(selectors.member_ids_below, selectors.branch_paths_of))
     register_todo(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.whistle import todos
 from branches.whistle.messages import SENTENCES
-from portal.kernel import menu, sentences
+from portal.kernel import menu, retention, sentences
 from portal.notices import registry as notices
 from portal.notices.enums import Category
 from portal.notices.todos import TodoKind
@@ -14,6 +14,7 @@ from portal.notices.todos import register as register_todo
 
 def connect() -> None:
     sentences.register(SENTENCES)
+    retention.declare("reports", _("检举控告"))
     menu.add(menu.MenuEntry("whistle_box", "lock", _("检举控告"), "whistle_box", "whistle.file", 95))
     menu.add(menu.MenuEntry("whistle", "mail", _("检举办理"), "whistle_list", "whistle.handle", 61, group=menu.PARTY))
     notices.register_codes("whistle.", Category.BRANCH, is_private=True)

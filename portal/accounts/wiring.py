@@ -9,7 +9,7 @@ from portal.accounts import services, signals
 from portal.accounts.exports import EXPORTERS
 from portal.accounts.messages import SENTENCES
 from portal.desk import registry as desk
-from portal.kernel import exporters, menu, sentences
+from portal.kernel import exporters, menu, retention, sentences
 from portal.kernel.scope import Scope
 from portal.rights.access import Actor
 from portal.rights.models import RoleGrant, User
@@ -62,6 +62,7 @@ def connect() -> None:
     exporters.register(*EXPORTERS)
     connect_desk()
     sentences.register(SENTENCES)
+    retention.declare("sign_ins", _("登录尝试"))
     menu.add(menu.MenuEntry("accounts", "key", _("账号管理"), "account_list", "account.view", 60, group=menu.SETUP))
     menu.add(menu.MenuEntry("grants", "shield-check", _("角色授权"), "grant_list", "grant.view", 62, group=menu.SETUP))
     menu.add(menu.MenuEntry("rights", "table", _("权限表"), "rights_table", "rights.view", 66, group=menu.SETUP))

@@ -11,5 +11,7 @@ SENTENCES = {
     "backup.move_from": _("只能从内嵌数据库迁往 PostgreSQL，当前数据库是 %(here)s。"),
     "backup.other_version": _("新库与当前库的结构版本不同（相差 %(count)s 项）。请先用同一版本在新库执行 migrate。"),
     "backup.in_use": _("新库已有 %(rows)s 行人员、账号或审计数据。请换一个只执行过 migrate 的新库。"),
+    "backup.late_notice": _("超过 %(hours)s 小时没有完好的备份，请检查备份任务。"),
+    "backup.archive_notice": _("数据库日志没有归档成功，请检查归档所在的磁盘。"),
     "backup.row_refused": _("表 %(table)s 有数据不能写入新库，已全部撤回：%(why)s"),
 }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.kernel.verdict import ALLOWED, Verdict, denied
@@ -65,3 +66,8 @@ def differences(expected: Mapping[str, int], found: Mapping[str, int]) -> list[D
 def to_prune(names: list[str], keep: int) -> list[str]:
     """The oldest backups beyond ``keep``; the date in the name orders them."""
     return sorted(n for n in names if is_backup_name(n))[: -keep or None] if keep else []
+
+
+def is_late(since: datetime | None, at: datetime, limit: timedelta) -> bool:
+    """Whether more than ``limit`` has gone since the last good backup; never where nothing is there to lose (``since`` None)."""
+    return since is not None and at - since > limit

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils.timezone import localdate
 
 from portal.audit.services import record
 from portal.desk import rules, selectors
 from portal.desk.enums import TextSize, Theme
 from portal.desk.models import Desk, SavedView
+from portal.kernel import retention
 from portal.kernel.errors import NotReachable, RuleBroken, ensure
 from portal.rights.access import Actor
 
@@ -81,9 +84,20 @@ def reset_tiles(*, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def forget(*, user_ids: Sequence[int], at: datetime) -> None:
-    """Clear the desks and views of accounts that are closed; also the views they shared."""
-    Desk.objects.filter(user_id__in=user_ids).delete()
-    SavedView.objects.filter(owner_id__in=user_ids).delete()
+    """Clear the desks and views of accounts that are closed, unless something holds them; also the views they shared."""
+    Desk.objects.filter(_unheld("user", at), user_id__in=user_ids).delete()
+    SavedView.objects.filter(_unheld("owner", at), owner_id__in=user_ids).delete()
+
+
+@transaction.atomic
+def forget_closed(*, at: datetime) -> None:
+    """Clear what was held when its account was closed and is so no longer. Safe to run twice."""
+    Desk.objects.filter(_unheld("user", at), user__is_active=False).delete()
+    SavedView.objects.filter(_unheld("owner", at), owner__is_active=False).delete()
+
+
+def _unheld(owner: str, at: datetime) -> Q:
+    return retention.unheld("desks", localdate(at), person=f"{owner}__person_id", paths=(f"{owner}__person__unit__path",))
 
 
 # -- views of lists ---------------------------------------------------------------------------------------

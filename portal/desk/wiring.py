@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.desk import registry as desk
 from portal.desk import selectors
 from portal.desk.messages import SENTENCES
-from portal.kernel import sentences
+from portal.kernel import retention, sentences
 from portal.kernel.pages import SIGNED_IN
 from portal.rights.access import Actor
 
@@ -25,6 +25,7 @@ def recent_tile(actor: Actor, at: datetime) -> dict[str, Any]:
 
 def connect() -> None:
     sentences.register(SENTENCES)
+    retention.declare("desks", _("已停用账号的桌面和视图"))
     desk.tile(desk.Tile("quick", _("常用操作"), "send", SIGNED_IN, "portal/desk/_quick_tile.html", quick_tile, 20))
     desk.tile(desk.Tile("recent", _("最近打开"), "history", SIGNED_IN, "portal/desk/_recent_tile.html", recent_tile, 80))
     desk.quick(desk.QuickAction("import_start", _("批量导入"), "file-import", "import_start", "import.run", 60))

@@ -1,7 +1,7 @@
 """Reads of imports."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,6 +13,7 @@ from portal.exchange.enums import ImportState
 from portal.exchange.models import ColumnMapping, ImportBatch
 from portal.exchange.reader import Outline
 from portal.exchange.registry import ImportKind
+from portal.kernel import retention
 from portal.kernel.jobs import OPEN
 from portal.rights.access import Actor, actor_of
 
@@ -87,8 +88,13 @@ def abandoned(before: datetime) -> QuerySet[ImportBatch]:
 
 
 def kept_files() -> QuerySet[ImportBatch]:
-    """Imports whose file waits and that no worker holds."""
+    """Imports whose file waits and that no worker is at."""
     return ImportBatch.objects.exclude(content="").exclude(job__state__in=OPEN).defer("keys").order_by("pk")
+
+
+def unheld_on(day: date) -> Q:
+    """Imports whose file, rows and former values nothing holds: those of the people who imported."""
+    return retention.unheld("imports", day, person="owner__person_id", paths=("owner__person__unit__path",))
 
 
 def undo_days(now: datetime) -> int:

@@ -7,7 +7,7 @@ from portal.exchange import todos
 from portal.exchange.messages import SENTENCES
 from portal.exchange.models import ImportBatch
 from portal.exchange.registry import call_records
-from portal.kernel import menu, sentences
+from portal.kernel import menu, retention, sentences
 from portal.kernel.events import EventKind
 from portal.kernel.events import register as register_events
 from portal.notices.todos import TodoKind
@@ -37,6 +37,7 @@ RECORDS = {
 def connect() -> None:
     call_records(RECORDS)
     sentences.register(SENTENCES)
+    retention.declare("imports", _("导入的文件、原值"))
     menu.add(menu.MenuEntry("imports", "file-import", _("批量导入"), "import_start", "import.run", 56, group=menu.SETUP))
     register_todo(TodoKind("imports", _("没有完成的导入"), "import.run", todos.unfinished, order=60, url_name="import_start"))
     register_events(EventKind("import.committed", action_label("import.committed"), event_facts, order=40))

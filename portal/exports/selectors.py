@@ -19,6 +19,7 @@ from portal.exports.access import may_read
 from portal.exports.enums import ExportState
 from portal.exports.models import ENDED_AS, ExportFile
 from portal.exports.rules import Limits, Size
+from portal.kernel import retention
 from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found, all_exporters, exporter_of
 from portal.kernel.scope import path_line
 from portal.rights.access import Actor
@@ -174,6 +175,12 @@ def label_of(export: ExportFile) -> str:
 
 
 def expired(at: datetime) -> QuerySet[ExportFile]:
-    """Files past their hours, and requests that nobody decided in their days. Two statements."""
+    """Files past their hours that nothing holds, and requests that nobody decided in their days. Two statements."""
     waited = Q(state=ExportState.ASKED, asked_at__lte=limits_on(localdate(at)).lapsed_before(at))
-    return ExportFile.objects.filter(Q(state=ExportState.READY, expires_at__lte=at) | waited)
+    over = Q(state=ExportState.READY, expires_at__lte=at) | (Q(state=ExportState.EXPIRED) & ~Q(content=""))
+    return ExportFile.objects.filter((over & unheld_on(localdate(at))) | waited)
+
+
+def unheld_on(day: date) -> Q:
+    """Files that nothing holds: those of the people who took them."""
+    return retention.unheld("exports", day, person="owner__person_id", paths=("owner__person__unit__path",))

@@ -6,12 +6,13 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 
 from portal.catalogue.selectors import value_on, values_on
 from portal.files import access, rules
 from portal.files.access import Place
 from portal.files.models import EvidenceLink, StoredFile
+from portal.kernel import retention
 from portal.kernel.scope import Scope
 from portal.organization.models import Node
 from portal.rights.access import Actor
@@ -141,8 +142,10 @@ def like_photos(files: Collection[StoredFile], most_apart: int) -> list[LikePhot
 
 
 def loose(at: datetime, since: datetime) -> QuerySet[StoredFile]:
-    """Files that have stood beside no record since ``since``."""
-    return StoredFile.objects.filter(~Exists(EvidenceLink.objects.filter(file=OuterRef("pk"))), loose_since__lt=min(since, at))
+    """Files that have stood beside no record since ``since`` and that nothing holds."""
+    owner = {"person": "uploaded_by__person_id", "paths": ("node__path", "uploaded_by__person__unit__path")}
+    rows = StoredFile.objects.filter(~Exists(EvidenceLink.objects.filter(file=OuterRef("pk"))), loose_since__lt=min(since, at))
+    return rows.filter(retention.unheld("files", localdate(at), **owner))
 
 
 def orphan_days(day: date) -> int:

@@ -9,7 +9,7 @@ from portal.catalogue.selectors import value_on
 from portal.integration.messages import SENTENCES
 from portal.integration.selectors import has_due
 from portal.integration.services import announce
-from portal.kernel import clock, health, menu, once, sentences
+from portal.kernel import clock, health, menu, once, retention, sentences
 from portal.notices import registry as notices
 from portal.notices.enums import Category
 
@@ -26,6 +26,7 @@ def is_late() -> bool:
 def connect() -> None:
     health.watch_outbox(is_late)
     sentences.register(SENTENCES)
+    retention.declare("webhooks", _("事件推送记录"))
     notices.register_codes("webhook.", Category.OTHER)
     audit.listen(announce)
     once.keep_for(_answers_kept)

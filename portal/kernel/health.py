@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
@@ -54,7 +55,10 @@ def _queue() -> str:
 
 
 def _beat() -> str:
-    alive = WorkerHeartbeat.objects.filter(kind="beat", seen_at__gte=clock.now() - jobs.ALIVE)
+    """Silent only where neither the cache nor the table has a sign of the last seconds: a cache that is away says nothing."""
+    if cache.get(jobs.BEAT_SIGN):
+        return ""
+    alive = WorkerHeartbeat.objects.filter(kind="beat", seen_at__gte=clock.now() - jobs.BEAT_ALIVE)
     return "" if alive.exists() else "silent"
 
 
@@ -103,10 +107,28 @@ def watch_trail(is_late: Callable[[], bool]) -> None:
         _trails.append(is_late)
 
 
+def _backup() -> str:
+    return next((word for tell in _backups if (word := tell())), "")
+
+
+_backups: list[Callable[[], str]] = []
+
+
+def watch_backups(tell: Callable[[], str]) -> None:
+    """Say, once, how to tell in one word that backups stay away."""
+    if tell not in _backups:
+        _backups.append(tell)
+
+
 CHECKS = {
     "database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "queue": _queue, "beat": _beat,
     "disk": _disk, "clock": _clock, "outbox": _outbox, "trail": _trail,
+    "backup": _backup,
 }  # fmt: skip
+
+
+# Told, but no reason to send nobody here any more: pages work without last night's backup.
+TOLD_ONLY = frozenset({"backup"})
 
 
 @page(PUBLIC)
@@ -117,12 +139,12 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @page(PUBLIC)
 def ready(request: HttpRequest) -> JsonResponse:
-    """Every part that work needs, each as ok or one word of trouble; 503 when any is in trouble."""
+    """Every part that work needs, each as ok or one word of trouble; 503 when any is in trouble that pages cannot work with."""
     found = {}
     for name, check in CHECKS.items():
         try:
             found[name] = check() or "ok"
         except Exception:
             found[name] = "down"
-    is_ready = all(word == "ok" for word in found.values())
+    is_ready = all(word == "ok" for name, word in found.items() if name not in TOLD_ONLY)
     return JsonResponse({"status": "ok" if is_ready else "trouble", "checks": found}, status=200 if is_ready else 503)

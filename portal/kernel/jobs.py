@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 cache: Any = ConnectionProxy(caches, "signs")  # it says when it cannot be asked, unlike the default one
 LEASE = timedelta(seconds=60)
 ALIVE = timedelta(seconds=30)
+# There is one beat and everything waits for it, so its silence is told sooner; its sign stands in two places (portal/celery.py).
+BEAT_ALIVE = timedelta(seconds=8)
+BEAT_SIGN = "beat:alive"
 MAX_ATTEMPTS = 3
 ASKED_FOR = timedelta(days=1)  # how long a wish to stop is remembered
 # What has not ended. A job may end without having been claimed: the sweeper wakes the parts of a scoring run by themselves.

@@ -19,7 +19,7 @@ from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from portal.kernel import clock
+from portal.kernel import clock, retention
 from portal.kernel.errors import RuleBroken
 from portal.kernel.models import IdempotentRequest
 
@@ -74,7 +74,7 @@ def request_digest(request: Any) -> str:
 def _claim(user_id: int, key: str, path: str, digest: str, now: datetime) -> IdempotentRequest:
     """A row that this request may fill, or the filled row of its first time. Raises StillRunning, RuleBroken."""
     where = {"user_id": user_id, "key": key, "path": path}
-    IdempotentRequest.objects.filter(**where, expires_at__lte=now).filter(Q(status__gt=0) | Q(lease_until__lt=now)).delete()
+    IdempotentRequest.objects.filter(_unheld(now), **where, expires_at__lte=now).filter(Q(status__gt=0) | Q(lease_until__lt=now)).delete()
     try:
         with transaction.atomic():
             keeping = _keeping[0](localdate(now))
@@ -93,6 +93,10 @@ def _claim(user_id: int, key: str, path: str, digest: str, now: datetime) -> Ide
         raise StillRunning
     row.lease_until = lease
     return row
+
+
+def _unheld(at: datetime) -> Q:
+    return retention.unheld("answers", localdate(at), person="user__person_id", paths=("user__person__unit__path",))
 
 
 def _held(row: IdempotentRequest) -> Any:
@@ -149,5 +153,5 @@ class IdempotentPost:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete answers whose time is over; returns how many."""
-    return IdempotentRequest.objects.filter(expires_at__lt=at).delete()[0]
+    """Delete answers whose time is over and that nothing holds; returns how many."""
+    return IdempotentRequest.objects.filter(_unheld(at), expires_at__lt=at).delete()[0]

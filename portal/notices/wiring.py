@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.catalogue.registry import register_figure_check
 from portal.desk import registry as desk
-from portal.kernel import clock, health, languages, menu, sentences
+from portal.kernel import clock, health, languages, menu, retention, sentences
 from portal.kernel.pages import SIGNED_IN
 from portal.notices import services
 from portal.notices.checks import check_quiet_hours
@@ -39,6 +39,7 @@ def is_late() -> bool:
 def connect() -> None:
     health.watch_outbox(is_late)
     sentences.register(SENTENCES)
+    retention.declare("notices", _("通知和发送记录"))
     for code in QUIET_ROWS:
         register_figure_check(code, clock_verdict)
     checks.register(check_quiet_hours, checks.Tags.database)

@@ -36,6 +36,12 @@ _ROWS = (
     _row("webhook.edit", _("设置事件推送"), R.SYSTEM_ADMIN),
     _row("audit.view", _("查看审计记录"), R.AUDIT_ADMIN),
     _row("audit.export", _("导出审计记录"), R.AUDIT_ADMIN),
+    # holds: what must stay although its time is over; one administrator orders and asks to lift, another has the second word
+    _row("hold.view", _("查看数据保全"), R.AUDIT_ADMIN, R.SECURITY_ADMIN),
+    _row("hold.order", _("下达数据保全"), R.AUDIT_ADMIN),
+    _row("hold.lift", _("申请解除数据保全"), R.AUDIT_ADMIN, states=("standing",)),
+    _row("hold.confirm", _("确认数据保全和解除"), R.SECURITY_ADMIN, states=("ordered", "lifting")),
+    _row("backup.view", _("查看备份情况"), R.SYSTEM_ADMIN),
     # measures, catalogue, imports
     _row("measure.view", _("查看业务指标"), *BRANCH, *OVERSIGHT, R.HR),
     _row("measure.edit", _("填报业务指标"), R.ASSESSOR),

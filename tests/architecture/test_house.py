@@ -22,6 +22,7 @@ UNSCOPED = {
     "portal": {
         "ApiToken",
         "AuditSeal",
+        "BackupMark",
         "CalendarDay",
         "CalendarYear",
         "ColumnMapping",

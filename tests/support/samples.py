@@ -27,6 +27,7 @@ from tests.branches.safety.samples import SAFETY_SAMPLES
 from tests.branches.samples import BRANCH_SAMPLES, Sample, as_docx, branch
 from tests.portal.announcements import factories as announcements
 from tests.portal.ballots import factories as ballots
+from tests.portal.holds.factories import hold_at
 from tests.portal.panels import factories as panels
 from tests.portal.publicity import factories as publicity
 from tests.support.people import FourPeople
@@ -66,6 +67,10 @@ def _audit(p: FourPeople) -> dict:
         at=clock.now(), actor_label="甲", action="activity.filed", object_label="x", node_path=p.nodes["ZB-A"].path
     )
     return {"pk": row.pk}
+
+
+def _hold(p: FourPeople) -> dict:
+    return {"pk": hold_at(p.nodes["CM-A"]).pk}
 
 
 def _notice(p: FourPeople) -> dict:
@@ -272,6 +277,7 @@ SAMPLES: dict[str, Sample] = {
     **PAPER_SAMPLES,
     "webhook_detail": _webhook, "webhook_edit": _webhook, "webhook_test": _webhook, "webhook_secret": _webhook,
     "webhook_resume": _webhook, "webhook_resend": _delivery,
+    "hold_detail": _hold, "hold_decide": _hold, "hold_lift": _hold, "legal-hold-detail": _hold,
     "adjustment_decide": _adjustment,
     "account_detail": _account, "account_reset": _account, "account_close": _account, "account_reopen": _account,
     "grant_withdraw": _grant, "audit_detail": _audit, "notice_open": _notice, "notice_done": _notice,

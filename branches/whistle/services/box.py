@@ -14,12 +14,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from branches.whistle import rules, selectors
-from branches.whistle.access import mark_of
+from branches.whistle.access import mark_of, marks_of
 from branches.whistle.enums import OPENERS, WhistleMode
 from branches.whistle.models import (
     WhistleIdentity,
@@ -32,7 +33,7 @@ from branches.whistle.models import (
 from branches.whistle.services import locks
 from portal.audit.services import record
 from portal.calendar.selectors import work_calendar
-from portal.kernel import context
+from portal.kernel import context, retention
 from portal.kernel.errors import NotReachable, RuleBroken
 from portal.notices.services import notify
 from portal.organization.models import Node
@@ -211,12 +212,15 @@ def tell_officers(*, actor: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def erase_old(*, actor: Actor, at: datetime) -> int:
-    """Erase what was reported, by whom and about whom, ``WHISTLE_KEEP_DAYS`` after the end; days and outcome stay."""
+    """Erase what was reported, by whom and about whom, ``WHISTLE_KEEP_DAYS`` after the end, unless held; days and outcome stay."""
     if not actor.is_system:
         raise NotReachable("whistle")
     day = localdate(at)
     until = day - timedelta(days=selectors.limits_on(day).keep)
-    rows = list(WhistleReport.objects.select_for_update().filter(closed_on__lte=until, erased_on=None))
+    # Whom a report names is known by marks alone; the reporter is known to nobody, so nobody can be held as one.
+    named = [mark for pk in retention.people_held("reports", day) for mark in marks_of(pk)]
+    free = retention.unheld("reports", day, paths=("node__path",)) & ~Q(pk__in=WhistleNamed.objects.filter(mark__in=named).values("report"))
+    rows = list(WhistleReport.objects.select_for_update(of=("self",)).filter(free, closed_on__lte=until, erased_on=None))
     for row in rows:
         for name in ("whistlenameds", "whistleidentitys", "whistleshares", "whistlereveals", "whistlemessages", "whistlepictures"):
             getattr(row, name).all().delete()

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 
 from portal.accounts import rules
@@ -15,6 +15,7 @@ from portal.accounts.models import ApiToken, SignInAddress
 from portal.accounts.selectors import token_days, token_levels
 from portal.audit.services import record, record_each
 from portal.desk import services as desk
+from portal.kernel import retention
 from portal.kernel.errors import NotReachable, RuleBroken, ensure
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 from portal.organization.models import Node
@@ -176,6 +177,7 @@ def close_accounts_of_leavers(*, actor: Actor, at: datetime, today: date) -> int
     gone = list(User.objects.filter(is_active=True, person__left_on__lt=today).select_related("person__unit"))
     if gone:
         _close(gone, actor, at, "离职")
+    desk.forget_closed(at=at)
     return len(gone)
 
 
@@ -361,7 +363,13 @@ def drop_tries(*, username: str, address: str) -> None:
 
 @transaction.atomic
 def forget_old_tries(*, at: datetime) -> int:
-    """Drop rows that neither count nor make an address known any more; returns how many."""
+    """Drop rows that neither count nor make an address known any more and that nothing holds; returns how many."""
     no_success = Q(succeeded_at=None) | Q(succeeded_at__lte=at - rules.KNOWN_ADDRESS_FOR)
     no_failure = Q(failed_at=None) | Q(failed_at__lte=at - rules.LOCK_TIME)
-    return SignInAddress.objects.filter(no_success & no_failure).delete()[0]
+    owner = User.objects.filter(username__iexact=OuterRef("username"))
+    rows = SignInAddress.objects.annotate(
+        owner_id=Subquery(owner.values("person_id")[:1]), owner_path=Subquery(owner.values("person__unit__path")[:1])
+    )
+    free = retention.unheld("sign_ins", localdate(at), person="owner_id", paths=("owner_path",))
+    gone = rows.filter(no_success & no_failure).filter(free)
+    return SignInAddress.objects.filter(no_success & no_failure, pk__in=gone.values("pk")).delete()[0]

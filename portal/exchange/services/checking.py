@@ -69,7 +69,7 @@ def run_batch(
 @transaction.atomic
 def check_now(*, batch: ImportBatch, kind: ImportKind, actor: Actor, at: datetime) -> ImportBatch:
     """Check a kept file, whose row the caller has locked, and note what was found."""
-    return _noted(batch, run_batch(batch=batch, kind=kind, actor=actor, at=at))
+    return _noted(batch, run_batch(batch=batch, kind=kind, actor=actor, at=at), at)
 
 
 @transaction.atomic
@@ -84,16 +84,16 @@ def check_batch(
     stored = fresh(batch)
     if (stored.state, stored.job_id) != (ImportState.WAITING, batch.job_id):
         return stored
-    return _noted(stored, report)
+    return _noted(stored, report, at)
 
 
-def _noted(batch: ImportBatch, report: Report) -> ImportBatch:
+def _noted(batch: ImportBatch, report: Report, at: datetime) -> ImportBatch:
     note(batch, report)
     unusable = bool(report.of_the_file) and not report.rows
     batch.state = ImportState.REFUSED if unusable else ImportState.CHECKED
     batch.save()
     if unusable:
-        forget_file(batch)
+        forget_file(batch, at)
     return batch
 
 

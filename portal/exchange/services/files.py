@@ -1,18 +1,19 @@
 """The sealed file beside a batch, and when it is forgotten."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from portal.exchange import selectors
 from portal.exchange.enums import ImportState
 from portal.exchange.models import KEPT_IN, ImportBatch, ImportRow, ImportTrace
 from portal.exchange.registry import ImportKind
-from portal.kernel import jobs, sealing
+from portal.kernel import jobs, retention, sealing
 from portal.kernel.errors import NotReachable, RuleBroken
 from portal.kernel.leftovers import strays
 from portal.kernel.models import JobState
@@ -61,13 +62,17 @@ def has_stopped(batch: ImportBatch) -> bool:
     return batch.job is not None and batch.job.state in ENDED
 
 
-def forget_file(batch: ImportBatch) -> None:
-    """Delete the kept file once it is of no more use: after the commit of the deletion note."""
+def forget_file(batch: ImportBatch, at: datetime) -> None:
+    """Delete the kept file once it is of no more use: after the commit of the deletion note. One that is held goes later."""
     name, storage = batch.content.name, batch.content.storage
-    if name:
+    if name and _is_unheld(batch, localdate(at)):
         ImportBatch.objects.filter(pk=batch.pk).update(content="")
         batch.content = ""
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def _is_unheld(batch: ImportBatch, day: date) -> bool:
+    return ImportBatch.objects.filter(selectors.unheld_on(day), pk=batch.pk).exists()
 
 
 def hand_to_worker(batch: ImportBatch, task: str, title: str, actor: Actor, at: datetime, total: int = 0) -> None:
@@ -85,8 +90,9 @@ def give_up(*, actor: Actor, at: datetime, batch: ImportBatch, kind: ImportKind)
         raise RuleBroken("exchange.wrong_state")
     batch.state = ImportState.CANCELLED
     batch.save(update_fields=["state"])
-    batch.shown_rows.all().delete()
-    forget_file(batch)
+    if _is_unheld(batch, localdate(at)):
+        batch.shown_rows.all().delete()
+        forget_file(batch, at)
     return batch
 
 
@@ -111,13 +117,15 @@ def forget_old(*, at: datetime, hours: int, undo_days: int) -> int:
 
     After ``undo_days`` what an import could be undone by goes as well: it holds former values.
     """
-    count = sum(_let_go(batch) for batch in selectors.abandoned(at - timedelta(hours=hours))[:AT_A_TIME])
+    free = selectors.unheld_on(localdate(at))
+    count = sum(_let_go(batch) for batch in selectors.abandoned(at - timedelta(hours=hours)).filter(free)[:AT_A_TIME])
     lost = [batch for batch in selectors.kept_files() if not batch.content.storage.exists(batch.content.name or "")]
     count += sum(_let_go(batch) for batch in lost)
     columns = [(ImportBatch.objects.all(), "content")]
     for name, _size in strays(default_storage, [KEPT_IN], columns=columns, older_than=at - ORPHANED):
-        default_storage.delete(name)
-    long_ago = ImportBatch.objects.filter(committed_at__lt=at - timedelta(days=undo_days)).order_by()
+        if not retention.is_whole_held("imports", localdate(at)):
+            default_storage.delete(name)
+    long_ago = ImportBatch.objects.filter(free, committed_at__lt=at - timedelta(days=undo_days)).order_by()
     ImportTrace.objects.filter(batch__in=long_ago)._raw_delete("default")
     ImportRow.objects.filter(batch__in=long_ago).delete()
     return count

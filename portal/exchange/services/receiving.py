@@ -55,7 +55,7 @@ def receive(*, actor: Actor, at: datetime, kind: ImportKind, file: BinaryIO, nam
     try:
         outline = read_outline(file, shown, kind.resource.columns())
     except RuleBroken as broken:
-        return _unusable(batch, broken)
+        return _unusable(batch, broken, at)
     batch.shape = outline.shape
     known = selectors.remembered_mapping(actor, kind, outline.shape)
     batch.mapping = known
@@ -79,11 +79,11 @@ def outline_of(*, batch: ImportBatch, kind: ImportKind) -> tuple[Outline, dict[s
     return outline, batch.mapping if batch.mapping is not None else selectors.guessed_mapping(outline)
 
 
-def _unusable(batch: ImportBatch, broken: RuleBroken) -> ImportBatch:
+def _unusable(batch: ImportBatch, broken: RuleBroken, at: datetime) -> ImportBatch:
     batch.state, batch.error_count = ImportState.REFUSED, 1
     batch.errors = [sentence(broken.code, broken.params or None)]
     batch.save()
-    forget_file(batch)
+    forget_file(batch, at)
     return batch
 
 

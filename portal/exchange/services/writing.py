@@ -110,7 +110,7 @@ def _write(batch: ImportBatch, kind: ImportKind, actor: Actor, at: datetime, pro
     record(
         actor=actor, at=at, action="import.committed", obj=batch, kind="importbatch", label=f"{kind.key} {batch.file_name}", after=counts
     )
-    forget_file(batch)
+    forget_file(batch, at)
     return batch
 
 
@@ -143,5 +143,5 @@ def refuse_withdrawn(*, actor: Actor, at: datetime, batch: ImportBatch, kind: Im
         batch.state = ImportState.REFUSED
         batch.errors = [str(_("导入权限已被收回，没有写入任何内容。"))]
         batch.shown_rows.all().delete()
-        forget_file(batch)
+        forget_file(batch, at)
     batch.save(update_fields=["state", "errors"])

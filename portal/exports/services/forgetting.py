@@ -9,13 +9,14 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from portal.audit.services import record
 from portal.exports import rules, selectors
 from portal.exports.enums import ExportState
 from portal.exports.models import ENDED_AS, KEPT_IN, ExportFile
 from portal.exports.services.making import tell_failed
-from portal.kernel import jobs
+from portal.kernel import jobs, retention
 from portal.kernel.errors import NotReachable
 from portal.kernel.leftovers import strays
 from portal.rights.access import Actor, system_actor
@@ -38,7 +39,9 @@ def _move(actor: Actor, at: datetime, export: ExportFile, action: str, state: St
 
 @transaction.atomic
 def _forget(actor: Actor, at: datetime, export: ExportFile) -> bool:
-    """Delete the file, keep the row; the file goes after the commit."""
+    """Delete the file, keep the row; the file goes after the commit. One that is held is out of reach from now on and goes later."""
+    if not ExportFile.objects.filter(selectors.unheld_on(localdate(at)), pk=export.pk).exists():
+        return _move(actor, at, export, "export.closed", State.EXPIRED)
     name, storage = export.content.name, export.content.storage
     is_mine = _move(actor, at, export, "export.forgotten", State.EXPIRED, content="")
     if is_mine and name:
@@ -81,7 +84,7 @@ def forget_expired(*, at: datetime) -> int:
     """Delete the files whose hours are over and end what nobody decided; returns how many. Safe to run twice."""
     actor, count = system_actor("exports"), 0
     for export in selectors.expired(at)[:AT_A_TIME]:
-        if export.state == State.READY:
+        if export.state in {State.READY, State.EXPIRED}:
             count += _forget(actor, at, export)
         else:
             with transaction.atomic():
@@ -89,6 +92,8 @@ def forget_expired(*, at: datetime) -> int:
     for export in selectors.left_by_jobs()[:AT_A_TIME]:
         _settle(actor, at, export)
     columns = [(ExportFile.objects.all(), "content")]
+    if retention.is_whole_held("exports", localdate(at)):
+        return count
     for name, _size in strays(default_storage, [KEPT_IN], columns=columns, older_than=at - ORPHANED):
         default_storage.delete(name)
     return count

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from portal.audit.services import record
 from portal.files.models import StoredFile
 from portal.files.selectors import loose, orphan_days
+from portal.kernel import retention
 from portal.kernel.leftovers import strays
 from portal.rights.access import Actor
 
@@ -55,6 +56,8 @@ def _forget(actor: Actor, at: datetime, pk: UUID) -> bool:
 
 def forget_strays(*, at: datetime, dry_run: bool = False) -> Swept:
     """Delete bytes below the folders of this subject that no row names and that are older than a day. Safe to run twice."""
+    if retention.is_whole_held("files", localdate(at)):
+        return Swept()
     columns = [(StoredFile.objects.all(), name) for name in ("content", "thumbnail")]
     found = list(strays(default_storage, FOLDERS, columns=columns, older_than=at - YOUNG))
     for name, _size in found if not dry_run else ():

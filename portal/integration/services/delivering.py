@@ -15,7 +15,7 @@ from portal.integration.enums import DeliveryState
 from portal.integration.models import Webhook, WebhookDelivery
 from portal.integration.selectors import tries_on
 from portal.integration.selectors.webhooks import Tries
-from portal.kernel import jobs, outgoing
+from portal.kernel import jobs, outgoing, retention
 from portal.kernel.errors import RuleBroken, ensure
 from portal.kernel.leases import is_beyond, is_used_up
 from portal.notices.services import notify
@@ -121,6 +121,7 @@ def resend(*, actor: Actor, at: datetime, delivery: WebhookDelivery) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete messages whose time in the log is over; returns how many."""
+    """Delete messages whose time in the log is over and that nothing holds; returns how many."""
     keep = tries_on(localdate(at)).keep
-    return WebhookDelivery.objects.filter(created_at__lt=at - keep).delete()[0]
+    free = retention.unheld("webhooks", localdate(at), paths=("webhook__node__path",))
+    return WebhookDelivery.objects.filter(free, created_at__lt=at - keep).delete()[0]

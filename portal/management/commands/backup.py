@@ -5,10 +5,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.backups.services import make_backup, prune_backups
+from portal.backups.services import make_backup, note_backup, prune_backups
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.sentences import sentence
+from portal.rights.access import system_actor
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             target = make_backup(folder=folder, at=clock.now())
         except RuleBroken as broken:
             raise CommandError(sentence(broken.code, broken.params)) from broken
+        note_backup(actor=system_actor("backup"), at=clock.now(), name=target.name, size=target.stat().st_size)
         self.stdout.write(f"{target}  {target.stat().st_size:,} bytes")
         for name in prune_backups(folder=folder, keep=keep):
             self.stdout.write(f"deleted {name}")

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 
 from portal.audit.services import record
 from portal.catalogue.selectors import values_on
-from portal.kernel import jobs
+from portal.kernel import jobs, retention
 from portal.kernel.errors import NotReachable, RuleBroken
 from portal.kernel.scope import Scope, subtree
 from portal.notices import rules
@@ -96,12 +96,17 @@ PURGED_AT_ONCE = 2000
 
 
 def forget_old(*, at: datetime) -> tuple[int, int]:
-    """Delete notices and log rows past their time (rule rows), a bounded number; returns how many of each."""
-    found = values_on(["NOTICE_KEEP_DAYS", "DELIVERY_KEEP_DAYS"], localdate(at))
-    old = Delivery.objects.filter(created_at__lt=at - timedelta(days=int(found["DELIVERY_KEEP_DAYS"]))).exclude(state=DeliveryState.QUEUED)
+    """Delete notices and log rows past their time (rule rows) that nothing holds, a bounded number; returns how many of each."""
+    found, day = values_on(["NOTICE_KEEP_DAYS", "DELIVERY_KEEP_DAYS"], localdate(at)), localdate(at)
+    # One kind for both: a letter goes with the notice that it tells of.
+    sent = retention.unheld("notices", day, person="user__person_id", paths=("user__person__unit__path", "robot__node__path"))
+    told = retention.unheld("notices", day, person="recipient__person_id", paths=("recipient__person__unit__path",))
+    old = Delivery.objects.filter(sent, created_at__lt=at - timedelta(days=int(found["DELIVERY_KEEP_DAYS"]))).exclude(
+        state=DeliveryState.QUEUED
+    )
     log = list(old.order_by("created_at").values_list("pk", flat=True)[:PURGED_AT_ONCE])
     Delivery.objects.filter(pk__in=log).delete()
-    past = Notice.objects.filter(created_at__lt=at - timedelta(days=int(found["NOTICE_KEEP_DAYS"])))
+    past = Notice.objects.filter(told, created_at__lt=at - timedelta(days=int(found["NOTICE_KEEP_DAYS"])))
     notices = list(past.order_by("created_at").values_list("pk", flat=True)[:PURGED_AT_ONCE])
     Notice.objects.filter(pk__in=notices).delete()
     return len(notices), len(log)

@@ -5,9 +5,11 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 
+from portal.celery import HEARTBEAT_SECONDS
 from portal.kernel import clock, health, jobs
 from portal.kernel.middleware import SecondReadMiddleware
 from portal.kernel.models import Job, WorkerHeartbeat
@@ -20,6 +22,7 @@ def well(tmp_path, settings):
     """Everything is as it should be."""
     settings.VAR_DIR = settings.BROKER_DIR = tmp_path
     settings.REDIS_URL = ""
+    cache.delete(jobs.BEAT_SIGN)
     for kind in ("worker", "beat"):
         WorkerHeartbeat.objects.create(name=f"{kind}@here:1", kind=kind, seen_at=clock.now())
 
@@ -32,7 +35,7 @@ def told(client) -> tuple[int, dict[str, str]]:
 def test_all_is_well(client, well):
     status, checks = told(client)
     assert (status, set(checks.values())) == (200, {"ok"})
-    assert set(checks) == {"database", "migrations", "broker", "worker", "queue", "beat", "disk", "clock", "outbox", "trail"}
+    assert set(checks) == {"database", "migrations", "broker", "worker", "queue", "beat", "disk", "clock", "outbox", "trail", "backup"}
 
 
 @pytest.mark.parametrize("kind", ["worker", "beat"])
@@ -40,6 +43,18 @@ def test_a_silent_process_is_named(client, well, kind):
     WorkerHeartbeat.objects.filter(kind=kind).update(seen_at=clock.now() - jobs.ALIVE - timedelta(seconds=1))
     status, checks = told(client)
     assert (status, checks[kind]) == (503, "silent")
+
+
+@pytest.mark.parametrize(("seconds", "is_in_cache", "word"), [(7, False, "ok"), (9, False, "silent"), (600, True, "ok")])
+def test_beat_is_silent_once_both_places_are(client, well, seconds, is_in_cache, word):
+    WorkerHeartbeat.objects.filter(kind="beat").update(seen_at=clock.now() - timedelta(seconds=seconds))
+    if is_in_cache:
+        cache.set(jobs.BEAT_SIGN, True, 8)
+    assert told(client)[1]["beat"] == word
+
+
+def test_beat_speaks_often_enough_for_the_time_it_is_given():
+    assert HEARTBEAT_SECONDS["beat"] * 3 < jobs.BEAT_ALIVE.total_seconds() <= 10 - HEARTBEAT_SECONDS["beat"]
 
 
 def test_a_full_disk_and_one_that_cannot_be_written(client, well, monkeypatch, settings):
