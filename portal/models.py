@@ -2,7 +2,7 @@
 
 from portal.accounts.models import ApiToken
 from portal.announcements.models import Announcement, AnnouncementReceipt
-from portal.audit.models import AuditRow, AuditSeal
+from portal.audit.models import AuditRow, AuditSeal, RowTrail
 from portal.ballots.models import Ballot, BallotEnvelope, BallotItem, BallotPaper, BallotVoter, VotingRule
 from portal.calendar.models import CalendarDay, CalendarYear
 from portal.catalogue.models import RuleParameter, Tag
@@ -64,6 +64,7 @@ __all__ = [
     "PublicityEntry",
     "PublicityObjection",
     "RoleGrant",
+    "RowTrail",
     "RuleParameter",
     "SavedView",
     "Schooling",

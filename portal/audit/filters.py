@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.messages import ACTIONS
-from portal.audit.models import AuditRow
+from portal.audit.models import AuditRow, RowTrail
 from portal.kernel.forms import DateInput
 
 
@@ -36,3 +36,23 @@ class AuditFilter(filters.FilterSet):
 
     def by_object(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(Q(object_label__icontains=value) | Q(object_id=value) | Q(object_kind=value))
+
+
+class DirectFilter(filters.FilterSet):
+    what = filters.CharFilter(label=_("表、数据库账号或程序"), method="by_word", widget=_text(_("表、数据库账号或程序")))
+    operation = filters.ChoiceFilter(
+        label=_("改动"), choices=RowTrail.OPERATIONS, empty_label=_("全部改动"), widget=forms.Select(attrs={"class": "input input--sm"})
+    )
+    since = filters.DateFilter(
+        label=_("起始日期"), field_name="at", lookup_expr="date__gte", widget=DateInput(attrs={"class": "input input--sm"})
+    )
+    until = filters.DateFilter(
+        label=_("截止日期"), field_name="at", lookup_expr="date__lte", widget=DateInput(attrs={"class": "input input--sm"})
+    )
+
+    class Meta:
+        model = RowTrail
+        fields: list[str] = []
+
+    def by_word(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(Q(table_name__icontains=value) | Q(role__icontains=value) | Q(program__icontains=value))
