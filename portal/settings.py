@@ -131,7 +131,8 @@ FORM_RENDERER = "portal.kernel.forms.PortalRenderer"
 
 def _program() -> str:
     """What this process calls itself at the database: the row trail notes it, and who looks at the connections sees it."""
-    name = Path(sys.argv[0]).name
+    called = Path(sys.argv[0])
+    name = called.parent.name if called.name == "__main__.py" else called.name  # python -m celery
     verb = sys.argv[1] if name == "manage.py" and len(sys.argv) > 1 else name
     return f"hongjiang {verb}"[:63]
 

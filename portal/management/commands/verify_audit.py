@@ -49,7 +49,7 @@ class Command(BaseCommand):
         """How many statements went past the portal, and the newest of them."""
         rows = selectors.direct_changes(EVERYTHING)
         lately = selectors.lately_direct(EVERYTHING, clock.now())
-        self.stdout.write(f"{rows.count()} direct changes, {lately} of the last {selectors.LATELY.days} days")
+        self.stdout.write(f"{rows.count()} direct changes, {lately} of the last {selectors.LATELY.days} days by other programs")
         for row in rows[:shown]:
             keys = ", ".join(str(key) for key in (row.keys or [])[:MOST_SHOWN])
             what = f"{VERBS[row.operation]} {row.table_name}, {row.row_count or 'all'} rows"
