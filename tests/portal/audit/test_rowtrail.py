@@ -183,7 +183,7 @@ def test_rows_stay_for_three_years():
     for days in (1100, 1090):
         RowTrail.objects.create(at=clock.now() - timedelta(days=days), **old)
     judge()
-    for statement in ("UPDATE portal_rowtrail SET role = 'x'", "DELETE FROM portal_rowtrail", "TRUNCATE portal_rowtrail"):
+    for statement in ("UPDATE portal_rowtrail SET role = 'y'", "DELETE FROM portal_rowtrail", "TRUNCATE portal_rowtrail"):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             sql(statement)
 
