@@ -2,7 +2,7 @@
 
 from portal.accounts.models import ApiToken
 from portal.announcements.models import Announcement, AnnouncementReceipt
-from portal.audit.models import AuditRow, AuditSeal
+from portal.audit.models import AuditRow, AuditSeal, RowTrail
 from portal.backups.models import BackupMark
 from portal.ballots.models import Ballot, BallotEnvelope, BallotItem, BallotPaper, BallotVoter, VotingRule
 from portal.calendar.models import CalendarDay, CalendarYear
@@ -68,6 +68,7 @@ __all__ = [
     "PublicityEntry",
     "PublicityObjection",
     "RoleGrant",
+    "RowTrail",
     "RuleParameter",
     "SavedView",
     "Schooling",

@@ -5,6 +5,7 @@ mode and Celery on a filesystem broker, both below ``var/``.
 """
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -131,6 +132,14 @@ TEMPLATES = [
 FORM_RENDERER = "portal.kernel.forms.PortalRenderer"
 
 
+def _program() -> str:
+    """What this process calls itself at the database: the row trail notes it, and who looks at the connections sees it."""
+    called = Path(sys.argv[0])
+    name = called.parent.name if called.name == "__main__.py" else called.name  # python -m celery
+    verb = sys.argv[1] if name == "manage.py" and len(sys.argv) > 1 else name
+    return f"hongjiang {verb}"[:63]
+
+
 def _database() -> dict:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -155,11 +164,13 @@ def _database() -> dict:
         "CONN_MAX_AGE": int(os.environ.get("DATABASE_CONN_MAX_AGE", "60")),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        "OPTIONS": {"connect_timeout": 3, "application_name": _program()},
     }
 
 
 DATABASES = {"default": _database()}
+# Triggers of PostgreSQL that witness the trail (docs/adr/0059); a change takes effect with the next migrate.
+ROW_TRAIL = os.environ.get("HONGJIANG_ROW_TRAIL", "1") != "0"
 # Where PostgreSQL is reached without a pool in between: for migrations, backup and restore.
 DATABASE_DIRECT = database_of(os.environ.get("DATABASE_DIRECT_URL") or os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else {}
 # A copy that dashboards read from (docs/adr/0053).

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.scoring.messages import SENTENCES
 from assessment.scoring.services import mark_changed, published_over
+from portal.audit.registry import leave_untraced
 from portal.exchange.registry import call_records, guard
 from portal.kernel import changes, sentences
 
@@ -30,6 +31,11 @@ RECORDS = {
 
 
 def connect() -> None:
+    leave_untraced(
+        "worked out anew from the records; what is published is frozen and verified",
+        "assessment.PeriodFact", "assessment.ScoreItem", "assessment.ScoreTotal", "assessment.ScoreNode", "assessment.DirtyMark",
+        "assessment.ScoreRun", "assessment.ScoreChunk", "assessment.RoundBranch",
+    )  # fmt: skip
     guard(standing)
     call_records(RECORDS)
     sentences.register(SENTENCES)

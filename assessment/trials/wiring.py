@@ -10,6 +10,7 @@ from assessment.trials import selectors
 from assessment.trials.exports import EXPORTERS
 from assessment.trials.messages import SENTENCES
 from assessment.trials.services import cases_come_out
+from portal.audit.registry import leave_untraced
 from portal.kernel import exporters, sentences
 
 
@@ -26,6 +27,7 @@ def beside(actor: Any, scheme: AssessmentScheme) -> registry.Beside | None:
 
 
 def connect() -> None:
+    leave_untraced("worked out by a trial of a scheme", "assessment.SchemeTrial", "assessment.SchemeTrialRow")
     exporters.register(*EXPORTERS)
     sentences.register(SENTENCES)
     registry.before_adoption(cases_come_out)

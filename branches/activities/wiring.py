@@ -19,6 +19,7 @@ from branches.orgs.models import Branch
 from branches.orgs.open_tasks import register_open_tasks
 from branches.orgs.panels import register_panel
 from portal.audit.messages import action_label
+from portal.audit.registry import leave_untraced
 from portal.ballots import registry as ballot_registry
 from portal.ballots.models import Ballot
 from portal.ballots.registry import BallotBrief
@@ -237,6 +238,7 @@ def my_online(person: Person, actor: Actor) -> dict[str, Any] | None:
 
 
 def connect() -> None:
+    leave_untraced("a form that is not sent yet", "branches.ActivityDraft")
     exporters.register(*EXPORTERS)
     call_records(RECORDS)
     sentences.register(SENTENCES)

@@ -11,6 +11,7 @@ from branches.activities.registry import Look
 from branches.authenticity import selectors, services
 from branches.authenticity.enums import VERDICT_TONES
 from branches.authenticity.messages import SENTENCES
+from portal.audit.registry import leave_untraced
 from portal.kernel import menu, sentences
 from portal.notices import registry as notices
 from portal.notices.enums import Category
@@ -38,6 +39,7 @@ def results_card(activity: Activity, actor: Actor, at: datetime) -> dict[str, An
 
 
 def connect() -> None:
+    leave_untraced("worked out from the minutes", "branches.MinutesBand")
     sentences.register(SENTENCES)
     notices.register_codes("sample.", Category.BRANCH)
     menu.add(menu.MenuEntry("samples", "eye-search", _("记录抽查"), "sample_list", "sample.view", 33, group=menu.PARTY))

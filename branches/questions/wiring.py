@@ -6,6 +6,7 @@ from branches.questions import selectors, todos
 from branches.questions.exports import EXPORTERS
 from branches.questions.messages import SENTENCES
 from branches.tickets.registry import NeedColumn, register_column
+from portal.audit.registry import leave_untraced
 from portal.kernel import exporters, menu, sentences
 from portal.notices import registry as notices
 from portal.notices.enums import Category
@@ -14,6 +15,7 @@ from portal.notices.todos import register as register_todo
 
 
 def connect() -> None:
+    leave_untraced("who found what helpful is kept as a keyed hash", "branches.PolicyQuestionMark")
     exporters.register(*EXPORTERS)
     sentences.register(SENTENCES)
     notices.register_codes("question.", Category.BRANCH)

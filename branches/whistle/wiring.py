@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.whistle import todos
 from branches.whistle.messages import SENTENCES
+from portal.audit.registry import leave_untraced
 from portal.kernel import menu, retention, sentences
 from portal.notices import registry as notices
 from portal.notices.enums import Category
@@ -13,6 +14,10 @@ from portal.notices.todos import register as register_todo
 
 
 def connect() -> None:
+    leave_untraced(
+        "sealed reports: not even that and when somebody has written", "branches.WhistleReport", "branches.WhistleNamed",
+        "branches.WhistleIdentity", "branches.WhistleShare", "branches.WhistleReveal", "branches.WhistleMessage", "branches.WhistlePicture",
+    )  # fmt: skip
     sentences.register(SENTENCES)
     retention.declare("reports", _("检举控告"))
     menu.add(menu.MenuEntry("whistle_box", "lock", _("检举控告"), "whistle_box", "whistle.file", 95))

@@ -6,6 +6,8 @@ from allauth.account import signals as allauth_signals
 from allauth.mfa import signals as mfa_signals
 from django.contrib import messages
 from django.contrib.auth import signals as auth_signals
+from django.contrib.auth.models import update_last_login
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
@@ -28,7 +30,10 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
 
 
 def note_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    record(actor=_own(user), at=clock.now(), action="session.begun", obj=user)
+    """The day of the last sign-in and the act in one transaction: a change of an account without an act looks like somebody's hand."""
+    with transaction.atomic():
+        update_last_login(sender, user)
+        record(actor=_own(user), at=clock.now(), action="session.begun", obj=user)
 
 
 def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
@@ -50,6 +55,7 @@ def note_wrong_code(sender: Any, request: HttpRequest, user: User, **kwargs: Any
 
 
 def connect() -> None:
+    auth_signals.user_logged_in.disconnect(dispatch_uid="update_last_login")  # note_sign_in does it
     auth_signals.user_logged_in.connect(begin_session, dispatch_uid="accounts.begin_session")
     allauth_signals.user_logged_in.connect(note_sign_in, dispatch_uid="accounts.sign_in")
     auth_signals.user_logged_out.connect(note_sign_out, dispatch_uid="accounts.sign_out")

@@ -1,7 +1,7 @@
-"""Who listens to the trail: an act that is recorded may be told onwards, in the same transaction.
+"""Who listens to the trail: an act that is recorded may be told onwards, in the same transaction. And whom it does not watch.
 
 A room registers from ``wiring.py``. The listener gets the action and the objects with their paths (no object where the
-act was written as one line for many).
+act was written as one line for many). A table that the row trail shall leave alone is named with the reason.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,3 +31,16 @@ def listen(listener: Callable[[Act], None]) -> None:
 def tell(act: Act) -> None:
     for listener in _listeners:
         listener(act)
+
+
+_untraced: dict[str, str] = {}
+
+
+def leave_untraced(reason: str, *labels: str) -> None:
+    """The tables of the models ``labels`` (``branches.PulseRoll``) get no triggers of the row trail, for ``reason``."""
+    _untraced.update(dict.fromkeys(labels, reason))
+
+
+def untraced() -> dict[str, str]:
+    """Model label -> why its table is left out."""
+    return dict(_untraced)

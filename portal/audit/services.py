@@ -12,6 +12,11 @@ from portal.kernel import context
 from portal.rights.access import Actor
 
 
+def _ties(facts: context.RequestFacts) -> dict[str, None]:
+    """Nothing, so that the database notes the transaction; or that it shall not."""
+    return {"txid": None, "written_at": None} if facts.is_timeless else {}
+
+
 def record(
     *,
     actor: Actor,
@@ -37,7 +42,7 @@ def record(
         object_id=str(obj.pk) if obj is not None else "",
         object_label=(label or (str(obj) if obj is not None else ""))[:200],
         node_path=path, before=before or {}, after=after or {}, reason=reason[:500],
-        address=facts.address, request_id=facts.request_id,
+        address=facts.address, request_id=facts.request_id, **_ties(facts),
     )  # fmt: skip
     tell(Act(action, at, [(obj, path)], after or {}))
 
@@ -57,7 +62,7 @@ def record_each(
             AuditRow(
                 at=at, actor=actor.user, actor_label=actor.label, action=action, object_kind=obj._meta.model_name or "",
                 object_id=str(obj.pk), object_label=str(obj)[:200], node_path=path, before=before, after=after,
-                reason=reason[:500], address=facts.address, request_id=facts.request_id,
+                reason=reason[:500], address=facts.address, request_id=facts.request_id, **_ties(facts),
             )
             for obj, path, before, after in acts
         ],

@@ -11,9 +11,11 @@ class RequestFacts:
     address: str = ""
     request_id: str = ""
     path: str = ""
+    is_timeless: bool = False  # the trail must not tell the minute either
 
 
 NOWHERE = RequestFacts()
+TIMELESS = RequestFacts(is_timeless=True)
 _current: ContextVar[RequestFacts] = ContextVar("request_facts", default=NOWHERE)
 
 
@@ -31,9 +33,12 @@ def leave(token) -> None:
 
 
 @contextmanager
-def nowhere() -> Iterator[None]:
-    """What is written inside bears neither address nor request: for acts whose trail must not lead to a person."""
-    token = enter(NOWHERE)
+def nowhere(*, is_timeless: bool = False) -> Iterator[None]:
+    """What is written inside bears neither address nor request: for acts whose trail must not lead to a person.
+
+    ``is_timeless``: nor the transaction it was written in, where ``at`` tells the day only.
+    """
+    token = enter(TIMELESS if is_timeless else NOWHERE)
     try:
         yield
     finally:

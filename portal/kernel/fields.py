@@ -5,12 +5,14 @@ import hashlib
 import hmac
 import re
 from functools import lru_cache
+from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 NODE_CODE = re.compile(r"^[A-Z0-9][A-Z0-9-]{0,19}$")
@@ -43,6 +45,16 @@ def seal(content: bytes) -> bytes:
 def unseal(content: bytes) -> bytes:
     """What ``seal`` encrypted."""
     return _cipher(tuple(settings.FIELD_KEYS)).decrypt(content)
+
+
+class OnPostgres(RawSQL):
+    """A default of a column that PostgreSQL works out; NULL on SQLite. ``sql`` is a literal of the house, never input."""
+
+    def __init__(self, sql: str) -> None:
+        super().__init__(sql, ())
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        return "NULL", []
 
 
 class EncryptedTextField(models.TextField):

@@ -34,7 +34,7 @@ Make = Callable[[], object]
 
 
 DATA = {".yaml", ".yml", ".json", ".csv"}
-READ = {"models.py", "wiring.py", "apps.py", "matrix.py", "rules.py"}
+READ = {"models.py", "wiring.py", "apps.py", "matrix.py", "rules.py", "rowtrail.py"}
 
 
 def _made_from() -> str:

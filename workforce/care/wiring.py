@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.registry import leave_untraced
 from portal.catalogue.registry import Catalogue
 from portal.catalogue.registry import register as register_catalogue
 from portal.desk import registry as desk
@@ -22,6 +23,7 @@ RECORDS = {"workforce.CareNeed": _("职工需求")}
 
 
 def connect() -> None:
+    leave_untraced("who seeks counsel, of which the trail tells nothing either", "workforce.CounselBooking", "workforce.CounselNote")
     exporters.register(*EXPORTERS)
     call_records(RECORDS)
     sentences.register(SENTENCES)

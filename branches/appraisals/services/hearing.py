@@ -85,5 +85,5 @@ def leave_remark(*, actor: Actor, at: datetime, vote: DutyReportVote, text: str)
         return
     DutyReportRemark.objects.create(vote=heard, text=text)
     day = make_aware(datetime.combine(localdate(at), time.min))
-    with context.nowhere():
+    with context.nowhere(is_timeless=True):
         told(heard.report, actor, day, "duty_report.remarked", heard.report.branch.node.path, label_of_report(heard.report))

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 TRAIL = ("portal_auditrow", "portal_auditseal")
+WITNESS = "portal_rowtrail"  # written by its triggers alone
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
             raise CommandError(f"{name} is no name of a role")
         self._restrict(name)
-        self.stdout.write(f"{name} works in all tables; in {', '.join(TRAIL)} it reads and adds only")
+        self.stdout.write(f"{name} works in all tables; in {', '.join(TRAIL)} it reads and adds only, in {WITNESS} it reads")
 
     @transaction.atomic
     def _restrict(self, name: str) -> None:
@@ -41,5 +42,6 @@ class Command(BaseCommand):
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
-            cursor.execute(f"REVOKE ALL ON {trail} FROM {role}")
+            cursor.execute(f"REVOKE ALL ON {trail}, {WITNESS} FROM {role}")
             cursor.execute(f"GRANT SELECT, INSERT ON {trail} TO {role}")
+            cursor.execute(f"GRANT SELECT ON {WITNESS} TO {role}")

@@ -1,0 +1,109 @@
+"""Triggers of PostgreSQL that witness the trail: which tables have them, put in place after every ``migrate``.
+
+A row per statement, whatever door it came through: form, API, bulk, ``update()``, psql. Every table of the four floors is traced
+unless a room leaves it out with a reason (``registry.leave_untraced``). ``HONGJIANG_ROW_TRAIL=0`` takes the triggers away with
+the next ``migrate``. SQLite has none of this: nobody else writes there.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from portal.audit import registry
+
+log = logging.getLogger(__name__)
+FLOORS = ("portal", "workforce", "branches", "assessment")
+# The table of what an UPDATE or DELETE touched is the old one: its keys are those under which the records were known.
+WHEN = {
+    "row_trail_insert": "INSERT ON {table} REFERENCING NEW TABLE AS changed",
+    "row_trail_update": "UPDATE ON {table} REFERENCING OLD TABLE AS changed",
+    "row_trail_delete": "DELETE ON {table} REFERENCING OLD TABLE AS changed",
+    "row_trail_truncate": "TRUNCATE ON {table}",
+}
+STANDING = """
+SELECT c.relname, t.tgname, t.tgenabled = 'O' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE t.tgfoid = to_regproc('portal_row_trail') AND c.relnamespace = 'public'::regnamespace
+"""
+
+
+def tables() -> list[type[models.Model]]:
+    """A model for every table of the four floors, those of many-to-many relations too."""
+    found = [m for floor in FLOORS for m in apps.get_app_config(floor).get_models(include_auto_created=True)]
+    return [m for m in found if m._meta.managed and not m._meta.proxy]
+
+
+def traced() -> dict[str, str]:
+    """table -> column of its key, of all tables that shall have the triggers."""
+    left_out = registry.untraced()
+    return {m._meta.db_table: m._meta.pk.column for m in tables() if m._meta.label not in left_out}
+
+
+def _standing(link: BaseDatabaseWrapper) -> tuple[set[str], dict[tuple[str, str], bool]]:
+    """The tables there are, and (table, trigger) -> whether it is on."""
+    with link.cursor() as cursor:
+        cursor.execute(STANDING)
+        standing = {(table, name): is_on for table, name, is_on in cursor.fetchall()}
+        return set(link.introspection.table_names(cursor)), standing
+
+
+def is_kept() -> bool:
+    """Whether this installation has a row trail."""
+    return connection.vendor == "postgresql" and settings.ROW_TRAIL
+
+
+def missing() -> list[str]:
+    """Traced tables on which a trigger is missing or switched off; nothing on SQLite and where the row trail is switched off."""
+    if not is_kept():
+        return []
+    there, standing = _standing(connection)
+    return sorted(table for table in traced() if table in there and not all(standing.get((table, name)) for name in WHEN))
+
+
+def _changes(wanted: dict[str, str], there: set[str], standing: dict[tuple[str, str], bool]) -> Iterator[str]:
+    for table, key in wanted.items():
+        if table in there:
+            lost = [name for name in WHEN if not standing.get((table, name))]
+            yield "; ".join(
+                f"CREATE OR REPLACE TRIGGER {name} AFTER {WHEN[name].format(table=table)} FOR EACH STATEMENT"
+                f" EXECUTE FUNCTION portal_row_trail('{key}'); ALTER TABLE {table} ENABLE TRIGGER {name}"
+                for name in lost
+            )
+    for table, name in standing:
+        if table not in wanted:
+            yield f"DROP TRIGGER {name} ON {table}"
+
+
+def put_in_place(link: BaseDatabaseWrapper) -> int:
+    """Give every traced table its triggers and take them from the others; returns how many statements it took. Safe to run twice."""
+    if link.vendor != "postgresql":
+        return 0
+    there, standing = _standing(link)
+    with link.cursor() as cursor:
+        cursor.execute("SELECT to_regproc('portal_row_trail') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return 0
+        # One transaction a table: a lock on all of them at once would wait for everybody.
+        statements = [words for words in _changes(traced() if settings.ROW_TRAIL else {}, there, standing) if words]
+        for words in statements:
+            cursor.execute(words)
+    return len(statements)
+
+
+def after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
+    """Of ``migrate`` alone; the emptying of a test database sends the signal too, without a plan."""
+    if "plan" in kwargs:
+        put_in_place(connections[using])
+
+
+def forget() -> int:
+    """Delete the rows that are older than three years, by the clock of the database, which refuses to lose a younger one."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT portal_row_trail_forget()")
+        return int(cursor.fetchone()[0])
