@@ -16,6 +16,7 @@ from portal.rights.access import Actor
 from portal.rights.models import User
 
 BEGUN_AT = "begun_at"
+FACTOR_BY_DOOR = "factor_by_door"  # the provider of the door checked a second factor, and the settings trust it (docs/adr/0060)
 
 
 def _own(user: User) -> Actor:
@@ -25,10 +26,17 @@ def _own(user: User) -> Actor:
 def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """The absolute limit of a session counts from here."""
     request.session[BEGUN_AT] = clock.now().timestamp()
+    request.session.pop(FACTOR_BY_DOOR, None)
 
 
-def note_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    record(actor=_own(user), at=clock.now(), action="session.begun", obj=user)
+def note_sign_in(sender: Any, request: HttpRequest, user: User, sociallogin: Any = None, **kwargs: Any) -> None:
+    """``sociallogin`` comes with a sign-in through a door."""
+    if sociallogin is None:
+        record(actor=_own(user), at=clock.now(), action="session.begun", obj=user)
+        return
+    record(actor=_own(user), at=clock.now(), action="session.begun", obj=user, after={"door": sociallogin.account.provider})
+    if sociallogin.state.get(FACTOR_BY_DOOR):
+        request.session[FACTOR_BY_DOOR] = True
 
 
 def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
