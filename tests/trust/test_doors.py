@@ -144,6 +144,14 @@ def test_one_comes_back_to_the_page_one_wanted_and_to_no_other_house(providers):
 
 
 # -- the twelve forgeries ---------------------------------------------------------------------------------
+# What each is refused for: a forgery that falls over something else would prove nothing.
+WHY = {
+    "another audience": "id_token: InvalidAudienceError", "another issuer": "id_token: InvalidIssuerError",
+    "another nonce": "door.other_nonce", "expired": "id_token: ExpiredSignatureError", "alg none": "id_token: algorithm",
+    "another provider's key": "id_token: InvalidSignatureError", "same e-mail, no staff number": "door.no_number",
+    "another tenant": "door.other_tenant", "unknown staff number": "door.no_account", "replay": "state, or turned back",
+    "state missing": "state, or turned back", "closed account": "door.no_account",
+}  # fmt: skip
 FORGED = {
     "another audience": {"claims": {"aud": "another-client"}},
     "another issuer": {"claims": {"iss": "https://evil.example"}},
@@ -192,22 +200,82 @@ def _closed(providers: Providers, people) -> Way:
     return way
 
 
+def _last_reason() -> str:
+    after = AuditRow.objects.filter(action="session.refused").latest("pk").after
+    return after.get("why", after["code"])
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"azp": "another-client"}, "azp"),
+        ({"aud": [CLIENT, "another-client"]}, "azp"),
+        ({"sub": None}, "MissingRequiredClaimError"),
+        ({"nonce": None}, "MissingRequiredClaimError"),
+        ({"iat": 4102444800}, "ImmatureSignatureError"),
+    ],
+)
+def test_other_flaws_of_a_token_are_found(change, why, providers):
+    way = _forge(providers, {"claims": change})
+
+    assert (signed_in(way.client), _last_reason()) == (None, f"id_token: {why}")
+
+
+def test_a_token_signed_with_what_everybody_knows_is_refused(providers):
+    """The client's secret, or the public key taken for one: keys of another kind than published never count."""
+    for alg, kid in (("HS256", "k1"), ("RS256", "k2")):
+        way = _forge(providers, {"make_token": lambda claims, a=alg, k=kid: signed(claims, **_wrong_key(a, k))})
+        assert signed_in(way.client) is None
+        assert _last_reason() in {"id_token: algorithm", "id_token: key"}
+
+
+def _wrong_key(alg: str, kid: str) -> dict:
+    return {"key": "s" * 32 if alg == "HS256" else FOREIGN_KEY, "kid": kid, "alg": alg}
+
+
+def test_userinfo_of_another_person_is_refused(providers, settings, people):
+    settings.DOORS = opened(number="gh")
+    providers.userinfo = {"sub": "s-2", "gh": people.hr.person.staff_no}
+    way = set_out(providers, "oidc")
+    way.back()
+
+    assert (signed_in(way.client), _last_reason()) == (None, "userinfo of another person")
+
+
+def test_contacts_from_outside_and_mixed_up_people_are_refused(providers):
+    outside = {"/topapi/user/getbyunionid": {"errcode": 0, "result": {"contact_type": 1, "userid": "manager1"}}}
+    mixed = {"/topapi/v2/user/get": {"errcode": 0, "result": {"userid": "x", "unionid": "u-2", "job_number": providers.number}}}
+    openid = {"/cgi-bin/auth/getuserinfo": {"errcode": 0, "openid": "o-1", "external_userid": "e-1"}}
+    reasons = []
+    for kind, answers in (("dingtalk", outside), ("dingtalk", mixed), ("wecom", openid)):
+        way = set_out(providers, kind)
+        providers.answers = answers
+        way.back()
+        providers.answers = {}
+        assert signed_in(way.client) is None
+        reasons.append(_last_reason())
+    assert reasons == ["door.no_number", "another person", "door.no_number"]
+
+
 def test_twelve_forged_answers_open_nothing(providers, people, record_property):
     User.objects.filter(pk=people.worker.pk).update(email="worker@example.cn")
     before, fresh = User.objects.count(), Providers(number=providers.number)
-    found = {}
+    found, why = {}, {}
     for name, parts in FORGED.items():
         found[name] = _forge(providers, parts)
+        why[name] = _last_reason()
         for part in ("claims", "make_token", "tenant", "number"):
             setattr(providers, part, getattr(fresh, part))
     for name, forge in {"replay": _replayed, "state missing": _without_state, "closed account": _closed}.items():
         found[name] = forge(providers, people)
+        why[name] = _last_reason()
 
     record_property("forged", len(found))
     record_property("opened", sum(signed_in(way.client) is not None for way in found.values()))
     record_property("accounts", User.objects.count() - before)
     assert [name for name, way in found.items() if signed_in(way.client) is not None] == []
     assert (len(found), User.objects.count(), SocialAccount.objects.count()) == (12, before, 0)
+    assert why == WHY
     assert all("没有登录成功" in page or "没有完成" in page for page in map(said, (way.client for way in found.values())))
 
 
