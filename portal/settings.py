@@ -12,6 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.kernel.addresses import database_of, mail_of
+from portal.kernel.doors import doors_of
 from portal.kernel.enum_names import ENUM_NAMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "rest_framework",
     "drf_spectacular",
     "django_filters",
@@ -236,6 +238,10 @@ MFA_FORMS = {
 }
 MFA_ADAPTER = "portal.accounts.adapter.StaffSecondFactorAdapter"
 MFA_TOTP_ISSUER = "Hongjiang"
+# Doors of single sign-on: none unless the environment names one. They open accounts that are there and link nothing (docs/adr/0060).
+DOORS = doors_of(os.environ)
+SOCIALACCOUNT_ADAPTER = "portal.doors.adapter.DoorsAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 0

@@ -3,6 +3,7 @@
 from bench.trust.check import Check, by_tests
 
 LOGIN = "tests/trust/test_login.py"
+DOORS = "tests/trust/test_doors.py"
 STORIES = "tests/portal/accounts/test_signing_in.py"
 
 CHECKS = (
@@ -81,16 +82,20 @@ CHECKS = (
     ),
     Check(
         "B7",
-        "12 forged answers of a foreign identity provider: 0 sessions, 0 accounts",
-        f"`{LOGIN}`",
+        "12 forged answers of an identity provider (aud, iss, nonce, exp, alg=none, other key, same e-mail, replay, state, tenant, number, "
+        "closed account): 0 sessions, 0 accounts; a good one opens the account of its staff number",
+        f"`{DOORS}`, `{LOGIN}`",
         by_tests(
+            DOORS,
             f"{LOGIN}::test_no_foreign_identity_opens_a_session",
             says=lambda c: (
-                f"{c.total('opened')} sessions and {c.total('accounts')} accounts from {c.total('forged')} requests "
-                "(12 forgeries, 6 providers, 5 doors, 2 methods)"
+                f"{c.total('opened')} sessions and {c.total('accounts')} accounts from {c.total('forged')} forged answers; "
+                f"{c.total('let_in')} of {c.total('good')} good ones at {c.total('doors')} doors opened exactly their account"
             ),
-            holds=lambda c: c.total("opened") == c.total("accounts") == 0 and c.total("forged") >= 12 * 6 * 5 * 2,
-            note="the portal takes no identity from another provider (ADR 0005); the forgeries meet no door",
+            holds=lambda c: (
+                c.total("opened") == c.total("accounts") == 0 and c.total("forged") >= 12 and c.total("let_in") == c.total("good") >= 8
+            ),
+            note="12 at an open door, against a provider in the process with keys of its own; the others where no door is open",
         ),
     ),
 )

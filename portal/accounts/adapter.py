@@ -36,6 +36,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("操作过于频繁，请稍后再试。"),
     }
 
+    def get_login_stages(self) -> list[str]:
+        own = {"allauth.mfa.stages.AuthenticateStage": "portal.accounts.stages.SecondFactorStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's own flashes say what the page shows anyway; the house says what matters in its own words."""
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from portal.accounts.selectors import lacks_second_factor
-from portal.accounts.signals import BEGUN_AT
+from portal.accounts.signals import BEGUN_AT, FACTOR_BY_DOOR
 from portal.kernel import clock
 from portal.kernel.problems import problem_body
 from portal.kernel.sentences import sentence
@@ -73,7 +73,8 @@ class SessionRulesMiddleware:
             return None
         if request.user.must_change_password and request.resolver_match.url_name not in OPEN_BEFORE_CHANGE:
             return self._send_on(request, "account.must_change_password", "account_change_password")
-        if request.resolver_match.url_name not in OPEN_BEFORE_SECOND_FACTOR and lacks_second_factor(request.actor):
+        is_open = request.resolver_match.url_name in OPEN_BEFORE_SECOND_FACTOR or request.session.get(FACTOR_BY_DOOR)
+        if not is_open and lacks_second_factor(request.actor):
             return self._send_on(request, "account.second_factor_needed", "mfa_activate_totp")
         return None
 

@@ -18,6 +18,7 @@ from portal.rights.access import Actor
 from portal.rights.models import User
 
 BEGUN_AT = "begun_at"
+FACTOR_BY_DOOR = "factor_by_door"  # the provider of the door checked a second factor, and the settings trust it (docs/adr/0060)
 
 
 def _own(user: User) -> Actor:
@@ -27,13 +28,18 @@ def _own(user: User) -> Actor:
 def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """The absolute limit of a session counts from here."""
     request.session[BEGUN_AT] = clock.now().timestamp()
+    request.session.pop(FACTOR_BY_DOOR, None)
 
 
-def note_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """The day of the last sign-in and the act in one transaction: a change of an account without an act looks like somebody's hand."""
+def note_sign_in(sender: Any, request: HttpRequest, user: User, sociallogin: Any = None, **kwargs: Any) -> None:
+    """The day of the last sign-in and the act in one transaction: a change of an account without an act looks like somebody's hand.
+    ``sociallogin`` comes with a sign-in through a door."""
+    door = {"after": {"door": sociallogin.account.provider}} if sociallogin is not None else {}
     with transaction.atomic():
         update_last_login(sender, user)
-        record(actor=_own(user), at=clock.now(), action="session.begun", obj=user)
+        record(actor=_own(user), at=clock.now(), action="session.begun", obj=user, **door)
+    if sociallogin is not None and sociallogin.state.get(FACTOR_BY_DOOR):
+        request.session[FACTOR_BY_DOOR] = True
 
 
 def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:

@@ -70,6 +70,27 @@ def _begin(raw: Any, end: float) -> bytes:
     return found
 
 
+class NotOpened(requests.RequestException):
+    """The address is not opened in ``HONGJIANG_OUTGOING``."""
+
+
+class OutgoingSession(requests.Session):
+    """For libraries that ask by themselves: the same hosts, the same time-outs, no redirects, no proxy of the environment."""
+
+    def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
+        if not may_call(str(url)):
+            raise NotOpened(urlsplit(str(url)).hostname or "")
+        kwargs |= {"timeout": (CONNECT_SECONDS, ANSWER_SECONDS), "allow_redirects": False}
+        return super().request(method, url, *args, **kwargs)
+
+
+def session() -> requests.Session:
+    """A session as ``OutgoingSession`` says."""
+    found = OutgoingSession()
+    found.trust_env = False
+    return found
+
+
 def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send ``body``. Raises RuleBroken ``outgoing.*`` for an address that is not opened, Unreachable without an answer."""
     ensure(may_call(url))

@@ -107,7 +107,7 @@ def lift(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0113_trust")]
+    dependencies = [("portal", "0114_holds")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

@@ -3,6 +3,7 @@ transaction mode, one-shot migration, web, worker, beat and the TLS proxy, endin
 
 import json
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -53,6 +54,7 @@ class Services:
         }  # fmt: skip
         out = {}
         for key, value in COMPOSE["services"][service].get("environment", {}).items():
+            value = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value)
             for name, text in given.items():
                 value = value.replace(f"${{{name}:?set {name}}}", text)
             value = value.replace("@db:5432/hongjiang", f"@{self.server.hostname}:{self.server.port or 5432}/{self.name}")
