@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from rest_framework import exceptions, pagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
+from rest_framework.utils.urls import replace_query_param
 
 from portal.kernel.sentences import sentence
 
@@ -47,12 +47,12 @@ class HousePagination(pagination.PageNumberPagination):
         return number
 
     def _behind(self, rows: Any, request: Request) -> list[Any]:
-        given, self.request = request.query_params[AFTER], request
+        given, self.address = request.query_params[AFTER], request.build_absolute_uri()
         if not isinstance(rows, QuerySet):
             raise ListRefused("list.no_after")
         if not (given.isdecimal() and len(given) < 19) or {"page", "ordering"} & set(request.query_params):
             raise ListRefused("list.bad_after")
-        size = self.get_page_size(request) or self.page_size
+        size = self.get_page_size(request) or self.max_page_size
         self.keyed_count = rows.count()
         found = list(rows.order_by("pk").filter(pk__gt=int(given))[: size + 1])
         self.last_key = found[size - 1].pk if len(found) > size else None
@@ -61,8 +61,7 @@ class HousePagination(pagination.PageNumberPagination):
     def get_paginated_response(self, data: Sequence[Any]) -> Response:
         if not self.is_keyed:
             return super().get_paginated_response(data)
-        address = remove_query_param(self.request.build_absolute_uri(), "page")
-        following = replace_query_param(address, AFTER, self.last_key) if self.last_key is not None else None
+        following = replace_query_param(self.address, AFTER, self.last_key) if self.last_key is not None else None
         return Response({"count": self.keyed_count, "next": following, "previous": None, "results": data})
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
