@@ -15,7 +15,7 @@ from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
 
 def find_activities(asked: Asked) -> Found:
     rows, state = selectors.activity_rows(asked.scope), asked.params.get("state", "")
-    filterset = ActivityFilter(asked.params, rows, branches=selectors.log_branches(asked.scope))
+    filterset = ActivityFilter(asked.params, rows, scope=asked.scope)
     there = Attendance.objects.filter(state__in=PRESENT_STATES).select_related("person").order_by("person__staff_no")
     words = [str(ActivityState(state).label)] if state in STATE_TABS else [str(_("等我归档"))] if state == WAITING_TAB else []
     found = selectors.of_tab(filterset.qs, state, asked.actor, asked.now)

@@ -1,6 +1,5 @@
 """Filters of the list page and the API."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -10,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.activities.enums import ActivityState, Shift
 from branches.activities.models import Activity, ActivityEffect, ActivityKind
-from branches.orgs.models import Branch
 from portal.catalogue.models import Tag
+from portal.catalogue.selectors import choices_of
 from portal.kernel.forms import MonthInput
 from portal.kernel.periods import parse_period
+from portal.kernel.scope import Scope
+from portal.organization.filters import branch_filter
 
 EFFECTS = [("yes", _("有生产成效")), ("open", _("成效待核实"))]
 
@@ -30,28 +31,31 @@ class MonthFilter(django_filters.CharFilter):
 
 
 class ActivityFilter(django_filters.FilterSet):
-    """GET form of the list. ``branches`` limits the choice to the reader's reach."""
+    """GET form of the list. ``scope`` is the reader's reach: whose branch is one picks none."""
 
     q = django_filters.CharFilter(
         label=_("按主题或地点搜索"), method="search",
         widget=forms.TextInput(attrs={"type": "search", "class": "input", "placeholder": _("按主题或地点搜索")}),
     )  # fmt: skip
-    kind = django_filters.ModelChoiceFilter(
-        label=_("类型"), queryset=ActivityKind.objects.all(), to_field_name="code", empty_label=_("全部类型"),
+    kind = django_filters.ChoiceFilter(
+        label=_("类型"),
+        field_name="kind__code",
+        choices=[],
+        empty_label=_("全部类型"),
         widget=forms.Select(attrs={"class": "input input--sm"}),
-    )  # fmt: skip
-    branch = django_filters.ChoiceFilter(
-        label=_("支部"), field_name="branch__node__code", empty_label=_("全部支部"), choices=[],
-        widget=forms.Select(attrs={"class": "input input--sm"}),
-    )  # fmt: skip
+    )
+    branch = branch_filter("branch__node")
     month = MonthFilter(label=_("月份"), widget=MonthInput(attrs={"class": "input input--sm"}))
     shift = django_filters.ChoiceFilter(
         label=_("班次"), choices=Shift.choices, empty_label=_("全部班次"), widget=forms.Select(attrs={"class": "input input--sm"})
     )
-    tag = django_filters.ModelChoiceFilter(
-        label=_("标签"), field_name="tags", queryset=Tag.objects.filter(is_active=True), to_field_name="code", empty_label=_("全部标签"),
+    tag = django_filters.ChoiceFilter(
+        label=_("标签"),
+        field_name="tags__code",
+        choices=[],
+        empty_label=_("全部标签"),
         widget=forms.Select(attrs={"class": "input input--sm"}),
-    )  # fmt: skip
+    )
     effect = django_filters.ChoiceFilter(
         label=_("生产成效"), method="with_effect", choices=EFFECTS, empty_label=_("不限成效"),
         widget=forms.Select(attrs={"class": "input input--sm"}),
@@ -62,12 +66,11 @@ class ActivityFilter(django_filters.FilterSet):
         model = Activity
         fields = ["q", "kind", "branch", "month", "shift", "tag", "effect"]
 
-    def __init__(self, *args: Any, branches: Iterable[Branch], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(branch.node.code, branch.node.short_name) for branch in branches]
-        if len(choices) > 1:
-            self.filters["branch"].extra["choices"] = choices
-        else:
+        kinds, tags = choices_of(ActivityKind.objects.all(), Tag.objects.filter(is_active=True))
+        self.filters["kind"].extra["choices"], self.filters["tag"].extra["choices"] = kinds, tags
+        if scope.is_branch:
             del self.filters["branch"]
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

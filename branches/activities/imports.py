@@ -98,14 +98,17 @@ class ActivityResource(HouseResource):
         self.tag_rows: dict[str, Tag] = {}
         for tag in Tag.objects.filter(is_active=True) if any("tags" in r for r in rows) else ():
             self.tag_rows |= {tag.code: tag, tag.name_zh: tag}
-        stored = Activity.objects.filter(branch_id__in=ids).values_list("branch_id", "kind_id", "group_id", "starts_at", "subject")
-        self.stored: dict[tuple[Any, ...], str] = {row[:4]: row[4] for row in stored}
+        quick = {kind.pk for kind in self.kinds.values() if kind.is_quick}
+        columns = ("branch_id", "kind_id", "group_id", "starts_at", "team_id", "subject")
+        stored = Activity.objects.filter(branch_id__in=ids).values_list(*columns)
+        self.stored: dict[tuple[Any, ...], str] = {(*row[:4], row[4] if row[1] in quick else None): row[5] for row in stored}
         self.made: list[ActivityRecord] = []
         self.rows: list[int] = []
 
     def write_row(self, values: dict[str, Any]) -> Outcome:
         branch, kind, group, starts_at = self._place(values)
-        key = (branch.pk, kind.pk, group.pk if group else None, starts_at)
+        team = self.teams.get(values.get("team", "")) if kind.is_quick else None  # several teams of a branch begin at the same minute
+        key = (branch.pk, kind.pk, group.pk if group else None, starts_at, team.pk if team else None)
         if key in self.stored:  # known: who was there is not asked again, people may have moved since
             if self.stored[key] == values["subject"]:
                 return Outcome.UNCHANGED

@@ -10,15 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from branches.dues import selectors
 from branches.dues.enums import EntryState, ReliefState, SheetState
 from branches.dues.models import DuesEntry, DuesMonth, DuesRelief
-from branches.orgs.models import Branch
+from portal.kernel.scope import Scope
+from portal.organization.filters import branch_filter
 
 SMALL = {"class": "input input--sm"}
 
 
 class SheetFilter(django_filters.FilterSet):
-    branch = django_filters.ChoiceFilter(
-        label=_("支部"), field_name="branch__node__code", empty_label=_("全部支部"), choices=[], widget=forms.Select(attrs=SMALL)
-    )
+    branch = branch_filter("branch__node")
     state = django_filters.ChoiceFilter(
         label=_("状态"), choices=SheetState.choices, empty_label=_("全部状态"), widget=forms.Select(attrs=SMALL)
     )
@@ -34,10 +33,10 @@ class SheetFilter(django_filters.FilterSet):
         model = DuesMonth
         fields = ["branch", "state", "year"]
 
-    def __init__(self, *args: Any, scope: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = Branch.objects.within(scope).order_by("node__path").values_list("node__code", "node__name")
-        self.filters["branch"].extra["choices"] = list(codes)
+        if scope.is_branch:
+            del self.filters["branch"]
 
 
 class EntryFilter(django_filters.FilterSet):

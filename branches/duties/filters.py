@@ -1,6 +1,6 @@
 """Which branches the table of duties shows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from branches.duties.enums import DutyStatus
 from branches.duties.rules import Duty
 from branches.orgs.models import Branch
 from portal.kernel.periods import Period, parse_period, period_of
+from portal.organization.filters import branch_filter
 
 SPANS = ("month", "quarter", "year")
 SMALL = {"class": "input input--sm"}
@@ -29,11 +30,10 @@ def asked_period(params: Mapping[str, str], span: str, today: date) -> Period:
 
 
 class DutyFilter(django_filters.FilterSet):
-    """GET form of the table. ``duties`` are those on the page: a state keeps the branches that have one in it."""
+    """GET form of the table. ``duties`` are those on the page: a state keeps the branches that have one in it. ``is_one``: the reach
+    is one branch."""
 
-    branch = django_filters.ChoiceFilter(
-        label=_("支部"), field_name="node__code", empty_label=_("全部支部"), choices=[], widget=forms.Select(attrs=SMALL)
-    )
+    branch = branch_filter("node")
     state = django_filters.ChoiceFilter(
         label=_("状态"), method="with_state", choices=DutyStatus.choices, empty_label=_("全部状态"), widget=forms.Select(attrs=SMALL)
     )
@@ -44,13 +44,10 @@ class DutyFilter(django_filters.FilterSet):
         model = Branch
         fields = ["branch", "state"]
 
-    def __init__(self, *args: Any, branches: Iterable[Branch], duties: Mapping[int, Sequence[Duty]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_one: bool, duties: Mapping[int, Sequence[Duty]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.duties = duties
-        choices = [(b.node.code, b.node.short_name) for b in branches]
-        if len(choices) > 1:
-            self.filters["branch"].extra["choices"] = choices
-        else:
+        if is_one:
             del self.filters["branch"]
 
     def with_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -9,15 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from branches.membership import selectors
 from branches.membership.filters import CaseFilter, PoolFilter
 from branches.membership.models import DevelopmentCase, DevelopmentStepRecord
-from branches.orgs.models import Branch
 from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
 from portal.people.models import Person
 
 
 def find_cases(asked: Asked) -> Found:
     rows, today = selectors.cases(asked.scope), asked.today
-    branches = Branch.objects.within(asked.scope).select_related("node")
-    filterset = CaseFilter(asked.params, rows, branches=branches, table=selectors.step_table(today))
+    filterset = CaseFilter(asked.params, rows, scope=asked.scope, table=selectors.step_table(today))
     taken = DevelopmentStepRecord.objects.filter(voided_at=None).order_by("round", "no")
     tabs = selectors.tabs_for(asked.actor, today)
     found = filterset.qs.filter(tabs.get(asked.params.get("s", ""), tabs["open"]))

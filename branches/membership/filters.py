@@ -1,6 +1,5 @@
 """Filters of the list of cases and of the pool."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -11,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from branches.membership.enums import CaseState, DevelopmentStage
 from branches.membership.models import DevelopmentCase, DevelopmentStep
 from branches.membership.selectors import of_stage
-from branches.orgs.models import Branch
+from portal.kernel.scope import Scope
+from portal.organization.filters import branch_filter
 from portal.people.models import Person
 from portal.people.selectors import search
 
@@ -24,12 +24,10 @@ def _search_box() -> forms.TextInput:
 
 
 class CaseFilter(django_filters.FilterSet):
-    """``branches`` limits the choice to the reader's reach; ``table`` are the steps."""
+    """``scope`` is the reader's reach: whose branch is one picks none; ``table`` are the steps."""
 
     q = django_filters.CharFilter(label=_("姓名或工号"), method="find", widget=_search_box())
-    branch = django_filters.ChoiceFilter(
-        label=_("支部"), field_name="branch__node__code", empty_label=_("全部支部"), choices=[], widget=SELECT
-    )
+    branch = branch_filter("branch__node")
     stage = django_filters.ChoiceFilter(
         label=_("阶段"), method="at_stage", choices=DevelopmentStage.choices, empty_label=_("全部阶段"), widget=SELECT
     )
@@ -40,14 +38,11 @@ class CaseFilter(django_filters.FilterSet):
         model = DevelopmentCase
         fields = ["q", "branch", "stage", "next"]
 
-    def __init__(self, *args: Any, branches: Iterable[Branch], table: dict[int, DevelopmentStep], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, table: dict[int, DevelopmentStep], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.table = table
         self.filters["next"].extra["choices"] = [(no, f"{no} {step.name}") for no, step in table.items()]
-        choices = [(branch.node.code, branch.node.short_name) for branch in branches]
-        if len(choices) > 1:
-            self.filters["branch"].extra["choices"] = choices
-        else:
+        if scope.is_branch:
             del self.filters["branch"]
 
     def find(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -1,6 +1,6 @@
 """Reach: which rows a person may touch, as ranges of the materialised path, failing closed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from django.db import models
@@ -11,10 +11,12 @@ AFTER_PATH = "~"  # greater than every character a path may hold, so [p, p~) is 
 
 @dataclass(frozen=True)
 class Scope:
-    """``paths``: subtree roots that are reached; ``person_id``: own records besides."""
+    """``paths``: subtree roots that are reached; ``person_id``: own records besides. ``is_branch``: it is known that the paths are
+    one branch, so that a page need not ask which."""
 
     paths: tuple[str, ...] = ()
     person_id: int | None = None
+    is_branch: bool = field(default=False, compare=False)
 
     def covers(self, path: str) -> bool:
         return any(path.startswith(root) for root in self.paths)

@@ -12,6 +12,7 @@ from portal.kernel.periods import parse_period
 from portal.kernel.scope import subtree
 from portal.measures.models import BusinessMeasure, MeasureKind
 from portal.organization.enums import UnitField
+from portal.organization.filters import NodeFilter
 from portal.organization.models import Node
 from portal.organization.selectors import field_marks, in_field, matching
 
@@ -23,12 +24,6 @@ def month_value(text: str) -> date | None:
     except ValueError:
         return None
     return period.starts_on if period.kind == "month" else None
-
-
-def _places(request: Any) -> QuerySet[Node]:
-    if request is None:
-        return Node.objects.none()
-    return Node.objects.within(request.scope).filter(measures__isnull=False).distinct()
 
 
 class FieldFilter(django_filters.ChoiceFilter):
@@ -47,7 +42,7 @@ class FieldFilter(django_filters.ChoiceFilter):
 class MeasureFilter(django_filters.FilterSet):
     month = django_filters.CharFilter(method="filter_month", label=_("月份"), widget=MonthInput(attrs={"class": "input"}))
     kind = django_filters.ModelChoiceFilter(queryset=MeasureKind.objects.filter(is_active=True), label=_("指标"), empty_label=_("全部指标"))
-    node = django_filters.ModelChoiceFilter(queryset=_places, label=_("单位或支部"), empty_label=_("全部单位和支部"))
+    node = NodeFilter(label=_("单位或支部"), offers="place_offers", field_name="node")
     field = FieldFilter(field_name="node__path")
 
     class Meta:

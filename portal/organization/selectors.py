@@ -1,13 +1,16 @@
 """Reads of the tree."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from portal.kernel.scope import Scope, path_line, subtree
 from portal.organization.models import Node
+
+NAMESAKES = 20  # as many plants may have a team of the same name
 
 
 @dataclass
@@ -60,6 +63,42 @@ def _drawn(nodes: list[Node], matches: set[str]) -> list[TreeRow]:
 
 def matching(text: str) -> Q:
     return Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__istartswith=text)
+
+
+_CODED = re.compile(r"（([^（）]+)）$")
+
+
+def code_in(text: str) -> str:
+    """The code that an offered text ``name（code）`` ends with, or the text itself."""
+    found = _CODED.search(text.strip())
+    return found.group(1) if found else text.strip()
+
+
+def named(text: str) -> list[Node]:
+    """The one place of a code or of an offered ``name（code）``, else those that are called exactly so; empty where the text
+    is but a part of a name. One statement. A number also stands for the row, as in views saved before places had a box."""
+    text, code = text.strip(), code_in(text)
+    wanted = Q(code=code) | Q(name=text) | Q(short_name=text)
+    if text.isdecimal() and len(text) < 10:
+        wanted |= Q(pk=int(text))
+    found = list(Node.objects.filter(wanted).order_by("path")[:NAMESAKES])
+    return [node for node in found if node.code == code] or found
+
+
+def in_place(field: str, text: str, *, is_below: bool) -> Q:
+    """Rows whose node ``field`` is a place that ``text`` names, with ``is_below`` also one under it; where it names none, the rows
+    of all places that have the text in their name. One statement."""
+    test = Q()
+    for node in named(text):
+        test |= subtree(f"{field}__path", node.path) if is_below else Q(**{field: node.pk})
+    return test or Q(**{f"{field}__in": Node.objects.filter(matching(text.strip())).values("pk")})
+
+
+def offered(scope: Scope, text: str, kinds: Iterable[str], day: date) -> QuerySet[Node]:
+    """Places of ``kinds`` in ``scope`` that are open on ``day`` and called like ``text``, in the order of the tree; of no text
+    the first ones."""
+    rows = Node.objects.within(scope).filter(kind__in=list(kinds)).open_on(day).order_by("path")
+    return rows.filter(matching(code_in(text))) if text.strip() else rows
 
 
 def ancestors_of(path: str) -> list[str]:

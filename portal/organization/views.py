@@ -11,11 +11,12 @@ from portal.kernel.forms import add_refusal
 from portal.kernel.pages import HouseRequest, page
 from portal.kernel.scope import subtree
 from portal.organization import rules, selectors, services
-from portal.organization.enums import NodeKind, UnitField
+from portal.organization.enums import BRANCH_KINDS, UNIT_KINDS, NodeKind, UnitField
 from portal.organization.forms import CloseForm, MoveForm, NodeForm
 from portal.organization.models import Node
 
 SECTION = {"section": "organization"}
+OFFERED = 20  # a box shows them all; whoever looks for another one types on
 
 
 @page("node.view")
@@ -26,6 +27,15 @@ def node_tree(request: HouseRequest) -> HttpResponse:
     context = {**SECTION, "rows": rows, "q": text, "with_closed": with_closed, "matches": sum(r.is_match for r in rows)}
     context["can_edit"] = request.actor.can("node.edit")
     return render(request, "portal/organization/tree.html", context)
+
+
+@page("node.view")
+def node_offers(request: HouseRequest, kind: str) -> HttpResponse:
+    """What a box that narrows a list to a ``unit``, a ``branch`` or either (``place``) offers while somebody types in it."""
+    text = next(iter(request.GET.dict().values()), "")[:60]
+    kinds = {"unit": UNIT_KINDS, "branch": BRANCH_KINDS, "place": (*UNIT_KINDS, *BRANCH_KINDS)}[kind]
+    found = selectors.offered(request.scope, text, kinds, clock.today())[:OFFERED]
+    return render(request, "portal/organization/_offers.html", {"found": found})
 
 
 @page("node.view")

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.scope import subtree
-from portal.organization.enums import UNIT_KINDS
+from portal.organization.filters import unit_filter
 from portal.organization.models import Node
 from portal.people.enums import EmploymentType, PoliticalStatus, PostCategory
 from portal.people.models import Person
@@ -16,22 +16,9 @@ from portal.people.selectors import search
 LEFT = [("no", _("在册")), ("yes", _("已离职"))]
 
 
-class UnitChoice(django_filters.ModelChoiceFilter):
-    """A unit with everything below it."""
-
-    def filter(self, qs: QuerySet, value: Node | None) -> QuerySet:
-        return qs.filter(subtree("unit__path", value.path)) if value else qs
-
-
-def _units(request: Any) -> QuerySet[Node]:
-    if request is None:
-        return Node.objects.none()
-    return Node.objects.within(request.scope).filter(kind__in=UNIT_KINDS, closed_on=None)
-
-
 class PersonFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="filter_text", label=_("姓名、工号或拼音首字母"))
-    unit = UnitChoice(queryset=_units, label=_("单位"), empty_label=_("全部单位"))
+    unit = unit_filter("unit", small=False)
     political_status = django_filters.ChoiceFilter(choices=PoliticalStatus.choices, label=_("政治面貌"), empty_label=_("全部政治面貌"))
     post_category = django_filters.ChoiceFilter(choices=PostCategory.choices, label=_("岗位类别"), empty_label=_("全部岗位类别"))
     left = django_filters.ChoiceFilter(choices=LEFT, method="filter_left", label=_("在册或离职"), empty_label=_("在册和离职"))
@@ -43,7 +30,7 @@ class PersonFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form.fields["q"].widget.attrs.update({"class": "input", "placeholder": _("姓名、工号或拼音首字母"), "type": "search"})
-        for name in ("unit", "political_status", "post_category", "left"):
+        for name in ("political_status", "post_category", "left"):
             self.form.fields[name].widget.attrs["class"] = "input"
 
     def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:

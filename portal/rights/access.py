@@ -14,16 +14,20 @@ from portal.rights.enums import Role
 from portal.rights.matrix import MATRIX
 from portal.rights.models import RoleGrant, User
 
-COMMITTEE_KIND = "party_committee"  # of portal.organization.enums, which stands above
+# Of portal.organization.enums, which stands above.
+COMMITTEE_KIND = "party_committee"
+BRANCH_KINDS = frozenset({"branch", "joint_branch", "temporary_branch", "party_group"})
 
 
 @dataclass(frozen=True)
 class HeldRole:
-    """``ground``: the unit that a Party committee stands in, where the role is held at one; else the path itself."""
+    """``ground``: the unit that a Party committee stands in, where the role is held at one; else the path itself. ``kind``: of the
+    node at which it is held."""
 
     role: str
     path: str
     ground: str = ""
+    kind: str = ""
 
     def reach(self, *, of_unit: bool) -> str:
         return self.ground or self.path if of_unit else self.path
@@ -77,9 +81,10 @@ class Actor:
         if not self.can(right) or self.user is None:
             return Scope(paths=("",)) if self.is_system else NOTHING
         row, allowed = MATRIX[right], MATRIX[right].roles
-        paths = {h.reach(of_unit=row.of_unit) for h in self.held if h.role in allowed and h.role != Role.WORKER}
+        held = [h for h in self.held if h.role in allowed and h.role != Role.WORKER]
+        paths = {h.reach(of_unit=row.of_unit) for h in held}
         own = self.person_id if Role.WORKER in self.roles & allowed else None
-        return Scope(tuple(sorted(paths)), own)
+        return Scope(tuple(sorted(paths)), own, len(paths) == 1 and all(h.kind in BRANCH_KINDS for h in held))
 
     def governs(self, right: str) -> bool:
         """Whether ``right`` is held for the whole enterprise: what belongs to no node is changed by nobody else."""
@@ -137,7 +142,7 @@ def actor_of(user: User, today: date, opened: frozenset[str] | None = None) -> A
         "role", "node__path", "node__kind", "node__parent__path", "node__parent__kind"
     )
     held = tuple(
-        HeldRole(role, path, _ground(above or "", kind_above) if kind == COMMITTEE_KIND else "")
+        HeldRole(role, path, _ground(above or "", kind_above) if kind == COMMITTEE_KIND else "", kind)
         for role, path, kind, above, kind_above in grants
     )
     return Actor(user=user, held=held, label=str(user), opened=opened)

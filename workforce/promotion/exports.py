@@ -69,7 +69,7 @@ def find_occupations(asked: Asked) -> Found:
 
 def find_prospects(asked: Asked) -> Found:
     months = int(value_on("PROMOTION_OUTLOOK_MONTHS", asked.today))
-    form = OutlookForm(asked.params, scope=asked.scope, today=asked.today, months=months)
+    form = OutlookForm(asked.params, today=asked.today, months=months)
     wanted = form.wanted()
     rows = outlooks.cut(outlooks.outlook(asked.scope, asked.today, months, wanted), wanted)
     words = {"ready": _("已可申报，未申报"), "later": _("到期可申报"), "applied": _("已申报")}

@@ -10,10 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.kernel.periods import add_months, month_of, parse_period
-from portal.kernel.scope import Scope
-from portal.organization.models import Node
+from portal.organization.filters import NodeInput
 from portal.people.selectors import search_people
-from workforce.promotion.forms import UnitChoice, units_in
 from workforce.promotion.models import FastTrackRequest, PromotionApplication
 from workforce.promotion.selectors.outlook import KINDS, Prospect, Wanted
 from workforce.skills.enums import SkillGrade
@@ -49,21 +47,19 @@ class PromotionFilter(django_filters.FilterSet):
 class OutlookForm(forms.Form):
     """What the outlook is cut to; a wrong value asks for nothing."""
 
-    unit = UnitChoice(Node.objects.none(), label=_("单位"), required=False, empty_label=_("全部单位"), widget=SELECT, to_field_name="code")
-    occupation = forms.ModelChoiceField(
-        Occupation.objects.filter(is_active=True),
-        label=_("职业"),
-        required=False,
-        empty_label=_("全部职业"),
-        widget=SELECT,
-        to_field_name="code",
-    )
+    unit = forms.CharField(
+        label=_("单位"), required=False, max_length=120,
+        widget=NodeInput("unit_offers", {"type": "search", "class": "input input--sm", "placeholder": _("单位名称或编码")}),
+    )  # fmt: skip
+    occupation = forms.ChoiceField(label=_("职业"), required=False, widget=SELECT)
     month = forms.ChoiceField(label=_("月份"), required=False, widget=SELECT)
     s = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, scope: Scope, today: date, months: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, months: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_in(scope)  # type: ignore[attr-defined]
+        self.known = tuple(Occupation.objects.filter(is_active=True))
+        codes = [("", _("全部职业")), *((o.code, str(o)) for o in self.known)]
+        self.fields["occupation"].choices = codes  # type: ignore[attr-defined]
         coming = [month_of(add_months(today, n)).code for n in range(months + 1)]
         self.fields["month"].choices = [("", _("全部月份")), *((code, code) for code in coming)]  # type: ignore[attr-defined]
 
@@ -73,7 +69,8 @@ class OutlookForm(forms.Form):
         data = self.cleaned_data
         month = parse_period(data["month"]).starts_on if data.get("month") else None
         kind = data.get("s") or ""
-        return Wanted(data.get("unit"), data.get("occupation"), month, kind if kind in KINDS else "")
+        occupation = next((o for o in self.known if o.code == data.get("occupation")), None)
+        return Wanted(data.get("unit") or "", occupation, month, kind if kind in KINDS else "", self.known)
 
 
 @dataclass

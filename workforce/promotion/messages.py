@@ -194,6 +194,7 @@ SENTENCES = {
     "promotion.dropped_notice": _("您的%(occupation)s%(grade)s申报在公示期间有异议成立，等待人事决定。"),
     "promotion.approved_notice": _("您的%(occupation)s%(grade)s申报已通过，证书编号 %(number)s。"),
     "promotion.refused_notice": _("您的%(occupation)s%(grade)s申报未通过。原因：%(reason)s"),
+    "outlook.too_many": _("有职业的员工超过 %(most)s 人，一次算不完，请先按单位或职业筛选。"),
     "fasttrack.edited": _("在您查看期间，这份认定申请已有变化，请刷新后再办理。"),
     "fasttrack.not_published": _("竞赛成绩还没有发布，发布后才能申请认定。"),
     "fasttrack.no_result": _("没有可用的名次或奖项，不能申请认定。"),

@@ -208,13 +208,20 @@ def of_state(rows: QuerySet[Activity], state: str, at: datetime) -> QuerySet[Act
     return rows.filter(state=state)
 
 
+def _awaits_archive(actor: Actor) -> Q:
+    """Handed in, inside the reach of the right to archive, and not the actor's own work."""
+    reach = Q()
+    for path in actor.scope("activity.archive").paths:
+        reach |= subtree("branch__node__path", path)
+    if not reach:
+        return Q(pk__in=[])
+    mine = Q(created_by=actor.user_id) | Q(filed_by=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
+    return Q(reach, state=ActivityState.FILED) & ~mine
+
+
 def awaiting_archive(rows: QuerySet[Activity], actor: Actor) -> QuerySet[Activity]:
     """Rows that ``actor`` may archive: handed in, inside the reach of that right, and not his own work."""
-    within = rows.within(actor.scope("activity.archive")).filter(state=ActivityState.FILED)  # type: ignore[attr-defined]
-    if actor.user_id is None:
-        return within
-    mine = Q(created_by=actor.user_id) | Q(filed_by=actor.user_id)
-    return within.exclude(pk__in=Activity.objects.filter(mine).order_by().values("pk"))
+    return rows.filter(_awaits_archive(actor))
 
 
 def of_tab(rows: QuerySet[Activity], tab: str, actor: Actor, at: datetime) -> QuerySet[Activity]:
@@ -224,12 +231,14 @@ def of_tab(rows: QuerySet[Activity], tab: str, actor: Actor, at: datetime) -> Qu
     return of_state(rows, tab, at) if tab in STATE_TABS else rows
 
 
-def state_counts(rows: QuerySet[Activity], at: datetime) -> dict[str, int]:
-    """state -> number of rows in it now, and ``all``. One statement."""
+def state_counts(rows: QuerySet[Activity], at: datetime, actor: Actor | None = None) -> dict[str, int]:
+    """state -> number of rows in it now, and ``all``; with ``actor`` also how many he may archive. One statement."""
     overdue = Q(state=ActivityState.PLANNED, starts_at__lte=at)
     tests = {s: Q(state=s) for s in ActivityState.values}
     tests[ActivityState.HELD] |= overdue
     tests[ActivityState.PLANNED] &= ~overdue
+    if actor is not None:
+        tests[WAITING_TAB] = _awaits_archive(actor)
     return rows.order_by().aggregate(all=Count("pk"), **{s: Count("pk", filter=test) for s, test in tests.items()})
 
 

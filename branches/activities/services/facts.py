@@ -63,12 +63,14 @@ def local_minute(moment: datetime) -> str:
 
 def check_facts(facts: ActivityFacts, *, own_pk: int | None = None) -> None:
     """RuleBroken where the facts cannot be: empty subject, end before start, branch not there, group missing or foreign,
-    the same activity logged already."""
+    the same activity logged already. Teams of a branch may hold a quick kind at the same minute, each its own."""
     check_shape(facts)
     check_team(facts)
     if facts.kind.holder == KindHolder.INVITED:
         return
     same = Activity.objects.filter(branch=facts.branch, kind=facts.kind, group=facts.group, starts_at=facts.starts_at)
+    if facts.kind.is_quick:
+        same = same.filter(team=facts.team)
     other = same.exclude(pk=own_pk or 0).first()
     if other is not None:
         raise RuleBroken(

@@ -44,11 +44,12 @@ def activity_list(request: HouseRequest) -> HttpResponse:
     now, scope, actor = clock.now(), request.scope, request.actor
     rows = selectors.activity_rows(scope)
     state = request.GET.get("state", "")
-    filterset = ActivityFilter(request.GET, rows, branches=selectors.log_branches(scope))
-    counts = selectors.state_counts(filterset.qs, now)
+    filterset = ActivityFilter(request.GET, rows, scope=scope)
+    may_archive = actor.can("activity.archive")
+    counts = selectors.state_counts(filterset.qs, now, actor if may_archive else None)
     names = {key: str(ActivityState(key).label) for key in STATE_TABS}
-    if actor.can("activity.archive"):
-        names[WAITING_TAB], counts[WAITING_TAB] = _("等我归档"), selectors.awaiting_archive(filterset.qs, actor).count()
+    if may_archive:
+        names[WAITING_TAB] = _("等我归档")
     filterset._qs = selectors.of_tab(filterset.qs, state, actor, now)
     listing = Listing(
         request, rows, COLUMNS, filterset, bulk=desk.bulk_for(actor, "activity.archive", "activity.return"), export="activity-list"

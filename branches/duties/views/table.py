@@ -16,6 +16,7 @@ from portal.kernel import clock
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
 from portal.kernel.periods import Period, period_of
+from portal.organization.selectors import code_in
 
 Duties = dict[int, list[rules.Duty]]
 
@@ -36,9 +37,8 @@ def duty_list(request: HouseRequest) -> HttpResponse:
     else:
         period = asked_period(request.GET, span, today)
         duties = selectors.duties_of_period(ids, period, today).by_branch
-    filterset = DutyFilter(request.GET, rows, branches=branches, duties=duties)
-    wanted = request.GET.get("branch", "")
-    one = next((b for b in branches if b.node.code == wanted), branches[0] if len(branches) == 1 else None)
+    filterset = DutyFilter(request.GET, rows, is_one=len(branches) == 1, duties=duties)
+    one = _asked(branches, request.GET.get("branch", ""))
     listing = _lines(request, one, duties, filterset) if one else _matrix(request, duties, filterset)
     listing.tabs = _tabs(listing, span)
     shown = duties[one.pk] if one else [d for found in duties.values() for d in found]
@@ -50,6 +50,13 @@ def duty_list(request: HouseRequest) -> HttpResponse:
         "may_exempt": request.actor.can("duty.exempt"), "may_log": request.actor.can("activity.log"),
     }  # fmt: skip
     return render(request, "branches/duties/list.html", context)
+
+
+def _asked(branches: Sequence[Branch], text: str) -> Branch | None:
+    """The branch that is named by its code or name, or the only one."""
+    code = code_in(text)
+    found = [b for b in branches if b.node.code == code] or [b for b in branches if code in {b.node.name, b.node.short_name}]
+    return found[0] if len(found) == 1 else branches[0] if len(branches) == 1 else None
 
 
 def _next(period: Period) -> Period:

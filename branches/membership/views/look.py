@@ -13,7 +13,6 @@ from branches.membership.enums import OUTLOOK_TONES, STATE_TONES, CaseState, Dev
 from branches.membership.filters import CaseFilter
 from branches.membership.models import DevelopmentCase, DevelopmentStep, DevelopmentStepRecord
 from branches.membership.services.overriding import LIFTABLE
-from branches.orgs.models import Branch
 from portal.catalogue.models import RuleParameter
 from portal.catalogue.rules import shown_value
 from portal.files.selectors import file_panel
@@ -45,8 +44,7 @@ def development_list(request: HouseRequest) -> HttpResponse:
     tabs = selectors.tabs_for(request.actor, today)
     wanted = request.GET.get("s", "") if request.GET.get("s", "") in tabs else "open"
     table = selectors.step_table(today)
-    branches = Branch.objects.within(request.scope).filter(node__closed_on=None).select_related("node")
-    filterset = CaseFilter(request.GET, rows, branches=branches, table=table)
+    filterset = CaseFilter(request.GET, rows, scope=request.scope, table=table)
     counts = selectors.tab_counts(filterset.qs, tabs)
     filterset._qs = filterset.qs.filter(tabs[wanted])
     listing = Listing(

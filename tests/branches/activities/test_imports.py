@@ -59,6 +59,20 @@ def test_speaker_shift_team_and_tags_are_optional_columns(people):
     assert set(activity.attendance.values_list("person_id", flat=True)) == {mate.pk for mate in mates}
 
 
+def test_two_teams_of_a_branch_talk_at_the_same_minute(people):
+    teams = [NodeFactory(code=f"CM-A-B{no}", kind=NodeKind.TEAM, parent=people.nodes["CM-A"]) for no in (1, 2)]
+    for team in teams:
+        PersonFactory(unit=team)
+    lecture = {"kind": "班前微党课", "present": "全体", "shift": "", "expected_count": "1", "present_count": "1", "ends_at": ""}
+    rows = [row(people, **lecture, team=team.code, subject=f"{team.code} 班前") for team in teams]
+
+    report, again = load(people, *rows), load(people, *rows)
+
+    assert ([p.message for p in report.problems], report.created, again.unchanged) == ([], 2, 2)
+    twice = load(people, row(people, **lecture, team=teams[0].code, subject="另一题目"))
+    assert len(twice.problems) == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

@@ -4,7 +4,7 @@ import pytest
 
 from branches.activities import services
 from branches.activities.enums import ActivityState
-from branches.activities.models import Activity, ActivityDraft, AttendanceCorrection
+from branches.activities.models import Activity, ActivityDraft, ActivityKind, AttendanceCorrection
 from branches.activities.services import AgendaLine, ResolutionLine
 from branches.orgs.models import BranchMembership, BranchPost
 from portal.audit.models import AuditRow
@@ -106,6 +106,19 @@ def test_two_talks_may_begin_at_the_same_time(people):
     made = [log(people, facts=talk, attendance={one: "present", other: "present"}) for other in (two, three)]
 
     assert [(a.expected, a.present) for a in made] == [(2, 2), (2, 2)]
+
+
+def test_two_teams_of_a_branch_may_hold_a_quick_kind_at_the_same_minute(people):
+    """Every shift begins with all teams at once; the same team twice is one record too many."""
+    ActivityKind.objects.filter(code="MT-05").update(is_quick=True)
+    teams = [NodeFactory(code=f"CM-A-B{no}", kind=NodeKind.TEAM, parent=people.nodes["CM-A"]) for no in (1, 2)]
+    mates = [PersonFactory(unit=team) for team in teams]
+    talks = [facts(people.branch_a, kind=kind("MT-05"), team=team) for team in teams]
+
+    made = [log(people, facts=talk, attendance={mate.pk: "present"}) for talk, mate in zip(talks, mates, strict=True)]
+
+    assert [(a.team, a.expected, a.present) for a in made] == [(teams[0], 1, 1), (teams[1], 1, 1)]
+    assert refusal(log, people, facts=talks[0], attendance={mates[0].pk: "present"}) == "activity.same_time"
 
 
 def test_somebody_who_was_not_yet_a_member_cannot_have_been_there(people):

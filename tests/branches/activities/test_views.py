@@ -227,7 +227,7 @@ def test_the_list_costs_the_same_for_one_and_three(secretary, people, rows, djan
     for _ in range(rows):
         ActivityFactory(branch=people.branch_a)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         response = secretary.get(reverse("activity_list"))
 
     assert len(response.context["listing"].page.object_list) == rows

@@ -120,7 +120,7 @@ def test_the_list_of_months_costs_the_same(secretary, people, count, django_asse
     for n in range(count):
         opened(people, month=date(2026, 8 + n, 1))
     secretary.get(reverse("dues_list"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         secretary.get(reverse("dues_list"))
 
 

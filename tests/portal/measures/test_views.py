@@ -48,7 +48,7 @@ def test_the_list_costs_the_same_with_more_rows(client, people, figures, django_
     if rows == 1:
         figures["ZB-B"].delete()
     client.force_login(people.assessor)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("measure_list"))
 
 

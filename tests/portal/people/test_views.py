@@ -35,7 +35,7 @@ def test_others_do_not_learn_that_there_is_a_roster(client, people, miner, who):
 def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_num_queries, extra):
     PersonFactory.create_batch(extra, unit=people.nodes["CM-A"])
     client.force_login(people.hr)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("person_list"))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.kernel import clock
+from portal.kernel.errors import RuleBroken
 from portal.kernel.periods import add_months, add_years
 from portal.kernel.scope import Scope
 from portal.people.models import WorkHistory
@@ -68,7 +69,7 @@ def test_whoever_has_left_or_stopped_is_not_listed(people):
 def test_cut_by_unit_occupation_month_and_kind(people):
     electrician(people.worker.person, since=LONG_AGO, certified=date(2023, 3, 1))
     occupation = electrician(people.hr.person, since=date(2020, 1, 1), certified=date(2022, 3, 1))
-    assert [row[0] for row in found(people, unit=people.nodes["CM-A"])] == [people.worker.person]
+    assert [row[0] for row in found(people, place="CM-A")] == [people.worker.person]
     assert [row[0] for row in found(people, occupation=occupation)] == [people.hr.person, people.worker.person]
     rows = outlook(reach(people), DAY, 12)
     assert [p.person for p in cut(rows, Wanted(month=date(2027, 3, 1)))] == [people.worker.person]
@@ -87,7 +88,7 @@ def test_reach_ends_at_the_plant(people):
 def test_the_answer_costs_the_same_for_one_and_three_people(people, count, django_assert_num_queries):
     for _ in range(count):
         electrician(PersonFactory(unit=people.nodes["CM-A"]), since=LONG_AGO, certified=date(2023, 3, 1))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         rows = outlook(reach(people), DAY, 12)
     assert len(rows) == count
 
@@ -97,9 +98,51 @@ def test_the_page_costs_the_same_for_one_and_three_rows(people, client, count, d
     for _ in range(count):
         electrician(PersonFactory(unit=people.nodes["CM-A"]), since=date(2015, 1, 1), certified=date(2020, 3, 1))
     client.force_login(people.hr)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(13):
         page = client.get(reverse("promotion_outlook"))
     assert len(page.context["listing"].page.object_list) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_api_costs_the_same_for_one_and_three_rows(people, client, count, django_assert_num_queries):
+    for _ in range(count):
+        electrician(PersonFactory(unit=people.nodes["CM-A"]), since=date(2015, 1, 1), certified=date(2020, 3, 1))
+    client.force_login(people.hr)
+    with django_assert_num_queries(12):
+        answer = client.get("/api/v1/promotion-outlook/", {"occupation": "OCC-ELEC", "unit": "CM-A"}).json()
+    assert answer["count"] == count
+
+
+def test_whoever_has_no_occupation_is_not_judged(people, monkeypatch):
+    """Of a crowd without occupations nobody is read: two with one stay within two."""
+    for _ in range(3):
+        PersonFactory(unit=people.nodes["CM-A"])
+    worked = electrician(PersonFactory(unit=people.nodes["CM-A"]), since=LONG_AGO, certified=date(2023, 3, 1))
+    electrician(people.worker.person, since=LONG_AGO, certified=date(2023, 3, 1))
+    assert len(outlook(reach(people), DAY, 12, most=2)) == 2
+    with pytest.raises(RuleBroken, match=r"outlook\.too_many"):
+        outlook(reach(people), DAY, 12, most=1)
+    assert len(outlook(reach(people), DAY, 12, Wanted(place="CM-A", occupation=worked), most=2)) == 2
+    SkillCertificate.objects.update(state="revoked")
+    WorkHistory.objects.update(occupation_code="")
+    people.worker.person.__class__.objects.update(occupation_code="")
+    assert outlook(reach(people), DAY, 12, most=0) == []
+
+
+def test_too_many_people_are_asked_to_be_narrowed(people, client, monkeypatch):
+    electrician(people.worker.person, since=LONG_AGO, certified=date(2020, 3, 1))
+    electrician(people.hr.person, since=LONG_AGO, certified=date(2020, 3, 1))
+    monkeypatch.setattr("workforce.promotion.selectors.outlook.MOST_PEOPLE", 1)
+    client.force_login(people.hr)
+    answer = client.get("/api/v1/promotion-outlook/")
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "outlook.too_many", "unit")
+    assert client.get("/api/v1/promotion-outlook/", {"unit": "CM-A"}).json()["count"] == 1
+    page = client.get(reverse("promotion_outlook"))
+    assert (page.status_code, "请先按单位或职业筛选" in page.text, page.context["listing"].page.paginator.count) == (200, True, 0)
+    assert (
+        client.get(reverse("promotion_outlook"), {"unit": f"{people.nodes['CM-A'].name}（CM-A）"}).context["listing"].page.paginator.count
+        == 1
+    )
 
 
 def test_the_page_tells_who_could_apply_and_has_not(people, client):

@@ -40,17 +40,18 @@ class OutlookViewSet(HouseViewSet):
     @extend_schema(
         responses=ProspectShape(many=True),
         parameters=[
-            OpenApiParameter("unit", str, description="Code of a unit; everything below it is included."),
+            OpenApiParameter("unit", str, description="Code or name of a unit; everything below it is included."),
             OpenApiParameter("occupation", str, description="Code of an occupation."),
             OpenApiParameter("month", str, description="The month in which somebody can apply first, as 2027-03."),
             OpenApiParameter("s", str, enum=list(read.KINDS), description="Can apply already and has not, later, or has applied."),
         ],
     )
     def list(self, request: Request) -> Response:
-        """Everybody in reach who can apply now or by waiting, the earliest day first."""
+        """Everybody in reach who can apply now or by waiting, the earliest day first. 422 where the people of the reach are too many to
+        be judged at once: name a unit or an occupation."""
         today = clock.today()
         months = int(value_on("PROMOTION_OUTLOOK_MONTHS", today))
-        wanted = OutlookForm(request.query_params, scope=self.scope, today=today, months=months).wanted()
-        rows = read.cut(read.outlook(self.scope, today, months, wanted), wanted)
+        wanted = OutlookForm(request.query_params, today=today, months=months).wanted()
+        rows = read.cut(read.outlook(self.scope, today, months, wanted, most=read.MOST_PEOPLE), wanted)
         page: Any = self.paginate_queryset(rows)  # type: ignore[arg-type]
         return self.get_paginated_response(ProspectShape(page, many=True).data)

@@ -1,20 +1,23 @@
 """Who can apply for a higher grade now or in the coming months by waiting alone.
 
-Facts of everybody in reach are read in bulk and judged in memory, so the number of statements does not grow with the
-number of people. A person takes some 0.3 ms: 1,200 people less than half a second, 10,000 about three seconds; beyond
-that, filter by unit first. Nothing is stored: the answer is that of today's roster.
+Whoever has no occupation, or not the one that is asked for, is left out by the database; facts of the others are read in bulk
+and judged in memory, so the number of statements does not grow with the number of people. A person takes some 0.3 ms, and the
+earliest day is known only when all are judged: beyond ``MOST_PEOPLE`` the answer is a refusal that asks for a unit or an
+occupation (docs/adr/0062). Nothing is stored: the answer is that of today's roster.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
+from portal.kernel.errors import RuleBroken
 from portal.kernel.periods import add_months, month_of
-from portal.kernel.scope import Scope, subtree
-from portal.organization.models import Node
+from portal.kernel.scope import Scope
+from portal.organization.selectors import in_place
 from portal.people.models import Person, ProfessionalTitle, Schooling, WorkHistory
 from workforce.promotion import rules
 from workforce.promotion.models import GradeCondition, PromotionApplication
@@ -22,6 +25,7 @@ from workforce.promotion.selectors.facts import path_of
 from workforce.skills.models import Occupation, SkillCertificate
 
 KINDS = ("ready", "later", "applied")
+MOST_PEOPLE = 5000  # some two seconds of one core
 
 
 @dataclass(frozen=True)
@@ -40,23 +44,30 @@ class Prospect:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is cut to; ``kind``: empty, ready or later."""
+    """What the list is cut to; ``place``: code or name of a unit; ``kind``: empty, ready or later. ``known``: the active occupations
+    where the asker has read them."""
 
-    unit: Node | None = None
+    place: str = ""
     occupation: Occupation | None = None
     month: date | None = None
     kind: str = ""
+    known: tuple[Occupation, ...] = ()
 
 
-def outlook(scope: Scope, day: date, months: int, wanted: Wanted | None = None) -> list[Prospect]:
-    """Prospects in reach from ``day`` up to ``months`` later, by day, then staff number: eight statements."""
+def outlook(scope: Scope, day: date, months: int, wanted: Wanted | None = None, *, most: int | None = None) -> list[Prospect]:
+    """Prospects in reach from ``day`` up to ``months`` later, by day, then staff number: four statements, one more for a place.
+
+    RuleBroken: more than ``most`` people to judge.
+    """
     wanted = wanted or Wanted()
-    rows = _people(scope, day, wanted.unit)
-    people, ids = list(rows.select_related("unit")), rows.order_by().values("pk")
-    occupations = {o.code: o for o in Occupation.objects.filter(is_active=True)}
+    rows = _people(scope, day, wanted)
+    asked = rows.select_related("unit")
+    people, ids = list(asked if most is None else asked[: most + 1]), rows.order_by().values("pk")
+    if most is not None and len(people) > most:
+        raise RuleBroken("outlook.too_many", field="unit", most=most)
+    occupations = {o.code: o for o in wanted.known or Occupation.objects.filter(is_active=True)}
     facts = _facts(ids)
     versions = _conditions(day)
-    running = set(PromotionApplication.objects.open().filter(person__in=ids).values_list("person_id", "occupation_id"))
     last = add_months(day, months)
     found = []
     for person in people:
@@ -68,7 +79,7 @@ def outlook(scope: Scope, day: date, months: int, wanted: Wanted | None = None) 
             nearest = nearest_grade(known, versions[occupation.rule_version], occupation.top_grade, day, last)
             if nearest is not None:
                 condition, opens_on = nearest
-                is_applied = (person.pk, occupation.pk) in running
+                is_applied = occupation.pk in held.running
                 found.append(
                     Prospect(
                         person, occupation, known.grade_on(day), condition.target_grade, condition, opens_on,
@@ -124,6 +135,7 @@ class Held:
         self.work: dict[str, list[rules.WorkSpan]] = defaultdict(list)
         self.titles: list[rules.HeldTitle] = []
         self.diplomas: list[rules.Diploma] = []
+        self.running: set[int] = set()
 
     def occupations(self, person: Person, known: dict[str, Occupation]) -> list[Occupation]:
         """As ``facts.occupations_of``: of the roster, of the work, of the certificates."""
@@ -137,30 +149,52 @@ class Held:
         )  # fmt: skip
 
 
-def _people(scope: Scope, day: date, unit: Node | None) -> QuerySet[Person]:
+def _people(scope: Scope, day: date, wanted: Wanted) -> QuerySet[Person]:
+    """Who is at work and has an occupation: of the roster, of the work, of a certificate."""
+    codes = Occupation.objects.filter(is_active=True)
+    if wanted.occupation is not None:
+        codes = codes.filter(pk=wanted.occupation.pk)
     rows = Person.objects.within(Scope(scope.paths)).active_on(day)
-    return rows.filter(subtree("unit__path", unit.path)) if unit is not None else rows
+    if wanted.place:
+        rows = rows.filter(in_place("unit", wanted.place, is_below=True))
+    worked = WorkHistory.objects.filter(person=OuterRef("pk"), occupation_code__in=codes.values("code"))
+    certified = SkillCertificate.objects.filter(person=OuterRef("pk"), state="valid", occupation__in=codes.values("pk"))
+    return rows.filter(Q(occupation_code__in=codes.values("code")) | Exists(worked) | Exists(certified))
+
+
+CERTIFICATE, WORK, TITLE, SCHOOLING, RUNNING = range(5)
 
 
 def _facts(ids: QuerySet) -> dict[int, Held]:
-    """Everything the rules ask for, four statements; ``ids`` goes in as a subquery, however many people it names."""
+    """Everything the rules ask for, as one statement; ``ids`` goes in as a subquery, however many people it names."""
+    nothing, none, no = Value(""), Value(None, output_field=DateField()), Value(0)
+    unproved = ExpressionWrapper(Q(promotion=None), output_field=BooleanField())
+
+    def part(model: Any, what: int, *columns: Any) -> QuerySet:
+        rows = model.filter(person__in=ids).order_by().annotate(what=Value(what))
+        return rows.values_list("what", "person_id", *columns)
+
     found: dict[int, Held] = defaultdict(Held)
-    held = SkillCertificate.objects.filter(person__in=ids, state="valid").order_by("issued_on")
-    held = held.annotate(is_unproved=ExpressionWrapper(Q(promotion=None), output_field=BooleanField()))
-    for row in held.values_list("person_id", "occupation_id", "grade", "issued_on", "expires_on", "number", "is_unproved"):
-        found[row[0]].certificates[row[1]].append(rules.HeldCertificate(*row[2:]))
-    for person, code, started, ended in WorkHistory.objects.filter(person__in=ids).values_list(
-        "person_id", "occupation_code", "started_on", "ended_on"
-    ):
-        found[person].work[code].append(rules.WorkSpan(started, ended))
-    for person, level, obtained, name in ProfessionalTitle.objects.filter(person__in=ids).values_list(
-        "person_id", "level", "obtained_on", "name"
-    ):
-        found[person].titles.append(rules.HeldTitle(level, obtained, name))
-    for person, kind, graduated, school in Schooling.objects.filter(person__in=ids).values_list(
-        "person_id", "kind", "graduated_on", "school"
-    ):
-        found[person].diplomas.append(rules.Diploma(kind, graduated, school))
+    valid = SkillCertificate.objects.filter(state="valid")
+    rows = part(valid, CERTIFICATE, nothing, "issued_on", "expires_on", "number", "occupation_id", "grade", unproved).union(
+        part(WorkHistory.objects, WORK, "occupation_code", "started_on", "ended_on", nothing, no, no, Value(False)),
+        part(ProfessionalTitle.objects, TITLE, "level", "obtained_on", none, "name", no, no, Value(False)),
+        part(Schooling.objects, SCHOOLING, "kind", "graduated_on", none, "school", no, no, Value(False)),
+        part(PromotionApplication.objects.open(), RUNNING, nothing, none, none, nothing, "occupation_id", no, Value(False)),
+        all=True,
+    )
+    for what, person, word, since, until, text, occupation, grade, is_unproved in sorted(rows, key=lambda row: row[3] or date.min):
+        held = found[person]
+        if what == CERTIFICATE:
+            held.certificates[occupation].append(rules.HeldCertificate(grade, since, until, text, is_unproved))
+        elif what == WORK:
+            held.work[word].append(rules.WorkSpan(since, until))
+        elif what == TITLE:
+            held.titles.append(rules.HeldTitle(word, since, text))
+        elif what == SCHOOLING:
+            held.diplomas.append(rules.Diploma(word, since, text))
+        else:
+            held.running.add(occupation)
     return found
 
 

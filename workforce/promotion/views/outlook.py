@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from portal.catalogue.selectors import value_on
 from portal.kernel import clock
+from portal.kernel.errors import RuleBroken
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
+from portal.kernel.sentences import sentence
 from workforce.promotion.filters import OutlookFilter, OutlookForm
 from workforce.promotion.selectors import outlook as read
 from workforce.promotion.selectors.wording import grade_words
@@ -31,18 +33,22 @@ TABS = (
 )
 
 
-def _found(request: HouseRequest) -> tuple[OutlookForm, read.Wanted, list[read.Prospect], int]:
-    """The form, what it asks for, everybody of its unit and occupation, and how many months were looked ahead."""
+def _found(request: HouseRequest) -> tuple[OutlookForm, read.Wanted, list[read.Prospect], int, str]:
+    """The form, what it asks for, everybody of its unit and occupation, how many months were looked ahead, and why nobody is
+    shown where the people are too many."""
     today = clock.today()
     months = int(value_on("PROMOTION_OUTLOOK_MONTHS", today))
-    form = OutlookForm(request.GET, scope=request.scope, today=today, months=months)
+    form = OutlookForm(request.GET, today=today, months=months)
     wanted = form.wanted()
-    return form, wanted, read.outlook(request.scope, today, months, wanted), months
+    try:
+        return form, wanted, read.outlook(request.scope, today, months, wanted, most=read.MOST_PEOPLE), months, ""
+    except RuleBroken as broken:
+        return form, wanted, [], months, sentence(broken.code, broken.params)
 
 
 @page("promotion.outlook")
 def promotion_outlook(request: HouseRequest) -> HttpResponse:
-    form, wanted, rows, months = _found(request)
+    form, wanted, rows, months, refusal = _found(request)
     of_month = read.cut(rows, read.Wanted(month=wanted.month))
     shown = [p for p in of_month if wanted.kind in {"", read.kind_of(p)}]
     filterset = OutlookFilter(form, shown)
@@ -51,7 +57,7 @@ def promotion_outlook(request: HouseRequest) -> HttpResponse:
     listing.tabs = [
         (label, listing.query(s=key or None, page=None), kinds.count(key) if key else len(kinds), key == wanted.kind) for key, label in TABS
     ]
-    context = {**SECTION, "listing": listing, "months": months}
+    context = {**SECTION, "listing": listing, "months": months, "refusal": refusal}
     return render(request, "workforce/promotion/outlook.html", context)
 
 
