@@ -73,7 +73,6 @@ def rooms(filled: Filled) -> dict[str, Room]:
         "account-list": Room("account_list", queries=("", "state=never&o=-username", "q=书记")),
         "grant-list": Room("grant_list", queries=("", "role=worker", "state=valid&o=role")),
         "audit-list": Room("audit_list", queries=("", "action=export.made", "who=人事甲&o=at")),
-        "audit-direct": Room("audit_direct", queries=("", "origin=outside", "operation=U&o=at")),
         "panel-list": Room("panel_list", queries=("", "s=forming&o=-title", "s=nonsense")),
         "ballot-list": Room("ballot_list", queries=("", "s=draft&o=-title", "s=concluded")),
         "announcement-list": Room("announcement_list", queries=("", "s=in_force&o=-title", "s=draft", "o=starts_on")),
