@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit import selectors
-from portal.audit.filters import AuditFilter, DirectFilter
-from portal.audit.models import AuditRow, RowTrail
+from portal.audit.filters import AuditFilter
+from portal.audit.models import AuditRow
 from portal.kernel.exporters import Asked, ExportColumn, Exporter, Found
 
 
@@ -15,16 +15,6 @@ def find_acts(asked: Asked) -> Found:
     rows = selectors.trail(asked.scope).select_related("actor")
     filterset = AuditFilter(asked.params, rows)
     return Found(filterset.qs, filterset)
-
-
-def find_direct(asked: Asked) -> Found:
-    rows = selectors.direct_changes(asked.scope)
-    filterset = DirectFilter(asked.params, rows)
-    return Found(filterset.qs, filterset)
-
-
-def _keys(row: RowTrail) -> str:
-    return json.dumps(row.keys) if row.keys else ""
 
 
 def _json(values: dict[str, Any]) -> str:
@@ -54,24 +44,10 @@ COLUMNS = (
     ExportColumn("address", _("地址")),
     ExportColumn("request_id", _("请求编号")),
 )
-DIRECT_COLUMNS = (
-    ExportColumn("at", _("时间"), kind="second"),
-    ExportColumn("table_name", _("表")),
-    ExportColumn("operation", _("改动"), "get_operation_display"),
-    ExportColumn("row_count", _("行数"), kind="number"),
-    ExportColumn("role", _("数据库账号")),
-    ExportColumn("program", _("程序")),
-    ExportColumn("txid", _("事务编号"), kind="number"),
-    ExportColumn("keys", _("主键"), _keys),
-)
 # It tells about acts, and only the audit administrator may see it: there is nobody to be the second person.
 EXPORTERS = (
     Exporter(
         "audit-list", _("审计记录"), "audit.export", COLUMNS, find_acts, ("action", "at", "actor_label", "object_label", "address"),
         needs_reason=True,
-    ),
-    Exporter(
-        "audit-direct", _("数据库直接改动"), "audit.export", DIRECT_COLUMNS, find_direct,
-        ("table_name", "at", "operation", "row_count", "role", "program"), needs_reason=True,
     ),
 )  # fmt: skip

@@ -50,6 +50,6 @@ def audit_detail(request: HouseRequest, pk: int) -> HttpResponse:
 def audit_direct(request: HouseRequest) -> HttpResponse:
     """Statements that changed records past the portal, newest first."""
     rows = selectors.direct_changes(request.scope)
-    listing = Listing(request, rows, DIRECT_COLUMNS, DirectFilter(request.GET, rows), page_size=50, export="audit-direct")
+    listing = Listing(request, rows, DIRECT_COLUMNS, DirectFilter(request.GET, rows), page_size=50)
     context = {"section": "audit", "listing": listing, "is_kept": rowtrail.is_kept(), "tab": "direct"}
     return render(request, "portal/audit/audit_direct.html", context)

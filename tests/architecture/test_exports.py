@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("portal", "workforce", "branches", "assessment")
 # view -> why its list does not leave as a file
 NO_FILE = {
+    "portal/audit/views.py:audit_direct": "statements of the database, for the auditors of the whole; verify_audit --direct prints them",
     "portal/exports/views.py:export_list": "the list of the files themselves",
     "portal/notices/views/notices.py:notice_list": "own messages: read here, nothing to count or send on",
     "portal/notices/views/beyond.py:delivery_list": "addresses of persons outside the house: looked up, never sent on",
