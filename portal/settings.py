@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.kernel.addresses import database_of, mail_of
+from portal.kernel.addresses import database_of, mail_of, program_of
 from portal.kernel.doors import doors_of
 from portal.kernel.enum_names import ENUM_NAMES
 
@@ -134,14 +134,6 @@ TEMPLATES = [
 FORM_RENDERER = "portal.kernel.forms.PortalRenderer"
 
 
-def _program() -> str:
-    """What this process calls itself at the database: the row trail notes it, and who looks at the connections sees it."""
-    called = Path(sys.argv[0])
-    name = called.parent.name if called.name == "__main__.py" else called.name  # python -m celery
-    verb = sys.argv[1] if name == "manage.py" and len(sys.argv) > 1 else name
-    return f"hongjiang {verb}"[:63]
-
-
 def _database() -> dict:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
@@ -166,7 +158,7 @@ def _database() -> dict:
         "CONN_MAX_AGE": int(os.environ.get("DATABASE_CONN_MAX_AGE", "60")),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"connect_timeout": 3, "application_name": _program()},
+        "OPTIONS": {"connect_timeout": 3, "application_name": program_of(sys.argv)},
     }
 
 

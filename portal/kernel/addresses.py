@@ -1,5 +1,7 @@
 """Addresses of the environment as Django's settings. Imported by the settings, so it asks none."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -37,3 +39,11 @@ def mail_of(url: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": is_ssl,
         "EMAIL_USE_TLS": not is_ssl and "tls=1" in parts.query.split("&"),
     }
+
+
+def program_of(argv: Sequence[str]) -> str:
+    """What a process calls itself at the database: the row trail notes it, and who looks at the connections sees it."""
+    called = Path(argv[0])
+    name = called.parent.name if called.name == "__main__.py" else called.name  # python -m celery
+    verb = argv[1] if name == "manage.py" and len(argv) > 1 else name
+    return f"hongjiang {verb}"[:63]
