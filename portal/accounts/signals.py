@@ -34,10 +34,10 @@ def begin_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
 def note_sign_in(sender: Any, request: HttpRequest, user: User, sociallogin: Any = None, **kwargs: Any) -> None:
     """The day of the last sign-in and the act in one transaction: a change of an account without an act looks like somebody's hand.
     ``sociallogin`` comes with a sign-in through a door."""
-    door = {"after": {"door": sociallogin.account.provider}} if sociallogin is not None else {}
+    door = {"door": sociallogin.account.provider} if sociallogin is not None else None
     with transaction.atomic():
         update_last_login(sender, user)
-        record(actor=_own(user), at=clock.now(), action="session.begun", obj=user, **door)
+        record(actor=_own(user), at=clock.now(), action="session.begun", obj=user, after=door)
     if sociallogin is not None and sociallogin.state.get(FACTOR_BY_DOOR):
         request.session[FACTOR_BY_DOOR] = True
 

@@ -40,7 +40,7 @@ def tables() -> list[type[models.Model]]:
 def traced() -> dict[str, str]:
     """table -> column of its key, of all tables that shall have the triggers."""
     left_out = registry.untraced()
-    return {m._meta.db_table: m._meta.pk.column for m in tables() if m._meta.label not in left_out}
+    return {m._meta.db_table: m._meta.pk.column or "" for m in tables() if m._meta.label not in left_out}
 
 
 def _standing(link: BaseDatabaseWrapper) -> tuple[set[str], dict[tuple[str, str], bool]]:

@@ -59,9 +59,9 @@ def lately_direct(scope: Scope, now: datetime) -> int:
 
 def statements_of(row: AuditRow) -> Sequence[RowTrail]:
     """What the transaction of an act has written, in order, as the database saw it."""
-    if row.txid is None:
+    if row.txid is None or row.written_at is None:
         return []
-    return RowTrail.objects.filter(txid=row.txid, at=row.written_at).order_by("id")[:MOST_SHOWN]
+    return list(RowTrail.objects.filter(txid=row.txid, at=row.written_at).order_by("id")[:MOST_SHOWN])
 
 
 def actor_of(statement: RowTrail) -> str:

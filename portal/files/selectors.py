@@ -143,9 +143,9 @@ def like_photos(files: Collection[StoredFile], most_apart: int) -> list[LikePhot
 
 def loose(at: datetime, since: datetime) -> QuerySet[StoredFile]:
     """Files that have stood beside no record since ``since`` and that nothing holds."""
-    owner = {"person": "uploaded_by__person_id", "paths": ("node__path", "uploaded_by__person__unit__path")}
+    places = ("node__path", "uploaded_by__person__unit__path")
     rows = StoredFile.objects.filter(~Exists(EvidenceLink.objects.filter(file=OuterRef("pk"))), loose_since__lt=min(since, at))
-    return rows.filter(retention.unheld("files", localdate(at), **owner))
+    return rows.filter(retention.unheld("files", localdate(at), person="uploaded_by__person_id", paths=places))
 
 
 def orphan_days(day: date) -> int:
