@@ -25,7 +25,8 @@ from portal.rights.models import RoleGrant, User
 
 OBJECTS = {
     "node": _("组织"), "me": _("本人档案"), "colleague": _("查找同事"), "person": _("人员"), "account": _("账号"), "grant": _("角色授权"),
-    "rights": _("权限表"), "token": _("接口令牌"), "audit": _("审计记录"), "measure": _("业务指标"), "rule": _("规则参数"),
+    "rights": _("权限表"), "token": _("接口令牌"), "audit": _("审计记录"), "hold": _("数据保全"), "backup": _("备份"),
+    "measure": _("业务指标"), "rule": _("规则参数"),
     "import": _("批量导入"), "branch": _("党支部"), "workbench": _("支部工作台"), "duty": _("支部任务"), "activity": _("活动记录"),
     "resolution": _("决议"), "occupation": _("职业和等级"), "certificate": _("技能证书"), "coverage": _("持证覆盖"),
     "batch": _("晋级批次"), "calendar": _("工作日历"), "catalogue": _("目录"), "effect": _("生产成效"), "honour": _("荣誉"),
@@ -71,6 +72,7 @@ OBJECTS = {
     "improvement": _("问题改进"), "posting": _("经验发布任务"), "reach": _("六个到支部"), "theory": _("理论学习中心组"),
 }  # fmt: skip
 STATES = {
+    "ordered": _("待确认"), "standing": _("已生效"), "lifting": _("待解除"),
     "planned": _("已计划"), "held": _("已召开"), "returned": _("已退回"), "filed": _("已提交"), "archived": _("已归档"),
     "draft": _("草稿"), "submitted": _("已申报"), "checked": _("已审查"), "open": _("已开启"), "computed": _("已计算"),
     "reviewed": _("已复核"), "published": _("已公布"), "locked": _("已锁定"), "forming": _("组建中"), "sitting": _("独立评审"),
