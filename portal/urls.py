@@ -4,8 +4,9 @@ from django.urls import include, path
 
 from portal.kernel import health, views
 from portal.kernel.registry import subject_urls
+from portal.kernel.shelves import shelved
 
-urlpatterns = [
+urlpatterns = shelved([
     path("rooms/", views.all_rooms, name="all_rooms"),
     path("jobs/<int:pk>/", views.job_detail, name="job_detail"),
     path("jobs/<int:pk>/cancel/", views.job_cancel, name="job_cancel"),
@@ -17,7 +18,7 @@ urlpatterns = [
     path("", include("workforce.urls")),
     path("", include("branches.urls")),
     path("", include("assessment.urls")),
-]
+])  # fmt: skip
 
 handler404 = "portal.kernel.errorpages.not_found"
 handler403 = "portal.kernel.errorpages.forbidden"
