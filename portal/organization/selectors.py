@@ -132,7 +132,7 @@ def _below(tops: QuerySet[Node]) -> QuerySet[Node]:
 def offered(scope: Scope, text: str, kinds: Iterable[str], day: date) -> QuerySet[Node]:
     """Places of ``kinds`` in ``scope`` that are open on ``day`` and called like ``text``, in the order of the tree; of no text
     the first ones."""
-    rows = places(scope, kinds).open_on(day).order_by("path")
+    rows = Node.objects.within(scope).filter(kind__in=list(kinds)).open_on(day).order_by("path")
     return rows.filter(matching(code_in(text))) if text.strip() else rows
 
 
