@@ -69,6 +69,9 @@ SENTENCES = {
     "scheme.case_shape": _("第 %(line)s 行：校验用例“%(item)s”的写法不对。facts、points、totals 应写成“编码: 数值”。"),
     "scheme.case_unknown": _("第 %(line)s 行：校验用例“%(item)s”中的 %(unknown)s 不在方案里。"),
     "scheme.case_expects_nothing": _("第 %(line)s 行：校验用例“%(item)s”没有写预期结果，points、totals、bands 至少写一项。"),
+    "scheme.case_band": _("第 %(line)s 行：校验用例“%(item)s”预期的等次 %(given)s 不在方案里，可以写：%(known)s。"),
+    "scheme.case_no_total": _("第 %(line)s 行：方案不形成综合得分，校验用例“%(item)s”不能写 total。"),
+    "scheme.case_no_grade": _("第 %(line)s 行：方案不形成综合等次，校验用例“%(item)s”不能写 grade。"),
     "scheme.cases_too_many": _("第 %(line)s 行：cases 应是列表，最多 %(most)s 例。"),
     # parameters
     "scheme.param_unknown": _("第 %(line)s 行：不认识参数 %(name)s。这里可以写：%(known)s。"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment.schemes.rules import body_from_json
+from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.schemes.selectors import body_of, name_of
 from assessment.trials import selectors
 from assessment.trials.models import SchemeTrial
@@ -21,15 +21,20 @@ def _trial(asked: Asked) -> SchemeTrial:
     return found
 
 
+def _bodies(trial: SchemeTrial) -> tuple[SchemeBody, SchemeBody]:
+    return body_of(trial.round.scheme), body_from_json(trial.body)
+
+
 def find_rows(asked: Asked) -> Found:
     trial = _trial(asked)
-    rows = selectors.changed_only(selectors.rows_of_trial(trial, asked.scope), asked.params)
+    has_whole = selectors.has_whole(trial, _bodies(trial))
+    rows = selectors.changed_only(selectors.rows_of_trial(trial, asked.scope), asked.params, has_whole=has_whole)
     return Found(rows, words=[str(trial.scheme), trial.round.code])
 
 
 def _decorated(rows: list[Any], asked: Asked) -> list[Any]:
     trial = _trial(asked)
-    before, after = body_of(trial.round.scheme), body_from_json(trial.body)
+    before, after = _bodies(trial)
     for row in rows:
         row.items_words = "；".join(f"{code} {old or '—'} → {new or '—'}" for code, (old, new) in row.items.items())
         for side, body in (("before", before), ("after", after)):

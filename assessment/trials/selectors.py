@@ -1,6 +1,6 @@
 """Reads of dry runs and golden cases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -36,16 +36,22 @@ def rows_of_trial(trial: SchemeTrial, scope: Scope) -> QuerySet[SchemeTrialRow]:
     return trial.rows.within(scope).select_related("branch__node").order_by(moved.desc(), "path")
 
 
+def has_whole(trial: SchemeTrial, bodies: Iterable[SchemeBody]) -> bool:
+    """Whether the trial holds a whole and one of the two schemes grades it."""
+    return trial.has_whole and any(body.grades_whole for body in bodies)
+
+
 CHANGED_BAND = ~Q(party_band_before=F("party_band_after")) | ~Q(business_band_before=F("business_band_after"))
 # Where only one of the two schemes grades the whole, nothing is set against anything.
 CHANGED_GRADE = ~Q(grade_before=F("grade_after")) & ~Q(grade_before="") & ~Q(grade_after="")
 
 
-def changed_only(rows: QuerySet[SchemeTrialRow], asked: Mapping[str, str]) -> QuerySet[SchemeTrialRow]:
-    """``rows`` as the page's tabs cut them: with ``band`` those of which a score's band changes, with ``grade`` the whole's."""
+def changed_only(rows: QuerySet[SchemeTrialRow], asked: Mapping[str, str], *, has_whole: bool) -> QuerySet[SchemeTrialRow]:
+    """``rows`` as the page's tabs cut them: with ``band`` those of which a score's band changes, with ``grade`` the whole's, where the
+    trial has a whole (``has_whole``)."""
     if asked.get("band") == "1":
         return rows.filter(CHANGED_BAND)
-    return rows.filter(CHANGED_GRADE) if asked.get("grade") == "1" else rows
+    return rows.filter(CHANGED_GRADE) if has_whole and asked.get("grade") == "1" else rows
 
 
 def counts_of(trial: SchemeTrial, scope: Scope) -> dict[str, int]:

@@ -68,6 +68,7 @@ class ActivityFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.scope = scope
         kinds, tags = choices_of(ActivityKind.objects.all(), Tag.objects.filter(is_active=True))
         self.filters["kind"].extra["choices"], self.filters["tag"].extra["choices"] = kinds, tags
         if scope.is_branch:

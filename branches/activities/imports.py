@@ -1,5 +1,6 @@
 """``activities``: the ledger of organisational life as branches keep it, one activity a row."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 
 LONGEST_TOPIC = 120
+Stored = tuple[int | None, str, str]  # team that a quick kind is told apart by, its name, subject
 ALL = {"全体", "全部", "全员", "全体党员"}
 LEAVES = {
     "official": AttendanceState.LEAVE_OFFICIAL, "shift": AttendanceState.LEAVE_SHIFT, "sick": AttendanceState.LEAVE_SICK,
@@ -99,25 +101,25 @@ class ActivityResource(HouseResource):
         for tag in Tag.objects.filter(is_active=True) if any("tags" in r for r in rows) else ():
             self.tag_rows |= {tag.code: tag, tag.name_zh: tag}
         quick = {kind.pk for kind in self.kinds.values() if kind.is_quick}
-        columns = ("branch_id", "kind_id", "group_id", "starts_at", "team_id", "subject")
-        stored = Activity.objects.filter(branch_id__in=ids).values_list(*columns)
-        self.stored: dict[tuple[Any, ...], str] = {(*row[:4], row[4] if row[1] in quick else None): row[5] for row in stored}
+        columns = ("branch_id", "kind_id", "group_id", "starts_at", "team_id", "team__name", "subject")
+        self.stored: dict[tuple[Any, ...], list[Stored]] = defaultdict(list)
+        for *key, team, name, subject in Activity.objects.filter(branch_id__in=ids).values_list(*columns):
+            self.stored[tuple(key)].append((team if key[1] in quick else None, name or "", subject))
         self.made: list[ActivityRecord] = []
         self.rows: list[int] = []
 
     def write_row(self, values: dict[str, Any]) -> Outcome:
         branch, kind, group, starts_at = self._place(values)
-        team = self.teams.get(values.get("team", "")) if kind.is_quick else None  # several teams of a branch begin at the same minute
-        key = (branch.pk, kind.pk, group.pk if group else None, starts_at, team.pk if team else None)
-        if key in self.stored:  # known: who was there is not asked again, people may have moved since
-            if self.stored[key] == values["subject"]:
+        team = (self.teams.get(values["team"]) or self.unknown("team", values)) if "team" in values else None
+        own = team.pk if team and kind.is_quick else None  # several teams of a branch begin at the same minute
+        at_once = self.stored[branch.pk, kind.pk, group.pk if group else None, starts_at]
+        same = [one for one in at_once if own is None or one[0] in {None, own}]
+        if same:  # known: who was there is not asked again, people may have moved since
+            if values["subject"] in {subject for _team, _name, subject in same}:
                 return Outcome.UNCHANGED
-            raise RuleBroken(
-                "activity.same_time", field="starts_at", branch=branch.node.name, kind=str(kind), subject=self.stored[key],
-                start=services.local_minute(starts_at),
-            )  # fmt: skip
+            raise services.logged_already(branch, kind, starts_at, same[0][2], same[0][1])
         facts = self._facts(values, branch, kind, group, starts_at)
-        self.stored[key] = facts.subject
+        at_once.append((own, team.name if team else "", facts.subject))
         attendance = self._attendance(values, facts)
         state = values.get("state", ActivityState.FILED)
         here = sum(1 for s in attendance.values() if rules.is_present(s))

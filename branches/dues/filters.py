@@ -35,6 +35,7 @@ class SheetFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.scope = scope
         if scope.is_branch:
             del self.filters["branch"]
 

@@ -30,7 +30,7 @@ def find_duties(asked: Asked) -> Found:
         duties, words = selectors.duties_of_period(ids, period, today).by_branch, [period.code]
     else:
         duties, words = selectors.duties_of_branches(ids, today), [_("当前和逾期")]
-    filterset = DutyFilter(asked.params, rows, is_one=len(branches) == 1, duties=duties)
+    filterset = DutyFilter(asked.params, rows, scope=asked.scope, is_one=len(branches) == 1, duties=duties)
     lines = [
         DutyLine(branch, duty)
         for branch in filterset.qs

@@ -13,6 +13,7 @@ from branches.duties.enums import DutyStatus
 from branches.duties.rules import Duty
 from branches.orgs.models import Branch
 from portal.kernel.periods import Period, parse_period, period_of
+from portal.kernel.scope import Scope
 from portal.organization.filters import branch_filter
 
 SPANS = ("month", "quarter", "year")
@@ -30,8 +31,8 @@ def asked_period(params: Mapping[str, str], span: str, today: date) -> Period:
 
 
 class DutyFilter(django_filters.FilterSet):
-    """GET form of the table. ``duties`` are those on the page: a state keeps the branches that have one in it. ``is_one``: the reach
-    is one branch."""
+    """GET form of the table. ``duties`` are those on the page: a state keeps the branches that have one in it. ``scope`` is the
+    reader's reach, ``is_one``: it is one branch."""
 
     branch = branch_filter("node")
     state = django_filters.ChoiceFilter(
@@ -44,9 +45,9 @@ class DutyFilter(django_filters.FilterSet):
         model = Branch
         fields = ["branch", "state"]
 
-    def __init__(self, *args: Any, is_one: bool, duties: Mapping[int, Sequence[Duty]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, is_one: bool, duties: Mapping[int, Sequence[Duty]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.duties = duties
+        self.scope, self.duties = scope, duties
         if is_one:
             del self.filters["branch"]
 

@@ -40,6 +40,7 @@ class CaseFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, scope: Scope, table: dict[int, DevelopmentStep], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.scope = scope
         self.table = table
         self.filters["next"].extra["choices"] = [(no, f"{no} {step.name}") for no, step in table.items()]
         if scope.is_branch:

@@ -73,6 +73,7 @@ class Listing:
     export: str = ""  # the list's exporter (kernel.exporters), with what the address does not say: "batch-cases?batch=12"
     is_capped: bool = True  # False where every row must be worked off, as in judging
     count: int | None = None  # rows of the current tab, where the tabs have counted them anyway
+    refusal: str = ""  # why no row is shown; the page says it, and the list does not call itself empty
     bulk: Sequence[Any] = ()  # acts on chosen rows (portal.desk.registry.bulk_for); the row template then begins with components/pick.html
 
     @cached_property

@@ -42,7 +42,7 @@ class FieldFilter(django_filters.ChoiceFilter):
 class MeasureFilter(django_filters.FilterSet):
     month = django_filters.CharFilter(method="filter_month", label=_("月份"), widget=MonthInput(attrs={"class": "input"}))
     kind = django_filters.ModelChoiceFilter(queryset=MeasureKind.objects.filter(is_active=True), label=_("指标"), empty_label=_("全部指标"))
-    node = NodeFilter(label=_("单位或支部"), offers="place_offers", field_name="node")
+    node = NodeFilter(label=_("单位或支部"), offers="place_offers", field_name="node", by_key=True)
     field = FieldFilter(field_name="node__path")
 
     class Meta:
@@ -51,6 +51,7 @@ class MeasureFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.scope = self.request.scope  # type: ignore[union-attr]
         for field in self.form.fields.values():
             field.widget.attrs["class"] = "input"
 

@@ -27,3 +27,6 @@ class UnitField(models.TextChoices):
 UNIT_KINDS = (NodeKind.GROUP, NodeKind.COMPANY, NodeKind.PLANT, NodeKind.DEPARTMENT, NodeKind.DISTRICT, NodeKind.TEAM)
 BRANCH_KINDS = (NodeKind.BRANCH, NodeKind.JOINT_BRANCH, NodeKind.TEMPORARY_BRANCH)
 PARTY_KINDS = (NodeKind.PARTY_COMMITTEE, NodeKind.GENERAL_BRANCH, *BRANCH_KINDS, NodeKind.PARTY_GROUP)
+OFFERED_KINDS: dict[str, tuple[NodeKind, ...]] = {  # page that offers places -> their kinds
+    "unit_offers": UNIT_KINDS, "branch_offers": BRANCH_KINDS, "place_offers": (*UNIT_KINDS, *BRANCH_KINDS),
+}  # fmt: skip

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
-from portal.kernel.scope import Scope, path_line, subtree
+from portal.kernel.scope import AFTER_PATH, Scope, path_line, subtree
 from portal.organization.models import Node
 
-NAMESAKES = 20  # as many plants may have a team of the same name
+NAMESAKES = 20  # so many places stand in a statement one by one
 
 
 @dataclass
@@ -74,24 +75,58 @@ def code_in(text: str) -> str:
     return found.group(1) if found else text.strip()
 
 
-def named(text: str) -> list[Node]:
-    """The one place of a code or of an offered ``name（code）``, else those that are called exactly so; empty where the text
-    is but a part of a name. One statement. A number also stands for the row, as in views saved before places had a box."""
-    text, code = text.strip(), code_in(text)
-    wanted = Q(code=code) | Q(name=text) | Q(short_name=text)
-    if text.isdecimal() and len(text) < 10:
-        wanted |= Q(pk=int(text))
-    found = list(Node.objects.filter(wanted).order_by("path")[:NAMESAKES])
+def places(scope: Scope, kinds: Iterable[str]) -> QuerySet[Node]:
+    """The nodes of ``kinds`` in ``scope``, open or closed: among them a text of a box is looked up."""
+    return Node.objects.within(scope).filter(kind__in=list(kinds))
+
+
+def _called(text: str) -> Q:
+    return Q(name=text) | Q(short_name=text)
+
+
+def named(text: str, among: QuerySet[Node]) -> list[Node]:
+    """The one place of ``among`` with the code or the offered ``name（code）``, else all that are called exactly so, however many;
+    empty where the text is but a part of a name. One statement."""
+    text, code = text.strip(), code_in(text).upper()
+    found = list(among.filter(Q(code=code) | _called(text)).order_by("path"))
     return [node for node in found if node.code == code] or found
 
 
-def in_place(field: str, text: str, *, is_below: bool) -> Q:
-    """Rows whose node ``field`` is a place that ``text`` names, with ``is_below`` also one under it; where it names none, the rows
-    of all places that have the text in their name. One statement."""
+def in_place(field: str, text: str, among: QuerySet[Node], *, is_below: bool = False, by_key: bool = False) -> Q:
+    """Rows whose node ``field`` is a place of ``among`` that ``text`` names or, where it names none, has in its name.
+
+    ``is_below``: also those under it; a part of a name that more than ``NAMESAKES`` have stands for these places alone. ``by_key``: a
+    number that is neither code nor name nor part of one is a row key, as in views saved before places had a box. One statement, with
+    ``is_below`` and for a number two.
+    """
+    found = named(text, among)
+    if len(found) > NAMESAKES:  # as a subquery: no statement bears a condition for each of hundreds
+        called = among.filter(_called(text.strip()))
+        return Q(**{f"{field}__in": (_below(called) if is_below else called).values("pk")})
+    part = among.filter(matching(text.strip()))
+    if not found and (is_below or _key(text, by_key)):
+        found = list(part.order_by("path")[: NAMESAKES + 1])
+        if not found and (key := _key(text, by_key)):
+            found = list(among.filter(pk=key))
+    if not found or len(found) > NAMESAKES:
+        return Q(**{f"{field}__in": part.values("pk")})
+    if not is_below:
+        return Q(**{f"{field}__in": [node.pk for node in found]})
     test = Q()
-    for node in named(text):
-        test |= subtree(f"{field}__path", node.path) if is_below else Q(**{field: node.pk})
-    return test or Q(**{f"{field}__in": Node.objects.filter(matching(text.strip())).values("pk")})
+    for node in found:
+        test |= subtree(f"{field}__path", node.path)
+    return test
+
+
+def _key(text: str, by_key: bool) -> int:
+    text = text.strip()
+    return int(text) if by_key and text.isdecimal() and len(text) < 10 else 0
+
+
+def _below(tops: QuerySet[Node]) -> QuerySet[Node]:
+    """``tops`` and everything below them."""
+    above = tops.annotate(end=Concat("path", Value(AFTER_PATH))).filter(path__lte=OuterRef("path"), end__gt=OuterRef("path"))
+    return Node.objects.filter(Exists(above))
 
 
 def offered(scope: Scope, text: str, kinds: Iterable[str], day: date) -> QuerySet[Node]:

@@ -11,7 +11,8 @@ from portal.kernel.forms import add_refusal
 from portal.kernel.pages import HouseRequest, page
 from portal.kernel.scope import subtree
 from portal.organization import rules, selectors, services
-from portal.organization.enums import BRANCH_KINDS, UNIT_KINDS, NodeKind, UnitField
+from portal.organization.enums import OFFERED_KINDS, NodeKind, UnitField
+from portal.organization.filters import LONGEST_TEXT
 from portal.organization.forms import CloseForm, MoveForm, NodeForm
 from portal.organization.models import Node
 
@@ -32,9 +33,8 @@ def node_tree(request: HouseRequest) -> HttpResponse:
 @page("node.view")
 def node_offers(request: HouseRequest, kind: str) -> HttpResponse:
     """What a box that narrows a list to a ``unit``, a ``branch`` or either (``place``) offers while somebody types in it."""
-    text = next(iter(request.GET.dict().values()), "")[:60]
-    kinds = {"unit": UNIT_KINDS, "branch": BRANCH_KINDS, "place": (*UNIT_KINDS, *BRANCH_KINDS)}[kind]
-    found = selectors.offered(request.scope, text, kinds, clock.today())[:OFFERED]
+    text = next(iter(request.GET.dict().values()), "")[:LONGEST_TEXT]
+    found = selectors.offered(request.scope, text, OFFERED_KINDS[f"{kind}_offers"], clock.today())[:OFFERED]
     return render(request, "portal/organization/_offers.html", {"found": found})
 
 

@@ -18,7 +18,7 @@ LEFT = [("no", _("在册")), ("yes", _("已离职"))]
 
 class PersonFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="filter_text", label=_("姓名、工号或拼音首字母"))
-    unit = unit_filter("unit", small=False)
+    unit = unit_filter("unit", small=False, by_key=True)
     political_status = django_filters.ChoiceFilter(choices=PoliticalStatus.choices, label=_("政治面貌"), empty_label=_("全部政治面貌"))
     post_category = django_filters.ChoiceFilter(choices=PostCategory.choices, label=_("岗位类别"), empty_label=_("全部岗位类别"))
     left = django_filters.ChoiceFilter(choices=LEFT, method="filter_left", label=_("在册或离职"), empty_label=_("在册和离职"))
@@ -29,6 +29,7 @@ class PersonFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.scope = self.request.scope  # type: ignore[union-attr]
         self.form.fields["q"].widget.attrs.update({"class": "input", "placeholder": _("姓名、工号或拼音首字母"), "type": "search"})
         for name in ("political_status", "post_category", "left"):
             self.form.fields[name].widget.attrs["class"] = "input"

@@ -45,7 +45,8 @@ class PromotionFilter(django_filters.FilterSet):
 
 
 class OutlookForm(forms.Form):
-    """What the outlook is cut to; a wrong value asks for nothing."""
+    """What the outlook is cut to. A wrong occupation, month or tab cuts nothing off; a unit that is too long is none: the page shows
+    nobody, the API refuses it."""
 
     unit = forms.CharField(
         label=_("单位"), required=False, max_length=120,
@@ -70,7 +71,8 @@ class OutlookForm(forms.Form):
         month = parse_period(data["month"]).starts_on if data.get("month") else None
         kind = data.get("s") or ""
         occupation = next((o for o in self.known if o.code == data.get("occupation")), None)
-        return Wanted(data.get("unit") or "", occupation, month, kind if kind in KINDS else "", self.known)
+        place = data.get("unit") or (str(self["unit"].value() or "") if "unit" in self.errors else "")
+        return Wanted(place, occupation, month, kind if kind in KINDS else "", self.known)
 
 
 @dataclass

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessment.insight.rules import Mark, Placed, Standing, mean, places
+from assessment.insight.rules import Mark, Placed, Standing, mean, places_in_groups
 from assessment.insight.rules.simulation import Change, changed_body, changed_codes, repriced
 from assessment.insight.selectors.dashboard import Dashboard
 from assessment.insight.selectors.lens import Lens
 from assessment.insight.selectors.words import name_of
 from assessment.rounds.models import ScoreAdjustment
-from assessment.schemes.rules import SchemeBody, result_of, total_of
+from assessment.schemes.rules import SchemeBody, result_of
 from assessment.scoring.enums import DIMENSIONS
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
 from assessment.scoring.rules import dimension_score, read_stored
@@ -144,11 +144,8 @@ def recounted(lens: Lens, body: SchemeBody) -> Scores:
 
 
 def _ranks(scores: Scores, body: SchemeBody, minimum: int) -> dict[int, Standing]:
-    groups: dict[str, dict[int, tuple[Decimal | None, Decimal, Decimal]]] = defaultdict(dict)
-    for branch_id, (group, is_graded, party, business) in scores.items():
-        if is_graded:
-            groups[group][branch_id] = (total_of(body, party, business, group), party, business)
-    return {branch: place for own in groups.values() for branch, place in places(own, minimum, body.top_percent).items()}
+    graded = [(branch, group, party, business) for branch, (group, is_graded, party, business) in scores.items() if is_graded]
+    return places_in_groups(graded, body, minimum)
 
 
 def simulation_of(board: Dashboard, change: Change) -> Simulation:

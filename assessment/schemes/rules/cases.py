@@ -3,14 +3,14 @@
 They prove the arithmetic and are none of it: a round that was published with a version keeps its hash when a case is added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import yaml
 
-from assessment.schemes.rules.bodies import DIMENSIONS
+from assessment.schemes.rules.bodies import DIMENSIONS, SchemeBody
 from assessment.schemes.rules.parts import Complains, Part, value_of_node
 from assessment.schemes.rules.storing import number_text
 
@@ -91,18 +91,34 @@ def numbers_back(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**found, "total": number(row["total"])} if "total" in row else found
 
 
-def _problem(case: Case, indicators: set[str]) -> tuple[str, dict[str, Any]] | None:
+Problem = tuple[str, str, dict[str, Any]]  # key of the case that is wrong, code, what the sentence names
+
+
+def _problem(case: Case, body: SchemeBody) -> Problem | None:
+    """What the scheme ``body`` cannot give; only the first problem of a case is told."""
     if not case.expects:
-        return "scheme.case_expects_nothing", {"item": case.name}
-    unknown = sorted({*case.points, *case.judged, *case.deltas} - indicators)
-    if unknown:
-        return "scheme.case_unknown", {"item": case.name, "unknown": "、".join(unknown)}
-    strange = sorted({*case.totals, *case.bands} - set(DIMENSIONS))
-    return ("scheme.case_unknown", {"item": case.name, "unknown": "、".join(strange)}) if strange else None
+        return "", "scheme.case_expects_nothing", {"item": case.name}
+    unknown = sorted({*case.points, *case.judged, *case.deltas} - {i.code for i in body.indicators})
+    if strange := unknown or sorted({*case.totals, *case.bands} - set(DIMENSIONS)):
+        return "", "scheme.case_unknown", {"item": case.name, "unknown": "、".join(strange)}
+    if case.total is not None and not body.forms_total:
+        return "total", "scheme.case_no_total", {"item": case.name}
+    if case.grade and not body.grades_whole:
+        return "grade", "scheme.case_no_grade", {"item": case.name}
+    return _wrong_band(case, [band.code for band in body.bands_of(case.peer_group)])
 
 
-def read_cases(reading: Complains, node: yaml.Node | None, indicators: set[str]) -> tuple[Case, ...]:
-    """The cases of a file; each that is not understood is complained about with its line."""
+def _wrong_band(case: Case, known: Sequence[str]) -> Problem | None:
+    given = [("grade", case.grade)] if case.grade else []
+    for key, code in [*given, *(("bands", code) for code in case.bands.values())]:
+        if known and code not in known:
+            return key, "scheme.case_band", {"item": case.name, "given": code, "known": "、".join(known)}
+    return None
+
+
+def read_cases(reading: Complains, node: yaml.Node | None, body: SchemeBody) -> tuple[Case, ...]:
+    """The cases of a file with the scheme ``body``; each that is not understood, or expects what the scheme cannot give, is complained
+    about with its line."""
     if node is None:
         return ()
     if not isinstance(node, yaml.SequenceNode) or len(node.value) > MOST_CASES:
@@ -118,8 +134,9 @@ def read_cases(reading: Complains, node: yaml.Node | None, indicators: set[str])
         except (ArithmeticError, AttributeError, TypeError, ValueError):
             reading.complain(one, "scheme.case_shape", item=name)
             continue
-        if problem := _problem(case, indicators):
-            reading.complain(one, problem[0], **problem[1])
+        if problem := _problem(case, body):
+            key, code, words = problem
+            reading.complain(part.key(key) if key else one, code, **words)
         if name in {c.name for c in found}:
             reading.complain(part.key("name"), "scheme.code_twice", item=name)
         found.append(case)

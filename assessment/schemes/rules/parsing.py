@@ -102,17 +102,18 @@ class _Reading:
         self.is_method_known, self.combine = read_combine(self, part.raw("combine"), party, business)
         sections = self.dimensions(part)
         vetoes = tuple(self.veto(p) for p in part.parts("vetoes", "veto")) if part.raw("vetoes") is not None else ()
-        self.cases = read_cases(self, part.raw("cases"), {i.code for s in sections for i in s.indicators})
         bonus = self.bonus(part)
         self.shares()
         bands, peer_bands = self.bands(part, "bands"), self.peer_bands(part)
         sets = [len(found) for found in (bands, *peer_bands.values())]
         is_whole = self.combine is None or self.combine.method != CombineMethod.APART
         top_share = read_top_share(self, part.raw("top_share"), sets, grades_whole=is_whole)
-        return SchemeBody(
+        body = SchemeBody(
             part.code(40), version if isinstance(version, int) else 0, part.text("name_zh", 80), part.text("name_en", 120),
             sections, bands, vetoes, party, business, bonus, peer_bands, self.aggregate(part), self.combine, top_share,
         )  # fmt: skip
+        self.cases = read_cases(self, part.raw("cases"), body)
+        return body
 
     def weights(self, part: Part) -> tuple[Decimal, Decimal]:
         node, half = part.raw("weights"), Decimal("0.5")

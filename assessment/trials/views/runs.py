@@ -98,6 +98,7 @@ def _ways(bodies: Bodies) -> tuple[str, str] | None:
 
 def _tabs(request: HouseRequest, counts: dict[str, int], *, has_whole: bool) -> list[tuple[str, str, int, bool]]:
     band, grade = (request.GET.get(name) == "1" for name in ("band", "grade"))
+    grade = grade and has_whole
     tabs = [(_("全部"), "?", counts["all"], not band and not grade), (_("等次有变化"), "?band=1", counts["band"], band)]
     return [*tabs, (_("综合等次有变化"), "?grade=1", counts["grade"], grade and not band)] if has_whole else tabs
 
@@ -107,9 +108,8 @@ def scheme_trial(request: HouseRequest, pk: int) -> HttpResponse:
     """One dry run: what moves in all, then branch by branch, those in reach only."""
     trial = get_object_or_404(SchemeTrial.objects.select_related("scheme", "round__scheme", "asked_by", "job"), pk=pk)
     bodies = (body_of(trial.round.scheme), body_from_json(trial.body))
-    grades_whole = any(body.grades_whole for body in bodies)
-    has_whole, counts = trial.has_whole and grades_whole, selectors.counts_of(trial, request.scope)
-    rows = selectors.changed_only(selectors.rows_of_trial(trial, request.scope), request.GET)
+    has_whole, counts = selectors.has_whole(trial, bodies), selectors.counts_of(trial, request.scope)
+    rows = selectors.changed_only(selectors.rows_of_trial(trial, request.scope), request.GET, has_whole=has_whole)
     listing = Listing(
         request, rows, [*COLUMNS, *(WHOLE if has_whole else []), *LAST], tabs=_tabs(request, counts, has_whole=has_whole),
         decorate=lambda page: _decorated(page, bodies, has_whole=has_whole), export=f"scheme-trial?trial={trial.pk}",
@@ -118,7 +118,8 @@ def scheme_trial(request: HouseRequest, pk: int) -> HttpResponse:
     context = {
         **SECTION, "trial": trial, "scheme": trial.scheme, "title": name_of(trial.scheme), "listing": listing, "counts": counts,
         "live": _indicator_names(bodies[1], trial.live), "absent": _indicator_names(bodies[1], trial.absent), "job": job,
-        "ways": _ways(bodies), "has_whole": has_whole, "is_old": trial.state == "done" and grades_whole and not trial.has_whole,
+        "ways": _ways(bodies), "has_whole": has_whole,
+        "is_old": trial.state == "done" and not trial.has_whole and any(body.grades_whole for body in bodies),
         "is_running": trial.state == "asked" and job is not None and job.state in jobs.OPEN,
         "is_waiting": trial.state == "asked" and not jobs.workers_alive(clock.now()),
     }  # fmt: skip

@@ -4,7 +4,7 @@ from branches.activities.services.agenda import AgendaLine
 from branches.activities.services.attendance import add_sitting, correct_attendance, open_roll, sign_in, take_roll
 from branches.activities.services.bulk import ActivityRecord, record_activities
 from branches.activities.services.effects import EffectFacts, confirm_effect, record_effect, remove_effect
-from branches.activities.services.facts import ActivityFacts, check_shape, check_team, local_minute
+from branches.activities.services.facts import ActivityFacts, check_shape, check_team, logged_already
 from branches.activities.services.joint import (
     answer_invitation,
     invite_holder,
@@ -39,8 +39,8 @@ __all__ = [
     "invite_holder",
     "keep_draft",
     "known_record",
-    "local_minute",
     "log_activity",
+    "logged_already",
     "name_union_people",
     "open_roll",
     "open_rolls_of_shares",

@@ -63,20 +63,24 @@ def local_minute(moment: datetime) -> str:
 
 def check_facts(facts: ActivityFacts, *, own_pk: int | None = None) -> None:
     """RuleBroken where the facts cannot be: empty subject, end before start, branch not there, group missing or foreign,
-    the same activity logged already. Teams of a branch may hold a quick kind at the same minute, each its own."""
+    the same activity logged already. Teams of a branch may hold a quick kind at the same minute, each its own; a record without a team
+    is that of any of them."""
     check_shape(facts)
     check_team(facts)
     if facts.kind.holder == KindHolder.INVITED:
         return
     same = Activity.objects.filter(branch=facts.branch, kind=facts.kind, group=facts.group, starts_at=facts.starts_at)
-    if facts.kind.is_quick:
-        same = same.filter(team=facts.team)
-    other = same.exclude(pk=own_pk or 0).first()
+    if facts.kind.is_quick and facts.team is not None:
+        same = same.filter(Q(team=facts.team) | Q(team=None))
+    other = same.exclude(pk=own_pk or 0).select_related("team").first()
     if other is not None:
-        raise RuleBroken(
-            "activity.same_time", field="starts_at", branch=facts.branch.node.name, kind=str(facts.kind), subject=other.subject,
-            start=local_minute(facts.starts_at),
-        )  # fmt: skip
+        raise logged_already(facts.branch, facts.kind, facts.starts_at, other.subject, other.team.name if other.team else "")
+
+
+def logged_already(branch: Branch, kind: ActivityKind, starts_at: datetime, subject: str, team: str) -> RuleBroken:
+    """The refusal that names the record there is; ``team``: the name of its team, where it has one."""
+    who = f"{branch.node.name}（{team}）" if team else branch.node.name
+    return RuleBroken("activity.same_time", field="starts_at", branch=who, kind=str(kind), subject=subject, start=local_minute(starts_at))
 
 
 def check_shape(facts: ActivityFacts) -> None:

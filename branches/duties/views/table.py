@@ -16,7 +16,6 @@ from portal.kernel import clock
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
 from portal.kernel.periods import Period, period_of
-from portal.organization.selectors import code_in
 
 Duties = dict[int, list[rules.Duty]]
 
@@ -25,7 +24,8 @@ Duties = dict[int, list[rules.Duty]]
 def duty_list(request: HouseRequest) -> HttpResponse:
     """What each branch owes: ``span`` now (with what was missed lately), month, quarter or year; ``p`` another period.
 
-    One branch, asked for or the only one in reach, is shown duty by duty. Statements do not grow with the branches.
+    One branch, the only one that is asked for or in reach, is shown duty by duty; the figures above are of what
+    stands below. Statements do not grow with the branches.
     """
     today, span = clock.today(), request.GET.get("span", "")
     span = span if span in SPANS else "now"
@@ -37,11 +37,12 @@ def duty_list(request: HouseRequest) -> HttpResponse:
     else:
         period = asked_period(request.GET, span, today)
         duties = selectors.duties_of_period(ids, period, today).by_branch
-    filterset = DutyFilter(request.GET, rows, is_one=len(branches) == 1, duties=duties)
-    one = _asked(branches, request.GET.get("branch", ""))
-    listing = _lines(request, one, duties, filterset) if one else _matrix(request, duties, filterset)
+    filterset = DutyFilter(request.GET, rows, scope=request.scope, is_one=len(branches) == 1, duties=duties)
+    found = list(filterset.qs)
+    one = found[0] if len(found) == 1 and request.GET.get("branch") else branches[0] if len(branches) == 1 else None
+    listing = _lines(request, one, duties, filterset) if one else _matrix(request, found, duties, filterset)
     listing.tabs = _tabs(listing, span)
-    shown = duties[one.pk] if one else [d for found in duties.values() for d in found]
+    shown = [d for branch in ([one] if one else found) for d in duties[branch.pk]]
     context = {
         "section": "duties", "listing": listing, "today": today, "counts": rules.counts_of(shown), "period": period, "branch": one,
         "row_template": "branches/duties/_line.html" if one else "branches/duties/_row.html",
@@ -50,13 +51,6 @@ def duty_list(request: HouseRequest) -> HttpResponse:
         "may_exempt": request.actor.can("duty.exempt"), "may_log": request.actor.can("activity.log"),
     }  # fmt: skip
     return render(request, "branches/duties/list.html", context)
-
-
-def _asked(branches: Sequence[Branch], text: str) -> Branch | None:
-    """The branch that is named by its code or name, or the only one."""
-    code = code_in(text)
-    found = [b for b in branches if b.node.code == code] or [b for b in branches if code in {b.node.name, b.node.short_name}]
-    return found[0] if len(found) == 1 else branches[0] if len(branches) == 1 else None
 
 
 def _next(period: Period) -> Period:
@@ -85,21 +79,23 @@ def _lines(request: HouseRequest, branch: Branch, duties: Duties, filterset: Dut
     return listing
 
 
-def _matrix(request: HouseRequest, duties: Duties, filterset: DutyFilter) -> Listing:
-    """A row for each branch, a column for each kind that somebody owes."""
-    kinds = sorted({d.kind for found in duties.values() for d in found}, key=lambda k: (k.sort, k.code))
+def _matrix(request: HouseRequest, found: list[Branch], duties: Duties, filterset: DutyFilter) -> Listing:
+    """A row for each branch ``found``, a column for each kind that somebody owes."""
+    kinds = sorted({d.kind for own in duties.values() for d in own}, key=lambda k: (k.sort, k.code))
     columns = [Column(_("党支部")), Column(_("逾期"), css="num"), *[Column(kind.name, css="hide-s duty-col") for kind in kinds]]
 
     def decorate(page_rows: list[Branch]) -> list[Branch]:
         for branch in page_rows:
-            found = duties[branch.pk]
-            late = [d for d in found if d.status == DutyStatus.LATE]
+            own = duties[branch.pk]
+            late = [d for d in own if d.status == DutyStatus.LATE]
             branch.late = len(late)
             branch.late_kinds = list(dict.fromkeys(d.kind.name for d in late))
-            branch.cells = [_cell([d for d in found if d.kind == kind]) for kind in kinds]
+            branch.cells = [_cell([d for d in own if d.kind == kind]) for kind in kinds]
         return page_rows
 
-    return Listing(request, filterset.qs, columns, filterset, decorate=decorate, export="duty-list")
+    listing = Listing(request, filterset.qs, columns, filterset, decorate=decorate, export="duty-list")
+    listing.ordered = found  # type: ignore[assignment]
+    return listing
 
 
 def _cell(found: Sequence[rules.Duty]) -> dict[str, Any]:

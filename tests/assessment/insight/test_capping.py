@@ -142,6 +142,14 @@ def test_the_simulator_grades_by_the_share_too(capped, people):
     assert (other.band, other.is_lowered) == ("合格", False)
 
 
+def test_the_simulator_says_it_on_a_phone_too(client, capped):
+    capped.now.state = RoundState.PUBLISHED
+    capped.now.save()
+    client.force_login(capped.people.committee)
+    text = client.get(reverse("simulation")).content.decode()
+    assert [text.count(f'<span class="{css}">名额之外</span>') for css in ("cell-sub", "cell-under")] == [1, 1]
+
+
 def test_the_file_of_the_ranking_holds_the_grade_that_was_given(capped):
     rows = [row for row in lines(capped.people.committee, "ranking", "round=2026Q3") if "支部A" in row or "ZB-A" in row]
     assert len(rows) == 1

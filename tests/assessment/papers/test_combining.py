@@ -126,7 +126,8 @@ def test_a_branch_beyond_the_share_of_the_highest_grade_reads_why_in_its_papers(
     for user, key, is_lowered in ((group.sibling, "2026Q3~ZB-B", True), (group.secretary, KEY, False)):
         client.force_login(user)
         page = html.unescape(client.get(reverse("receipt_detail", args=[key])).content.decode())
-        assert (said in page, "依据：党委会决定" in page) == (is_lowered, True)
+        assert (said in page, "依据：党委会决定。" in page) == (is_lowered, True)
         for paper in ("receipt", "report"):
             made = words(client.post(reverse("receipt_make", args=[key, paper, "docx"])))
-            assert (said in made, "名次进入名额，评为最高等次" in made) == (is_lowered, is_lowered), paper
+            assert "依据：党委会决定。" in made
+            assert (said in made, "名次在名额以内的，评为最高等次。" in made) == (is_lowered, is_lowered), paper

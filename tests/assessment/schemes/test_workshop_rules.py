@@ -37,6 +37,7 @@ from assessment.schemes.rules import (
 )
 from assessment.schemes.rules.cells import cell_of_params, number_of, params_of
 from assessment.schemes.selectors import library_texts
+from portal.kernel.sentences import sentence
 from portal.kernel.verdict import denied
 from tests.assessment.schemes.factories import SMALL, SchemeFactory, spoiled
 
@@ -287,6 +288,32 @@ def test_a_wrong_case_is_refused(old, new, code):
     with pytest.raises(SchemeRefused) as broken:
         parse_file(SMALL + text, METRICS)
     assert code in [p.code for p in broken.value.problems]
+
+
+APART, BY_GRADE = (f"combine: {{method: {how}, source: 规定}}\n" for how in ("apart", "lower, by: grade"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (ALONE + "    grade: excellent\n", 5, "预期的等次 excellent 不在方案里，可以写：good、fail。"),
+        (CASES.replace("party: good", "party: best"), 7, "预期的等次 best 不在方案里，可以写：good、fail。"),
+        (ALONE + "    total: 80\n" + APART, 5, "方案不形成综合得分，校验用例“三季度样本”不能写 total。"),
+        (ALONE + "    total: 80\n" + BY_GRADE, 5, "方案不形成综合得分，校验用例“三季度样本”不能写 total。"),
+        (ALONE + "    grade: good\n" + APART, 5, "方案不形成综合等次，校验用例“三季度样本”不能写 grade。"),
+    ],
+)
+def test_a_case_cannot_expect_what_the_scheme_never_gives(text, line, said):
+    with pytest.raises(SchemeRefused) as broken:
+        parse_file(SMALL + text, METRICS)
+    lines = SMALL.count("\n") + line
+    assert [(p.line, sentence(p.code, {"line": p.line, **p.params})) for p in broken.value.problems] == [
+        (lines, f"第 {lines} 行：{said}" if "校验" in said else f"第 {lines} 行：校验用例“三季度样本”{said}")
+    ]
+
+
+def test_a_case_of_a_scheme_that_grades_without_a_total_names_the_grade():
+    assert parse_file(SMALL + ALONE + "    grade: good\n" + BY_GRADE, METRICS)[1][0].grade == "good"
 
 
 # -- states -----------------------------------------------------------------------------------------------------

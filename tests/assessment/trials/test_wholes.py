@@ -160,6 +160,18 @@ def test_schemes_that_keep_the_scores_apart_have_no_columns_for_a_whole(client, 
     assert ("综合名次" in text, "综合得分" in text, "升级以前" in text) == (False, False, False)
 
 
+def test_where_there_is_no_whole_its_tab_cuts_nothing_off(client, group):
+    """An address of a trial with a whole, kept or copied: page and file show every branch and the tab of all."""
+    MeasureKindFactory(code="T-ACCIDENT")
+    round = published(group, scheme_from(SCHEME + "combine: {method: apart, source: 规定}\n"))
+    trial = ran(group, round.scheme, round)
+    client.force_login(group.committee)
+    listing = client.get(reverse("scheme_trial", args=[trial.pk]) + "?grade=1").context["listing"]
+    assert (len(listing.page.object_list), [is_current for *_tab, is_current in listing.tabs]) == (3, [True, False])
+    asked = exporters.Asked(group.actor(group.committee), Scope(("",)), {"trial": str(trial.pk), "grade": "1"}, AT)
+    assert len(find_rows(asked).rows) == 3
+
+
 def test_a_dry_run_from_before_says_that_it_has_no_whole(client, group, round):
     trial = ran(group, drafted(group, round.scheme, WEIGHTS), round)
     SchemeTrial.objects.update(has_whole=False)

@@ -73,6 +73,25 @@ def test_two_teams_of_a_branch_talk_at_the_same_minute(people):
     assert len(twice.problems) == 1
 
 
+@pytest.mark.parametrize(("stored", "given"), [("CM-A-B1", ""), ("", "CM-A-B1"), ("CM-A-B1", "cm-a-b1"), ("", "")])
+def test_a_record_without_a_team_is_that_of_any_team(people, stored, given):
+    """Logged on the quick page with the team and imported without it, or the other way round: one record."""
+    PersonFactory(unit=NodeFactory(code="CM-A-B1", name="一班", kind=NodeKind.TEAM, parent=people.nodes["CM-A"]))
+    lecture = {"kind": "班前微党课", "present": "全体", "shift": "", "expected_count": "", "present_count": "", "ends_at": ""}
+    assert load(people, row(people, **lecture, team=stored)).created == 1
+    assert load(people, row(people, **lecture, team=given)).unchanged == 1
+    report = load(people, row(people, **lecture, team=given, subject="另一题目"))
+    assert [("（一班）在" in p.message, "已有一条" in p.message) for p in report.problems] == [(bool(stored), True)]
+    assert Activity.objects.count() == 1
+
+
+def test_a_team_that_nobody_knows_is_refused_also_where_the_record_is_known(people):
+    lecture = {"kind": "班前微党课", "shift": "", "expected_count": "", "present_count": "", "ends_at": ""}
+    load(people, row(people, **lecture))
+    report = load(people, row(people, **lecture, team="NOBODY"))
+    assert (report.unchanged, len(report.problems), "NOBODY" in report.problems[0].message) == (0, 1, True)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

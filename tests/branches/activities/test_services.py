@@ -119,6 +119,11 @@ def test_two_teams_of_a_branch_may_hold_a_quick_kind_at_the_same_minute(people):
 
     assert [(a.team, a.expected, a.present) for a in made] == [(teams[0], 1, 1), (teams[1], 1, 1)]
     assert refusal(log, people, facts=talks[0], attendance={mates[0].pk: "present"}) == "activity.same_time"
+    nobodys = facts(people.branch_a, kind=kind("MT-05"))
+    assert refusal(log, people, facts=nobodys, attendance={mates[0].pk: "present"}) == "activity.same_time"
+    made[0].delete()
+    made[1].__class__.objects.update(team=None)
+    assert refusal(log, people, facts=talks[0], attendance={mates[0].pk: "present"}) == "activity.same_time"
 
 
 def test_somebody_who_was_not_yet_a_member_cannot_have_been_there(people):

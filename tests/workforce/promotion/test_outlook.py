@@ -139,10 +139,22 @@ def test_too_many_people_are_asked_to_be_narrowed(people, client, monkeypatch):
     assert client.get("/api/v1/promotion-outlook/", {"unit": "CM-A"}).json()["count"] == 1
     page = client.get(reverse("promotion_outlook"))
     assert (page.status_code, "请先按单位或职业筛选" in page.text, page.context["listing"].page.paginator.count) == (200, True, 0)
+    assert {count for _label, _link, count, _now in page.context["listing"].tabs} == {""}
+    for text in (page.text, client.get(reverse("promotion_outlook"), {"s": "ready"}).text):
+        assert [said for said in ("近期没有员工到期可以申报", "没有符合条件的记录") if said in text] == []
     assert (
         client.get(reverse("promotion_outlook"), {"unit": f"{people.nodes['CM-A'].name}（CM-A）"}).context["listing"].page.paginator.count
         == 1
     )
+
+
+def test_a_unit_that_cannot_be_read_is_no_question_about_all(people, client):
+    electrician(people.worker.person)
+    client.force_login(people.hr)
+    answer = client.get("/api/v1/promotion-outlook/", {"unit": "长" * 121})
+    assert (answer.status_code, [wrong["field"] for wrong in answer.json()["errors"]]) == (400, ["unit"])
+    assert client.get("/api/v1/promotion-outlook/", {"unit": "长" * 120}).json()["count"] == 0
+    assert client.get(reverse("promotion_outlook"), {"unit": "长" * 121}).context["listing"].page.paginator.count == 0
 
 
 def test_the_page_tells_who_could_apply_and_has_not(people, client):

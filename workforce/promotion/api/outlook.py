@@ -47,11 +47,14 @@ class OutlookViewSet(HouseViewSet):
         ],
     )
     def list(self, request: Request) -> Response:
-        """Everybody in reach who can apply now or by waiting, the earliest day first. 422 where the people of the reach are too many to
-        be judged at once: name a unit or an occupation."""
+        """Everybody in reach who can apply now or by waiting, the earliest day first. 400 for a unit longer than any name, 422 where the
+        people of the reach are too many to be judged at once: name a unit or an occupation."""
         today = clock.today()
         months = int(value_on("PROMOTION_OUTLOOK_MONTHS", today))
-        wanted = OutlookForm(request.query_params, today=today, months=months).wanted()
+        form = OutlookForm(request.query_params, today=today, months=months)
+        wanted = form.wanted()
+        if "unit" in form.errors:
+            raise serializers.ValidationError({"unit": form.errors["unit"]})
         rows = read.cut(read.outlook(self.scope, today, months, wanted, most=read.MOST_PEOPLE), wanted)
         page: Any = self.paginate_queryset(rows)  # type: ignore[arg-type]
         return self.get_paginated_response(ProspectShape(page, many=True).data)

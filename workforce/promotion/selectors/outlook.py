@@ -17,7 +17,8 @@ from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper,
 from portal.kernel.errors import RuleBroken
 from portal.kernel.periods import add_months, month_of
 from portal.kernel.scope import Scope
-from portal.organization.selectors import in_place
+from portal.organization.enums import UNIT_KINDS
+from portal.organization.selectors import in_place, places
 from portal.people.models import Person, ProfessionalTitle, Schooling, WorkHistory
 from workforce.promotion import rules
 from workforce.promotion.models import GradeCondition, PromotionApplication
@@ -55,7 +56,7 @@ class Wanted:
 
 
 def outlook(scope: Scope, day: date, months: int, wanted: Wanted | None = None, *, most: int | None = None) -> list[Prospect]:
-    """Prospects in reach from ``day`` up to ``months`` later, by day, then staff number: four statements, one more for a place.
+    """Prospects in reach from ``day`` up to ``months`` later, by day, then staff number: four statements, one or two more for a place.
 
     RuleBroken: more than ``most`` people to judge.
     """
@@ -156,7 +157,7 @@ def _people(scope: Scope, day: date, wanted: Wanted) -> QuerySet[Person]:
         codes = codes.filter(pk=wanted.occupation.pk)
     rows = Person.objects.within(Scope(scope.paths)).active_on(day)
     if wanted.place:
-        rows = rows.filter(in_place("unit", wanted.place, is_below=True))
+        rows = rows.filter(in_place("unit", wanted.place, places(scope, UNIT_KINDS), is_below=True))
     worked = WorkHistory.objects.filter(person=OuterRef("pk"), occupation_code__in=codes.values("code"))
     certified = SkillCertificate.objects.filter(person=OuterRef("pk"), state="valid", occupation__in=codes.values("pk"))
     return rows.filter(Q(occupation_code__in=codes.values("code")) | Exists(worked) | Exists(certified))

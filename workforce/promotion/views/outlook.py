@@ -52,11 +52,12 @@ def promotion_outlook(request: HouseRequest) -> HttpResponse:
     of_month = read.cut(rows, read.Wanted(month=wanted.month))
     shown = [p for p in of_month if wanted.kind in {"", read.kind_of(p)}]
     filterset = OutlookFilter(form, shown)
-    listing: Any = Listing(request, shown, COLUMNS, filterset, decorate=_marked, export="promotion-outlook")  # type: ignore[arg-type]
+    listing: Any = Listing(
+        request, shown, COLUMNS, filterset, decorate=_marked, export="promotion-outlook", refusal=refusal,  # type: ignore[arg-type]
+    )  # fmt: skip
     kinds = [read.kind_of(p) for p in of_month]
-    listing.tabs = [
-        (label, listing.query(s=key or None, page=None), kinds.count(key) if key else len(kinds), key == wanted.kind) for key, label in TABS
-    ]
+    counts = {key: "" if refusal else kinds.count(key) if key else len(kinds) for key, _label in TABS}
+    listing.tabs = [(label, listing.query(s=key or None, page=None), counts[key], key == wanted.kind) for key, label in TABS]
     context = {**SECTION, "listing": listing, "months": months, "refusal": refusal}
     return render(request, "workforce/promotion/outlook.html", context)
 
