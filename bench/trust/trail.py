@@ -93,10 +93,23 @@ def _record_places() -> Measured:
         f"form, API, import, bulk and task: {counts}, {nameless} rows without an actor; an act by {own} (answer {saved}); "
         f"rows by trigger past the services: {rest}"
     )
-    note = "an act: one row by its service; a statement past the services: one row by trigger, whose actor is the role at the database"
+    note = "an act: one row by its service; a statement past the services: one row by trigger, whose actor is the role at the database;"
+    note += " one exception is not counted: portal_apitoken.last_used_on, the day of a sign-in by token, is written beside the act"
     return Measured(figure, counts.is_clean and nameless == 0 and saved == 201 and is_kept and is_seen, note)
 
 
+# To become the owner of the tables by his functions: forge a row on a table of one's own, mark rows that have an act, and lend the
+# function a view of one's own in the place of the rows that it looks at.
+BY_FUNCTIONS = (
+    "CREATE TEMP TABLE portal_tag (id bigint); CREATE TRIGGER t AFTER INSERT ON pg_temp.portal_tag REFERENCING NEW TABLE AS changed"
+    " FOR EACH STATEMENT EXECUTE FUNCTION public.portal_row_trail('id'); INSERT INTO pg_temp.portal_tag VALUES (1)",
+    "CREATE TEMP TABLE mine (id bigint, txid bigint, at timestamptz); CREATE TRIGGER t AFTER INSERT ON mine FOR EACH ROW"
+    " EXECUTE FUNCTION public.portal_row_trail_judge(); INSERT INTO mine SELECT id, 0, at FROM portal_rowtrail",
+    "CREATE TEMP TABLE mine (id bigint); CREATE FUNCTION pg_temp.evil() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN"
+    " EXECUTE 'ALTER TABLE public.portal_auditrow DISABLE TRIGGER USER'; RETURN 1; END $$;"
+    " CREATE TEMP VIEW changed AS SELECT pg_temp.evil() AS id; CREATE TRIGGER t AFTER INSERT ON mine FOR EACH STATEMENT"
+    " EXECUTE FUNCTION public.portal_row_trail('id'); INSERT INTO mine VALUES (1)",
+)
 ATTACKS = (
     "UPDATE portal_auditrow SET reason = 'x'", "DELETE FROM portal_auditrow", "TRUNCATE portal_auditrow", "DROP TABLE portal_auditrow",
     "ALTER TABLE portal_auditrow DISABLE TRIGGER ALL", "DROP TRIGGER audit_no_change ON portal_auditrow",
@@ -104,7 +117,7 @@ ATTACKS = (
     "TRUNCATE portal_auditseal CASCADE", "ALTER TABLE portal_auditseal DISABLE TRIGGER ALL", "SET session_replication_role = replica",
     "UPDATE portal_rowtrail SET is_direct = false", "DELETE FROM portal_rowtrail", "TRUNCATE portal_rowtrail",
     "INSERT INTO portal_rowtrail SELECT * FROM portal_rowtrail", "DROP TRIGGER row_trail_update ON portal_person",
-    "ALTER TABLE portal_person DISABLE TRIGGER USER", "DROP FUNCTION portal_row_trail() CASCADE",
+    "ALTER TABLE portal_person DISABLE TRIGGER USER", "DROP FUNCTION portal_row_trail() CASCADE", *BY_FUNCTIONS,
 )  # fmt: skip
 
 

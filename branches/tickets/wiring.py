@@ -12,6 +12,7 @@ from branches.tickets import selectors, todos
 from branches.tickets.exports import EXPORTERS
 from branches.tickets.messages import SENTENCES
 from branches.tickets.models import ConcernTopic
+from portal.audit.registry import leave_untraced
 from portal.catalogue.registry import Catalogue
 from portal.catalogue.registry import register as register_catalogue
 from portal.desk import registry as desk
@@ -31,6 +32,10 @@ def meeting_card(activity: Activity, actor: Actor, at: datetime) -> dict[str, An
 
 
 def connect() -> None:
+    leave_untraced(
+        "who raises a concern without a name: neither row nor clock may stand beside a sign-in",
+        "branches.ServiceTicket", "branches.TicketEntry",
+    )  # fmt: skip
     exporters.register(*EXPORTERS)
     sentences.register(SENTENCES)
     notices.register_codes("ticket.", Category.BRANCH, is_private=True)

@@ -15,6 +15,7 @@ from django.db import connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal.audit import registry
+from portal.kernel import clock, retention
 
 log = logging.getLogger(__name__)
 FLOORS = ("portal", "workforce", "branches", "assessment")
@@ -28,6 +29,20 @@ WHEN = {
 STANDING = """
 SELECT c.relname, t.tgname, t.tgenabled = 'O' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE t.tgfoid = to_regproc('portal_row_trail') AND c.relnamespace = 'public'::regnamespace
+"""
+# The witness's own: a row that nobody changes, and the mark of one without an act. name -> (its function, how it is made).
+WITNESS = "portal_rowtrail"
+ITS_OWN = {
+    "row_trail_no_change": ("portal_row_trail_guard", "CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"),
+    "row_trail_no_truncate": ("portal_row_trail_guard", "CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"),
+    "row_trail_judge": (
+        "portal_row_trail_judge",
+        "CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW",
+    ),
+}
+GUARDING = """
+SELECT t.tgname, p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE t.tgrelid = to_regclass('public.portal_rowtrail') AND t.tgenabled = 'O'
 """
 
 
@@ -51,17 +66,26 @@ def _standing(link: BaseDatabaseWrapper) -> tuple[set[str], dict[tuple[str, str]
         return set(link.introspection.table_names(cursor)), standing
 
 
+def _silent(link: BaseDatabaseWrapper) -> list[str]:
+    """Which of the witness's own triggers are gone, off, or call something else."""
+    with link.cursor() as cursor:
+        cursor.execute(GUARDING)
+        found = dict(cursor.fetchall())
+    return [name for name, (function, _made) in ITS_OWN.items() if found.get(name) != function]
+
+
 def is_kept() -> bool:
     """Whether this installation has a row trail."""
     return connection.vendor == "postgresql" and settings.ROW_TRAIL
 
 
 def missing() -> list[str]:
-    """Traced tables on which a trigger is missing or switched off; nothing on SQLite and where the row trail is switched off."""
+    """Tables on which a trigger is missing or switched off, that of the witness too; nothing on SQLite and where it is switched off."""
     if not is_kept():
         return []
     there, standing = _standing(connection)
-    return sorted(table for table in traced() if table in there and not all(standing.get((table, name)) for name in WHEN))
+    lost = {table for table in traced() if table in there and not all(standing.get((table, name)) for name in WHEN)}
+    return sorted(lost | ({WITNESS} if _silent(connection) else set()))
 
 
 def _changes(wanted: dict[str, str], there: set[str], standing: dict[tuple[str, str], bool]) -> Iterator[str]:
@@ -78,6 +102,11 @@ def _changes(wanted: dict[str, str], there: set[str], standing: dict[tuple[str, 
             yield f"DROP TRIGGER {name} ON {table}"
 
 
+def _own(name: str) -> str:
+    function, made = ITS_OWN[name]
+    return f"DROP TRIGGER IF EXISTS {name} ON {WITNESS}; {made.format(name=name, table=WITNESS)} EXECUTE FUNCTION {function}()"
+
+
 def put_in_place(link: BaseDatabaseWrapper) -> int:
     """Give every traced table its triggers and take them from the others; returns how many statements it took. Safe to run twice."""
     if link.vendor != "postgresql":
@@ -89,6 +118,7 @@ def put_in_place(link: BaseDatabaseWrapper) -> int:
             return 0
         # One transaction a table: a lock on all of them at once would wait for everybody.
         statements = [words for words in _changes(traced() if settings.ROW_TRAIL else {}, there, standing) if words]
+        statements += [_own(name) for name in _silent(link)]
         for words in statements:
             cursor.execute(words)
     return len(statements)
@@ -101,8 +131,11 @@ def after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
 
 
 def forget() -> int:
-    """Delete the rows that are older than three years, by the clock of the database, which refuses to lose a younger one."""
-    if connection.vendor != "postgresql":
+    """Delete the rows that are older than three years, by the clock of the database, which refuses to lose a younger one.
+
+    They belong to nobody and to no place: they stay as long as everything of the enterprise is held.
+    """
+    if connection.vendor != "postgresql" or retention.is_whole_held("", clock.today()):
         return 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT portal_row_trail_forget()")

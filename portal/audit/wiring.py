@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit import rowtrail, sealing, selectors
 from portal.audit.exports import EXPORTERS
 from portal.audit.registry import leave_untraced
-from portal.kernel import clock, exporters, health, menu
+from portal.kernel import caching, clock, exporters, health, menu
+from portal.kernel.scope import covers_root
 from portal.rights.access import Actor
 
 
@@ -17,8 +18,11 @@ def is_late() -> bool:
 
 
 def direct_badge(actor: Actor) -> int:
-    """Direct changes of the last seven days, where the actor may see them."""
-    return selectors.lately_direct(actor.scope("audit.view"), clock.now())
+    """Direct changes of the last seven days, where the actor may see them; counted once a minute, not on each page."""
+    scope = actor.scope("audit.view")
+    if not covers_root(scope):
+        return 0
+    return caching.remembered("audit.direct", lambda: selectors.lately_direct(scope, clock.now()))
 
 
 def leave_out() -> None:

@@ -2,7 +2,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.backups import selectors
 from portal.backups.messages import SENTENCES
-from portal.kernel import clock, health, menu, sentences
+from portal.backups.services.marking import BADGE
+from portal.kernel import caching, clock, health, menu, sentences
 from portal.notices import registry as notices
 from portal.notices.enums import Category
 
@@ -13,8 +14,8 @@ def trouble() -> str:
 
 
 def badge(_actor: object) -> int:
-    """1 for the menu while something is wrong."""
-    return int(bool(trouble()))
+    """1 for the menu while something is wrong; asked once a minute, not on each page."""
+    return caching.remembered(BADGE, lambda: int(bool(trouble())))
 
 
 def connect() -> None:

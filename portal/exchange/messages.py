@@ -32,6 +32,7 @@ SENTENCES = {
     "exchange.wrong_state": _("这次导入已经处理过，不能再做这一步。请刷新页面查看，或重新上传文件。"),
     "exchange.map_unknown": _("没有“%(given)s”这一列，可选：%(columns)s。"),
     "exchange.map_twice": _("“%(column)s”选了两次。请只保留一列，其余选“不导入”。"),
+    "exchange.map_corrected": _("这次导入已经更正过单元格，不能再改列的对应关系。请放弃这次导入，重新上传文件。"),
     "exchange.map_missing": _("还有必需的列没有对应：%(columns)s。请为它们选出文件中的列。"),
     "exchange.has_bad_rows": _("还有 %(count)s 行有问题。请先改正，或选择“只导入正确的行”。"),
     "exchange.nothing_good": _("没有可以导入的行。请先改正表中的问题。"),

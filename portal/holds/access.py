@@ -1,15 +1,17 @@
 """Who has the second word on a hold."""
 
+from datetime import date
+
 from portal.holds import rules
 from portal.holds.models import LegalHold
 from portal.kernel.verdict import Verdict
 from portal.rights.access import Actor
 
 
-def may_decide(actor: Actor, hold: LegalHold) -> Verdict:
-    """Confirm or decline what somebody else has asked for. NotReachable outside the reach of ``hold.confirm``."""
+def may_decide(actor: Actor, hold: LegalHold, day: date) -> Verdict:
+    """Confirm or decline on ``day`` what somebody else has asked for. NotReachable outside the reach of ``hold.confirm``."""
     verdict = actor.may("hold.confirm", path=hold.node.path, state=hold.state)
-    return verdict and rules.may_decide(actor.user_id, hold.asked_by_id)
+    return verdict and rules.may_still(hold.has_lapsed(day)) and rules.may_decide(actor.user_id, hold.asked_by_id)
 
 
 def may_ask_to_lift(actor: Actor, hold: LegalHold) -> Verdict:

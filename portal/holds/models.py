@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.holds import rules
 from portal.holds.enums import HOLD_TONES, HoldState
 from portal.kernel.scope import ScopedQuerySet
 
@@ -65,6 +66,9 @@ class LegalHold(models.Model):
     @property
     def tone(self) -> str:
         return HOLD_TONES[HoldState(self.state)]
+
+    def has_lapsed(self, day: date) -> bool:
+        return rules.has_lapsed(self.state, self.confirm_by_on, self.until_on, day)
 
     @property
     def asked_by_id(self) -> int | None:

@@ -25,6 +25,16 @@ def may_decide(decider: int | None, asked_by: int | None) -> Verdict:
     return denied("hold.own_request") if decider is None or decider == asked_by else ALLOWED
 
 
+def has_lapsed(state: str, confirm_by_on: date, until_on: date | None, today: date) -> bool:
+    """An order that holds nothing any more: nobody has confirmed it in its days, or its own last day is over."""
+    return state == HoldState.ORDERED and (confirm_by_on < today or (until_on is not None and until_on < today))
+
+
+def may_still(has_lapsed: bool) -> Verdict:
+    """What was erased meanwhile does not come back: a lapsed order is given anew, not confirmed."""
+    return denied("hold.lapsed") if has_lapsed else ALLOWED
+
+
 def confirm_by(ordered_on: date, days: int) -> date:
     """The last day on which an order holds without the second person's word."""
     return ordered_on + timedelta(days=days)

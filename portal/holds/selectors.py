@@ -48,9 +48,10 @@ def holds_in(scope: Scope) -> QuerySet[LegalHold]:
     return rows.select_related("node", "person", "ordered_by", "confirmed_by", "lift_asked_by", "lifted_by")
 
 
-def waiting(actor: Actor) -> int:
-    """How many holds wait for the actor's second word. One statement."""
-    rows = LegalHold.objects.within(actor.scope("hold.confirm")).filter(state__in=("ordered", "lifting"))
+def waiting(actor: Actor, day: date) -> int:
+    """How many holds wait on ``day`` for the actor's second word; a lapsed order waits for nobody. One statement."""
+    ordered = Q(state="ordered", pk__in=LegalHold.objects.standing_on(day).values("pk"))
+    rows = LegalHold.objects.within(actor.scope("hold.confirm")).filter(Q(state="lifting") | ordered)
     asked = Q(state="ordered", ordered_by=actor.user_id) | Q(state="lifting", lift_asked_by=actor.user_id)
     return rows.exclude(asked).count()
 

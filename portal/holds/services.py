@@ -48,7 +48,8 @@ def _fresh(hold: LegalHold) -> LegalHold:
 
 @transaction.atomic
 def order_hold(*, actor: Actor, at: datetime, wanted: Wanted) -> LegalHold:
-    """Order that data stay; it holds at once. NotReachable outside the reach; RuleBroken: no reason, an end in the past, no such kind."""
+    """Order that data stay; it holds at once. NotReachable outside the reach; RuleBroken: no reason, an end in the past, no such
+    kind, a person for a kind that belongs to nobody."""
     if actor.user is None:
         raise NotReachable("hold.order")
     node = wanted.person.unit if wanted.person else wanted.node
@@ -58,6 +59,8 @@ def order_hold(*, actor: Actor, at: datetime, wanted: Wanted) -> LegalHold:
     ensure(rules.may_end(wanted.until_on, today), field="until_on")
     if wanted.kind and wanted.kind not in retention.kinds():
         raise RuleBroken("hold.kind_unknown", field="kind", kind=wanted.kind)
+    if wanted.person and not retention.is_of_people(wanted.kind):
+        raise RuleBroken("hold.kind_of_nobody", field="kind", kind=str(retention.kinds()[wanted.kind]))
     hold = LegalHold.objects.create(
         node=node, person=wanted.person, kind=wanted.kind, reason=wanted.reason.strip(), until_on=wanted.until_on, ordered_by=actor.user,
         ordered_at=at, confirm_by_on=rules.confirm_by(today, selectors.confirm_days(today)),
@@ -72,9 +75,9 @@ def order_hold(*, actor: Actor, at: datetime, wanted: Wanted) -> LegalHold:
 
 @transaction.atomic
 def confirm_hold(*, actor: Actor, at: datetime, hold: LegalHold) -> LegalHold:
-    """The second word: an order stands from now on, or a hold is lifted. RuleBroken: decided already, asked for by the actor."""
+    """The second word: an order stands from now on, or a hold is lifted. RuleBroken: decided already, lapsed, asked for by the actor."""
     row = _fresh(hold)
-    ensure(access.may_decide(actor, row))
+    ensure(access.may_decide(actor, row, localdate(at)))
     asker, before = row.asked_by_id, row.state
     row.state = rules.CONFIRMED[HoldState(before)]
     if row.state == HoldState.STANDING:
@@ -94,9 +97,10 @@ def confirm_hold(*, actor: Actor, at: datetime, hold: LegalHold) -> LegalHold:
 
 @transaction.atomic
 def decline_hold(*, actor: Actor, at: datetime, hold: LegalHold, note: str) -> LegalHold:
-    """The second person does not agree: an order ends, or a hold goes on standing. RuleBroken: no note, decided already, own request."""
+    """The second person does not agree: an order ends, or a hold goes on standing. RuleBroken: no note, decided
+    already, lapsed, own request."""
     row = _fresh(hold)
-    ensure(access.may_decide(actor, row))
+    ensure(access.may_decide(actor, row, localdate(at)))
     ensure(rules.may_say(note), field="note")
     asker, before = row.asked_by_id, row.state
     row.state, row.note = rules.DECLINED[HoldState(before)], note.strip()

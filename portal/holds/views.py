@@ -52,11 +52,12 @@ def hold_new(request: HouseRequest) -> HttpResponse:
 
 
 def _detail(request: HouseRequest, hold: LegalHold, **forms: Any) -> HttpResponse:
-    actor = request.actor
+    actor, has_lapsed = request.actor, hold.has_lapsed(clock.today())
+    is_open = hold.state in {"ordered", "lifting"} and not has_lapsed
     context = {
         "section": "holds", "hold": _named([hold])[0], "form": forms.get("form"),
         "decision": forms.get("decision") or DecisionForm(), "lift": forms.get("lift") or LiftForm(),
-        "may_decide": actor.can("hold.confirm") and hold.state in {"ordered", "lifting"} and hold.asked_by_id != actor.user_id,
+        "may_decide": actor.can("hold.confirm") and is_open and hold.asked_by_id != actor.user_id, "has_lapsed": has_lapsed,
         "may_lift": actor.can("hold.lift") and hold.state == "standing", "today": clock.today(),
     }  # fmt: skip
     is_bad = any(form.errors for form in forms.values())

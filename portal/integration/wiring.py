@@ -26,7 +26,7 @@ def is_late() -> bool:
 def connect() -> None:
     health.watch_outbox(is_late)
     sentences.register(SENTENCES)
-    retention.declare("webhooks", _("事件推送记录"))
+    retention.declare("webhooks", _("事件推送记录"), is_of_people=False)
     notices.register_codes("webhook.", Category.OTHER)
     audit.listen(announce)
     once.keep_for(_answers_kept)

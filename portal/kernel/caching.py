@@ -7,6 +7,7 @@ with several questions waits once.
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import caches
@@ -80,6 +81,23 @@ class ForgivingRedisCache(PromptRedisCache):
 
     def clear(self) -> None:
         self._ask("clear", None)
+
+
+SHORTLY = 60  # seconds
+
+
+def remembered(key: str, ask: Callable[[], int]) -> int:
+    """A figure that stands on every page, asked for once a minute."""
+    found = caches["default"].get(key)
+    if found is None:
+        found = ask()
+        caches["default"].set(key, found, SHORTLY)
+    return found
+
+
+def forget(key: str) -> None:
+    """What was remembered has changed."""
+    caches["default"].delete(key)
 
 
 def is_away() -> bool:

@@ -32,13 +32,21 @@ class Holder:
 
 
 _kinds: dict[str, Any] = {"answers": _("接口的应答")}  # of the kernel itself (once.py)
+_of_nobody: set[str] = set()
 _kin: list[Kin] = []
 _holders: list[Holder] = []
 
 
-def declare(kind: str, label: Any) -> None:
-    """``kind`` of data is erased by a job; ``label`` is what users call it."""
+def declare(kind: str, label: Any, *, is_of_people: bool = True) -> None:
+    """``kind`` of data is erased by a job; ``label`` is what users call it. ``is_of_people`` False: no row belongs to a person."""
     _kinds[kind] = label
+    if not is_of_people:
+        _of_nobody.add(kind)
+
+
+def is_of_people(kind: str) -> bool:
+    """Whether data of ``kind`` belong to people, so that what is one person's can be held."""
+    return kind not in _of_nobody
 
 
 def kinds() -> dict[str, Any]:
@@ -75,7 +83,7 @@ def unheld(kind: str, day: date, *, person: str = "", paths: tuple[str, ...] = (
 
 
 def is_whole_held(kind: str, day: date) -> bool:
-    """Whether all of ``kind`` is held: then what belongs to nobody stays as well."""
+    """Whether all of ``kind`` is held: then what belongs to nobody stays as well. ``kind`` empty: whether everything is."""
     return any(holder.is_whole(kind, day) for holder in _holders)
 
 

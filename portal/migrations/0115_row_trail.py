@@ -11,8 +11,15 @@ import portal.kernel.fields
 
 SAY = "the row trail is append-only"
 KEPT = "1096 days"
-# As the owner of the tables, so that the role of the application needs no right to write here and cannot forge a row.
-AS_OWNER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+# As the owner of the tables, so that the role of the application needs no right to write here and cannot forge a row. What runs as the
+# owner must not be hung on a table of somebody else: nobody but the owner may call it (KEEP_APART), it serves tables of ``public`` only,
+# and names resolve to nothing that somebody else can put in the way.
+PINNED = "SET search_path = pg_catalog, pg_temp"
+AS_OWNER = f"LANGUAGE plpgsql SECURITY DEFINER {PINNED}"
+OURS = """
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        RAISE EXCEPTION 'the row trail serves tables of the portal only' USING ERRCODE = 'insufficient_privilege';
+    END IF;"""
 FACTS = (
     "transaction_timestamp(), pg_current_xact_id()::text::bigint, TG_TABLE_NAME, left(TG_OP, 1), {n}, {keys}, session_user,"
     " left(current_setting('application_name'), 63), false"
@@ -21,7 +28,7 @@ INTO = "INSERT INTO public.portal_rowtrail (at, txid, table_name, operation, row
 FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION portal_row_trail() RETURNS trigger {AS_OWNER} AS $$
 DECLARE n bigint; k jsonb; key text;
-BEGIN
+BEGIN{OURS}
     IF TG_OP = 'TRUNCATE' THEN
         {INTO} SELECT {FACTS.format(n="NULL", keys="NULL")};
         RETURN NULL;
@@ -41,15 +48,15 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION portal_row_trail_judge() RETURNS trigger {AS_OWNER} AS $$
-BEGIN
+BEGIN{OURS}
     IF NOT EXISTS (SELECT 1 FROM public.portal_auditrow a WHERE a.txid = NEW.txid AND a.written_at = NEW.at) THEN
         UPDATE public.portal_rowtrail SET is_direct = true WHERE id = NEW.id;
     END IF;
     RETURN NULL;
 END $$;
 
-CREATE OR REPLACE FUNCTION portal_row_trail_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
+CREATE OR REPLACE FUNCTION portal_row_trail_guard() RETURNS trigger LANGUAGE plpgsql {PINNED} AS $$
+BEGIN{OURS}
     IF TG_OP = 'UPDATE' AND NEW.is_direct AND to_jsonb(NEW) - 'is_direct' = to_jsonb(OLD) - 'is_direct' THEN RETURN NEW; END IF;
     IF TG_OP = 'DELETE' AND OLD.at < now() - interval '{KEPT}' THEN RETURN OLD; END IF;
     RAISE EXCEPTION '{SAY}' USING ERRCODE = 'integrity_constraint_violation';
@@ -76,6 +83,7 @@ CREATE CONSTRAINT TRIGGER row_trail_judge AFTER INSERT ON portal_rowtrail DEFERR
     FOR EACH ROW EXECUTE FUNCTION portal_row_trail_judge();
 """
 ROUTINES = ("portal_row_trail()", "portal_row_trail_judge()", "portal_row_trail_guard()", "portal_row_trail_forget()")
+KEEP_APART = f"REVOKE ALL ON FUNCTION {', '.join(ROUTINES)} FROM PUBLIC;"
 
 
 def add_columns(apps, schema_editor):
@@ -96,7 +104,7 @@ def drop_columns(apps, schema_editor):
 def guard(apps, schema_editor):
     """Functions and guard; harmless when they are there."""
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(FUNCTIONS + GUARD + JUDGE)
+        schema_editor.execute(FUNCTIONS + GUARD + JUDGE + KEEP_APART)
 
 
 def lift(apps, schema_editor):
@@ -126,9 +134,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            "auditrow", models.Index(condition=models.Q(("txid__isnull", False)), fields=["txid"], name="audit_by_txid")
         ),
         migrations.CreateModel(
             name="RowTrail",

@@ -44,6 +44,30 @@ def test_a_piece_is_kept_once_and_never_written_over(tmp_path):
     assert subprocess.run(["gunzip", "-c", str(tmp_path / "wal" / "0001.gz")], capture_output=True, check=True).stdout == piece.read_bytes()
 
 
+def test_a_moment_is_reached_from_a_base_that_had_ended_and_later_ones_are_set_aside(tmp_path):
+    whole = tmp_path / "PG_VERSION"
+    whole.write_text("15")
+    for name, ended in {"20261201-010000": "20261201-010500", "20261201-020000": "20261201-023100", "20261201-040000": ""}.items():
+        place = tmp_path / "base" / name
+        place.mkdir(parents=True)
+        subprocess.run(["tar", "-czf", str(place / "base.tar.gz"), "-C", str(tmp_path), "PG_VERSION"], check=True)
+        if ended:
+            (place / "ended").write_text(f"{ended}\n")
+
+    def rewound(folder: str, *moment: str) -> str:
+        place = {**os.environ, "WAL_ARCHIVE": str(tmp_path)}
+        done = subprocess.run(
+            ["bash", str(SCRIPTS / "rewind.sh"), str(tmp_path / folder), *moment], env=place, capture_output=True, text=True, check=False
+        )
+        return done.stdout.rpartition(" ")[2].strip() if done.returncode == 0 else done.stderr
+
+    assert "no base backup before" in rewound("zero", "2026-12-01 09:01:00+08")
+    assert rewound("newest") == "20261201-040000"
+    assert rewound("one", "2026-12-01 10:30:00+08") == "20261201-010000"
+    assert sorted(path.name for path in (tmp_path / "base-aside").iterdir()) == ["20261201-020000", "20261201-040000"]
+    assert rewound("two") == "20261201-010000"
+
+
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     (tmp_path / "pg").mkdir()
     (tmp_path / "pg" / "PG_VERSION").write_text("15")

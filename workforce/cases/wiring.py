@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.registry import leave_untraced
 from portal.desk import registry as desk
 from portal.kernel import exporters, menu, sentences
 from portal.notices import registry as notices
@@ -14,6 +15,10 @@ from workforce.cases.messages import SENTENCES
 
 
 def connect() -> None:
+    leave_untraced(
+        "who complains without a name: neither row nor clock may stand beside a sign-in",
+        "workforce.WorkerCase", "workforce.WorkerCaseEntry", "workforce.WorkerCaseMediation",
+    )  # fmt: skip
     exporters.register(*EXPORTERS)
     sentences.register(SENTENCES)
     notices.register_codes("worker_case.", Category.UNION, is_private=True)

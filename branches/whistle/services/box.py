@@ -210,6 +210,13 @@ def tell_officers(*, actor: Actor, at: datetime) -> int:
     return len(rows)
 
 
+def _unheld(day: date) -> Q:
+    """Reports that nothing holds. Whom one names is known by marks alone; who reports is known to nobody, so nobody can be held as one."""
+    named = [mark for pk in retention.people_held("reports", day) for mark in marks_of(pk)]
+    about = WhistleNamed.objects.filter(mark__in=named).values("report")
+    return retention.unheld("reports", day, paths=("node__path",)) & ~Q(pk__in=about)
+
+
 @transaction.atomic
 def erase_old(*, actor: Actor, at: datetime) -> int:
     """Erase what was reported, by whom and about whom, ``WHISTLE_KEEP_DAYS`` after the end, unless held; days and outcome stay."""
@@ -217,10 +224,8 @@ def erase_old(*, actor: Actor, at: datetime) -> int:
         raise NotReachable("whistle")
     day = localdate(at)
     until = day - timedelta(days=selectors.limits_on(day).keep)
-    # Whom a report names is known by marks alone; the reporter is known to nobody, so nobody can be held as one.
-    named = [mark for pk in retention.people_held("reports", day) for mark in marks_of(pk)]
-    free = retention.unheld("reports", day, paths=("node__path",)) & ~Q(pk__in=WhistleNamed.objects.filter(mark__in=named).values("report"))
-    rows = list(WhistleReport.objects.select_for_update(of=("self",)).filter(free, closed_on__lte=until, erased_on=None))
+    found = list(WhistleReport.objects.select_for_update(of=("self",)).filter(_unheld(day), closed_on__lte=until, erased_on=None))
+    rows = [row for row in found if WhistleReport.objects.filter(_unheld(day), pk=row.pk).exists()]  # a hold may have come with the lock
     for row in rows:
         for name in ("whistlenameds", "whistleidentitys", "whistleshares", "whistlereveals", "whistlemessages", "whistlepictures"):
             getattr(row, name).all().delete()

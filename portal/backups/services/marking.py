@@ -1,6 +1,7 @@
 """What the portal is told of its backups, and whom it tells when they stay away."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 from portal.audit.services import record
 from portal.backups import selectors
 from portal.backups.models import BackupMark
+from portal.kernel import caching
 from portal.kernel.errors import NotReachable
 from portal.notices.models import Notice
 from portal.notices.services import notify
@@ -19,6 +21,7 @@ from portal.rights.models import RoleGrant
 
 ALARM = {"late": "backup.late_notice", "archive": "backup.archive_notice"}
 AGAIN = timedelta(hours=24)
+BADGE = "backups.trouble"  # under which the menu remembers it
 
 
 @transaction.atomic
@@ -28,6 +31,7 @@ def note_backup(*, actor: Actor, at: datetime, name: str, size: int = 0) -> Back
         raise NotReachable("backup")
     mark = BackupMark.objects.create(name=Path(name).name[:120], size=size, made_at=at)
     record(actor=actor, at=at, action="backup.made", obj=mark, after={"size": size})
+    transaction.on_commit(partial(caching.forget, BADGE))
     return mark
 
 

@@ -104,6 +104,7 @@ def note(batch: ImportBatch, report: Report) -> None:
     batch.error_count, batch.errors = report.problem_count, [p.message for p in report.of_the_file]
     batch.notes, batch.keys = report.notes, packed_keys(report.keys)
     kept = {row.number: row for row in batch.shown_rows.all() if row.is_edited or row.is_skipped}
+    # Held or not: these rows are read anew from the file, which a hold keeps.
     batch.shown_rows.exclude(number__in=list(kept)).delete()
     for number, row in kept.items():
         shown = report.shown.get(number)

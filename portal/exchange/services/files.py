@@ -65,13 +65,14 @@ def has_stopped(batch: ImportBatch) -> bool:
 def forget_file(batch: ImportBatch, at: datetime) -> None:
     """Delete the kept file once it is of no more use: after the commit of the deletion note. One that is held goes later."""
     name, storage = batch.content.name, batch.content.storage
-    if name and _is_unheld(batch, localdate(at)):
+    if name and is_unheld(batch, localdate(at)):
         ImportBatch.objects.filter(pk=batch.pk).update(content="")
         batch.content = ""
         transaction.on_commit(lambda: storage.delete(name))
 
 
-def _is_unheld(batch: ImportBatch, day: date) -> bool:
+def is_unheld(batch: ImportBatch, day: date) -> bool:
+    """Whether nothing holds the batch: what its people do then erases what they let go of. One statement."""
     return ImportBatch.objects.filter(selectors.unheld_on(day), pk=batch.pk).exists()
 
 
@@ -90,7 +91,7 @@ def give_up(*, actor: Actor, at: datetime, batch: ImportBatch, kind: ImportKind)
         raise RuleBroken("exchange.wrong_state")
     batch.state = ImportState.CANCELLED
     batch.save(update_fields=["state"])
-    if _is_unheld(batch, localdate(at)):
+    if is_unheld(batch, localdate(at)):
         batch.shown_rows.all().delete()
         forget_file(batch, at)
     return batch
@@ -119,7 +120,7 @@ def forget_old(*, at: datetime, hours: int, undo_days: int) -> int:
     """
     free = selectors.unheld_on(localdate(at))
     count = sum(_let_go(batch) for batch in selectors.abandoned(at - timedelta(hours=hours)).filter(free)[:AT_A_TIME])
-    lost = [batch for batch in selectors.kept_files() if not batch.content.storage.exists(batch.content.name or "")]
+    lost = [batch for batch in selectors.kept_files().filter(free) if not batch.content.storage.exists(batch.content.name or "")]
     count += sum(_let_go(batch) for batch in lost)
     columns = [(ImportBatch.objects.all(), "content")]
     for name, _size in strays(default_storage, [KEPT_IN], columns=columns, older_than=at - ORPHANED):

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.core.files import File
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from portal.audit.services import record
 from portal.exchange import rules, selectors
@@ -18,7 +19,17 @@ from portal.exchange.models import ColumnMapping, ImportBatch
 from portal.exchange.reader import ENDINGS, MAX_BYTES, Outline, read_outline
 from portal.exchange.registry import ImportKind
 from portal.exchange.services.checking import check_now
-from portal.exchange.services.files import content_of, forget_file, fresh, hand_to_worker, has_stopped, is_big, job_title, may_import
+from portal.exchange.services.files import (
+    content_of,
+    forget_file,
+    fresh,
+    hand_to_worker,
+    has_stopped,
+    is_big,
+    is_unheld,
+    job_title,
+    may_import,
+)
 from portal.kernel.errors import RuleBroken
 from portal.kernel.sealing import seal_into
 from portal.kernel.sentences import sentence
@@ -101,7 +112,8 @@ def map_columns(*, actor: Actor, at: datetime, batch: ImportBatch, kind: ImportK
     """Say which heading of the file is which column (heading key -> attribute, "" leaves it aside), remember it for the next
     file of this shape, and check the file.
 
-    Raises RuleBroken ``exchange.map_unknown``, ``exchange.map_twice``, ``exchange.map_missing``, ``exchange.wrong_state``.
+    Raises RuleBroken ``exchange.map_unknown``, ``exchange.map_twice``, ``exchange.map_missing``, ``exchange.wrong_state``; and
+    ``exchange.map_corrected`` where a hold keeps the corrections, which would go with the columns that they were made to.
     """
     may_import(actor, kind)
     batch = fresh(batch)
@@ -117,6 +129,9 @@ def map_columns(*, actor: Actor, at: datetime, batch: ImportBatch, kind: ImportK
             raise RuleBroken("exchange.map_twice", field="mapping", column=columns[attribute].heading)
     if missing := selectors.missing_columns(kind, wanted):
         raise RuleBroken("exchange.map_missing", field="mapping", columns="、".join(missing))
+    corrected = batch.shown_rows.filter(is_edited=True) | batch.shown_rows.filter(is_skipped=True)
+    if corrected.exists() and not is_unheld(batch, localdate(at)):
+        raise RuleBroken("exchange.map_corrected", field="mapping")
     batch.mapping = wanted
     batch.shown_rows.all().delete()  # corrections were made to other columns
     batch.save(update_fields=["mapping"])

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.db.models import ForeignKey, ManyToOneRel, ProtectedError, QuerySet, RestrictedError
+from django.utils.timezone import localdate
 
 from portal.audit.services import record, record_each
 from portal.exchange import selectors
@@ -17,7 +18,7 @@ from portal.exchange.enums import ImportState, Outcome
 from portal.exchange.journal import AT_ONCE, in_parts, rebuilt, restored, seal_of
 from portal.exchange.models import ImportBatch, ImportTrace
 from portal.exchange.registry import ImportKind, name_of_records, standing_on
-from portal.exchange.services.files import fresh, hand_to_worker, has_stopped, job_title, may_import
+from portal.exchange.services.files import fresh, hand_to_worker, has_stopped, is_unheld, job_title, may_import
 from portal.exchange.undo import Undo
 from portal.kernel import changes
 from portal.kernel.errors import RuleBroken
@@ -89,8 +90,9 @@ def undo_batch(*, batch: ImportBatch, kind: ImportKind, actor: Actor, at: dateti
         action = "import.undo_refused"
     else:
         batch.state, batch.undone_at, after, action = ImportState.UNDONE, at, counts, "import.undone"
-        batch.traces.all()._raw_delete("default")
-        batch.shown_rows.all().delete()
+        if is_unheld(batch, localdate(at)):  # else they go with the others, after the days of the undo
+            batch.traces.all()._raw_delete("default")
+            batch.shown_rows.all().delete()
     batch.save(update_fields=["state", "errors", "undone_at"])
     record(actor=actor, at=at, action=action, obj=batch, kind="importbatch", label=f"{kind.key} {batch.file_name}", after=after)
     return batch

@@ -13,7 +13,17 @@ from portal.exchange.journal import Journal
 from portal.exchange.models import ImportBatch
 from portal.exchange.registry import ImportKind
 from portal.exchange.services.checking import Progress, note, run_batch
-from portal.exchange.services.files import ENDED, forget_file, fresh, hand_to_worker, has_stopped, is_big, job_title, may_import
+from portal.exchange.services.files import (
+    ENDED,
+    forget_file,
+    fresh,
+    hand_to_worker,
+    has_stopped,
+    is_big,
+    is_unheld,
+    job_title,
+    may_import,
+)
 from portal.kernel import jobs
 from portal.kernel.errors import RuleBroken
 from portal.kernel.sentences import sentence
@@ -103,7 +113,8 @@ def _write(batch: ImportBatch, kind: ImportKind, actor: Actor, at: datetime, pro
         return batch
     batch.state, batch.committed_at, batch.keys = ImportState.COMMITTED, at, None
     batch.save()
-    batch.shown_rows.filter(is_bad=False).delete()
+    if is_unheld(batch, localdate(at)):
+        batch.shown_rows.filter(is_bad=False).delete()
     counts = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
     if report.bad_rows or report.skipped:
         counts |= {"refused": report.bad_rows, "left_out": report.skipped}
@@ -142,6 +153,7 @@ def refuse_withdrawn(*, actor: Actor, at: datetime, batch: ImportBatch, kind: Im
     else:
         batch.state = ImportState.REFUSED
         batch.errors = [str(_("导入权限已被收回，没有写入任何内容。"))]
-        batch.shown_rows.all().delete()
+        if is_unheld(batch, localdate(at)):
+            batch.shown_rows.all().delete()
         forget_file(batch, at)
     batch.save(update_fields=["state", "errors"])

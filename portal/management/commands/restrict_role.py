@@ -7,6 +7,8 @@ from django.db import connection, transaction
 
 TRAIL = ("portal_auditrow", "portal_auditseal")
 WITNESS = "portal_rowtrail"  # written by its triggers alone
+# They run as the owner: whoever may call one can hang it on a table of his own.
+TRIGGERS, FORGET = ("portal_row_trail()", "portal_row_trail_judge()", "portal_row_trail_guard()"), "portal_row_trail_forget()"
 
 
 class Command(BaseCommand):
@@ -45,3 +47,5 @@ class Command(BaseCommand):
             cursor.execute(f"REVOKE ALL ON {trail}, {WITNESS} FROM {role}")
             cursor.execute(f"GRANT SELECT, INSERT ON {trail} TO {role}")
             cursor.execute(f"GRANT SELECT ON {WITNESS} TO {role}")
+            cursor.execute(f"REVOKE ALL ON FUNCTION {', '.join((*TRIGGERS, FORGET))} FROM PUBLIC, {role}")
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {FORGET} TO {role}")

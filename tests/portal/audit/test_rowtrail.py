@@ -9,20 +9,24 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from portal.audit import registry, rowtrail, sealing, selectors
+from bench.trust.trail import BY_FUNCTIONS
+from portal.audit import registry, rowtrail, sealing, selectors, wiring
 from portal.audit.models import AuditRow, RowTrail
 from portal.audit.services import record
 from portal.catalogue.models import Tag
 from portal.kernel import clock, context
-from portal.rights.access import system_actor
+from portal.rights.access import actor_of, system_actor
 from portal.rights.enums import Role
 from tests.portal.accounts.factories import admin
+from tests.portal.holds.factories import hold_at
+from tests.support.factories import NodeFactory
 
 SECRET = {
     "portal.BallotVoter", "portal.BallotEnvelope", "portal.BallotPaper", "branches.PulseRoll", "branches.PulseEnvelope",
     "branches.WhistleReport", "branches.WhistleNamed", "branches.WhistleIdentity", "branches.WhistleShare", "branches.WhistleReveal",
-    "branches.WhistleMessage", "branches.WhistlePicture", "branches.DutyReportRemark", "workforce.CounselBooking",
-    "workforce.CounselNote",
+    "branches.WhistleMessage", "branches.WhistlePicture", "branches.DutyReportRemark", "branches.ServiceTicket", "branches.TicketEntry",
+    "workforce.CounselBooking", "workforce.CounselNote", "workforce.WorkerCase", "workforce.WorkerCaseEntry",
+    "workforce.WorkerCaseMediation",
 }  # fmt: skip
 needs_postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no second door")
 
@@ -187,6 +191,9 @@ def test_rows_stay_for_three_years():
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             sql(statement)
 
+    hold = hold_at(NodeFactory(), state="standing")
+    assert rowtrail.forget() == 0
+    hold.delete()
     assert (rowtrail.forget(), rowtrail.forget()) == (1, 0)
     assert RowTrail.objects.filter(txid=1).count() == 1
 
@@ -203,15 +210,49 @@ def test_the_role_of_the_application_is_witnessed_and_cannot_write_here():
         for statement in (
             "INSERT INTO portal_rowtrail SELECT * FROM portal_rowtrail", "DELETE FROM portal_rowtrail",
             "UPDATE portal_rowtrail SET role = ''", "DROP TRIGGER row_trail_update ON portal_tag",
-            "DROP FUNCTION portal_row_trail() CASCADE",
+            "DROP FUNCTION portal_row_trail() CASCADE", *BY_FUNCTIONS,
         ):  # fmt: skip
             with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
                 sql(statement)
         assert seen() == [("I", 1)]
+        assert rowtrail.forget() == 0
     finally:
         sql("RESET ROLE")
         sql("DROP OWNED BY row_trail_test")
         sql("DROP ROLE row_trail_test")
+
+
+@needs_postgres
+@pytest.mark.db
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", BY_FUNCTIONS)
+def test_the_functions_serve_no_table_outside_the_portal(statement):
+    tag("w1").save()
+    with pytest.raises(DatabaseError, match="tables of the portal only"), transaction.atomic():
+        sql(statement)
+
+
+@needs_postgres
+@pytest.mark.db
+@pytest.mark.django_db
+def test_nobody_but_the_owner_may_call_the_functions():
+    public = sql("SELECT proname FROM pg_proc WHERE proname LIKE 'portal_row_trail%%' AND has_function_privilege('public', oid, 'EXECUTE')")
+    settings = sql("SELECT DISTINCT proconfig FROM pg_proc WHERE proname LIKE 'portal_row_trail%%'")
+
+    assert (public, settings) == ([], [(["search_path=pg_catalog, pg_temp"],)])
+
+
+@needs_postgres
+@pytest.mark.db
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", rowtrail.ITS_OWN)
+def test_the_witness_has_its_own_triggers(name):
+    judge()
+    sql(f"ALTER TABLE portal_rowtrail DISABLE TRIGGER {name}")
+    assert rowtrail.missing() == ["portal_rowtrail"]
+    assert (rowtrail.put_in_place(connection), rowtrail.missing()) == (1, [])
+    sql(f"DROP TRIGGER {name} ON portal_rowtrail")
+    assert (rowtrail.missing(), rowtrail.put_in_place(connection), rowtrail.missing()) == (["portal_rowtrail"], 1, [])
 
 
 @pytest.mark.db
@@ -279,6 +320,18 @@ def test_the_list_costs_the_same_however_long(client, people, rows, django_asser
 
     with django_assert_num_queries(9):
         client.get(reverse("audit_direct"))
+
+
+@pytest.mark.django_db
+def test_the_number_in_the_menu_is_counted_once_a_minute(people, monkeypatch):
+    asked = []
+    monkeypatch.setattr(selectors, "lately_direct", lambda scope, now: asked.append(scope) or 3)
+    day = clock.today()
+    whole = actor_of(admin(Role.AUDIT_ADMIN, people.nodes["JT"], "auditadmin"), day)
+    plant = actor_of(admin(Role.AUDIT_ADMIN, people.nodes["MK1"], "mk1audit"), day)
+
+    assert [wiring.direct_badge(actor) for actor in (whole, whole, plant)] == [3, 3, 0]
+    assert len(asked) == 1
 
 
 @needs_postgres

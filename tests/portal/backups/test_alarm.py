@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from portal.audit.models import AuditRow
-from portal.backups import rules, selectors, services
+from portal.backups import rules, selectors, services, wiring
 from portal.backups.models import BackupMark
 from portal.backups.selectors import Archive
 from portal.kernel import clock, jobs
@@ -104,6 +104,16 @@ def test_the_page_of_the_system_administrator(client, people, keeper):
 def test_nobody_else_sees_it(client, people, who):
     client.force_login(getattr(people, who))
     assert client.get(reverse("backup_list")).status_code == 404
+
+
+def test_the_menu_asks_once_a_minute_and_at_once_after_a_backup(people, django_assert_num_queries, django_capture_on_commit_callbacks):
+    old(27)
+    assert wiring.badge(None) == 1
+    with django_assert_num_queries(0):
+        assert wiring.badge(None) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        services.note_backup(actor=SYSTEM, at=clock.now(), name="b.tar")
+    assert wiring.badge(None) == 0
 
 
 @pytest.mark.db

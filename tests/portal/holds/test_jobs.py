@@ -13,22 +13,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from branches.whistle import services as whistle
 from branches.whistle.access import mark_of
 from branches.whistle.models import WhistleNamed, WhistleReport
+from branches.whistle.services import box
 from portal.accounts import services as accounts
 from portal.accounts.models import SignInAddress
 from portal.desk import services as desk
 from portal.desk.models import Desk, SavedView
 from portal.exchange import services as exchange
 from portal.exchange.models import ImportBatch
+from portal.exchange.registry import kind_of
 from portal.exports import services as exports
 from portal.exports.models import ExportFile
 from portal.files import services as files
 from portal.files.models import StoredFile
+from portal.holds.models import LegalHold
 from portal.integration.models import Webhook, WebhookDelivery
 from portal.integration.services import forget_old as forget_webhooks
 from portal.kernel import clock, once, retention
+from portal.kernel.errors import RuleBroken
 from portal.kernel.models import IdempotentRequest
 from portal.notices.models import Delivery, Notice
 from portal.notices.services import forget_old as forget_notices
+from portal.notices.services import outbox
 from portal.rights.access import system_actor
 from portal.rights.models import User
 from tests.branches.whistle import factories as reports
@@ -217,6 +222,91 @@ def test_an_owner_cannot_destroy_what_is_held_nor_fetch_it_after_its_hours(peopl
     with django_capture_on_commit_callbacks(execute=True):
         exports.forget_expired(at=clock.now())
     assert bytes_kept(media) == 0
+
+
+def test_an_undone_or_given_up_import_keeps_what_is_held(people, officers):
+    now = clock.now()
+    kept = {"kind": "people", "file_name": "a.xlsx", "sha256": "x", "owner": people.worker, "created_at": now, "committed_at": now}
+    officers.stand(person=people.worker.person)
+    for owner, left in ((people.worker, (1, 2)), (people.hr, (0, 0))):
+        batch = ImportBatch.objects.create(**kept | {"owner": owner, "state": "undoing"})
+        batch.traces.create(row=2, table="portal.Nothing", object_id=1, outcome="created", seal="x")
+        for number in (2, 3):
+            batch.shown_rows.create(number=number, sealed="{}", is_edited=True)
+        batch = exchange.undo_batch(batch=batch, kind=kind_of("people"), actor=SYSTEM, at=now)
+        assert (batch.state, batch.traces.count(), batch.shown_rows.count()) == ("undone", *left)
+
+
+def test_corrections_that_are_held_keep_their_columns(people, officers):
+    batch = ImportBatch.objects.create(
+        kind="people", file_name="a.xlsx", sha256="x", state="checked", owner=people.hr, created_at=clock.now()
+    )
+    batch.shown_rows.create(number=2, sealed="{}", is_edited=True)
+    officers.stand(person=people.hr.person)
+    asked = {"actor": people.actor(people.hr), "at": clock.now(), "batch": batch, "kind": kind_of("people")}
+    wanted = {column.heading: column.attribute for column in kind_of("people").resource.columns()}
+    with pytest.raises(RuleBroken) as broken:
+        exchange.map_columns(**asked, mapping=wanted)
+    assert (broken.value.code, batch.shown_rows.count()) == ("exchange.map_corrected", 1)
+
+
+def test_a_refused_import_keeps_what_is_held(people, officers):
+    officers.stand(person=people.worker.person)
+    for owner, left in ((people.worker, 1), (people.hr, 0)):
+        batch = ImportBatch.objects.create(
+            kind="people", file_name="a.xlsx", sha256="x", state="writing", owner=owner, created_at=clock.now()
+        )
+        batch.shown_rows.create(number=2, sealed="{}", is_edited=True)
+        exchange.refuse_withdrawn(actor=SYSTEM, at=clock.now(), batch=batch, kind=kind_of("people"))
+        assert batch.shown_rows.count() == left
+
+
+def test_imports_outlive_a_file_store_that_is_away(people, officers, media):
+    _import(people)
+    ImportBatch.objects.update(created_at=clock.now())
+    hold = officers.stand(person=people.worker.person)
+    for path in media.rglob("*.sealed"):
+        path.unlink()
+    assert (_forget_imports(), _files_of(ImportBatch)) == (0, 1)
+    officers.lift(hold)
+    assert (_forget_imports(), _files_of(ImportBatch)) == (1, 0)
+
+
+def test_a_key_whose_answer_is_held_serves_again_after_its_time(people, officers):
+    _answer(people)
+    officers.stand(person=people.worker.person)
+    claimed = once._claim(people.worker.pk, "k", "/", "another", clock.now())
+    assert (claimed.status, IdempotentRequest.objects.count()) == (0, 2)
+    assert IdempotentRequest.objects.exclude(pk=claimed.pk).get().body == "x"
+    with pytest.raises(once.StillRunning):
+        once._claim(people.worker.pk, "k", "/", "another", clock.now())
+
+
+def test_a_hold_that_comes_while_the_job_looks_is_heeded(people, officers, monkeypatch):
+    def late(rows):
+        found = [*rows]
+        officers.stand(person=people.worker.person) if not LegalHold.objects.exists() else None
+        return found
+
+    _notice(people)
+    monkeypatch.setattr(outbox, "list", late, raising=False)
+    assert forget_notices(at=clock.now()) == (0, 0)
+    assert _told() == 2
+
+
+def test_a_hold_that_comes_with_the_lock_is_heeded(people, officers, monkeypatch):
+    _report(people)
+    asked = []
+
+    def late(day):
+        asked.append(day)
+        if len(asked) == 2:
+            officers.stand(person=people.worker.person)
+        return unheld(day)
+
+    unheld = box._unheld
+    monkeypatch.setattr(box, "_unheld", late)
+    assert (whistle.erase_old(actor=SYSTEM, at=clock.now()), _reports()) == (0, 1)
 
 
 def test_a_closed_account_keeps_its_held_views(people, officers):

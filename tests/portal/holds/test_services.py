@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.audit.models import AuditRow
-from portal.holds import services
+from portal.holds import selectors, services
 from portal.holds.models import LegalHold
 from portal.holds.services import Wanted
 from portal.kernel import clock
@@ -62,6 +62,23 @@ def test_what_is_refused(people, officers):
     assert refused(lambda: services.ask_to_lift(actor=officers.orders, at=now, hold=hold, reason=" 结 ")) == "hold.reason_needed"
     assert refused(lambda: officers.order(kind="secrets")) == "hold.kind_unknown"
     assert (LegalHold.objects.count(), LegalHold.objects.get().state) == (1, "standing")
+
+
+def test_a_person_is_held_only_in_a_kind_that_belongs_to_people(people, officers):
+    assert refused(lambda: officers.order(person=people.worker.person, kind="webhooks")) == "hold.kind_of_nobody"
+    assert officers.order(node=people.nodes["ZB-A"], kind="webhooks").kind == "webhooks"
+
+
+@pytest.mark.parametrize("lapsed", [{"confirm_by_on": -1}, {"until_on": -1}])
+def test_a_lapsed_order_waits_for_nobody_and_is_given_anew(people, officers, lapsed):
+    hold, today = officers.order(), clock.today()
+    assert selectors.waiting(officers.confirms, today) == 1
+    LegalHold.objects.update(**{name: today + timedelta(days=days) for name, days in lapsed.items()})
+    word = {"actor": officers.confirms, "at": clock.now(), "hold": hold}
+    assert selectors.waiting(officers.confirms, today) == 0
+    assert refused(lambda: services.confirm_hold(**word)) == "hold.lapsed"
+    assert refused(lambda: services.decline_hold(**word, note="已经过期")) == "hold.lapsed"
+    assert LegalHold.objects.get().state == "ordered"
 
 
 def test_nobody_else_orders_and_nobody_has_both_words(people, officers):

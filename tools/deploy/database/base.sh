@@ -8,6 +8,7 @@ mkdir -p "$place/base" "$place/wal"
 name=$(date -u +%Y%m%d-%H%M%S)
 rm -rf "$place/base"/.making-*
 pg_basebackup -D "$place/base/.making-$name" -Ft -z -X none -c fast --no-manifest -l "hongjiang $name"
+date -u +%Y%m%d-%H%M%S > "$place/base/.making-$name/ended" # no moment before this can be reached from it
 sync "$place/base/.making-$name"/*
 mv "$place/base/.making-$name" "$place/base/$name"
 ls -1 "$place/base" | sort | head -n "-$keep" | while read -r old; do rm -rf "${place:?}/base/$old"; done
