@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.kernel.addresses import database_of, mail_of, program_of
 from portal.kernel.doors import doors_of
 from portal.kernel.enum_names import ENUM_NAMES
+from portal.kernel.leaked import readable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ.get("DJANGO_ENV", "development")
@@ -204,8 +205,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "portal.accounts.validators.GuessableValidator"},
 ]
 if os.environ.get("HONGJIANG_REFUSED_PASSWORDS"):  # a file of leaked passwords, one a line, plain or gzip
-    _LEAKED = {"password_list_path": os.environ["HONGJIANG_REFUSED_PASSWORDS"]}
-    AUTH_PASSWORD_VALIDATORS.append({"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator", "OPTIONS": _LEAKED})
+    _LEAKED = {"path": readable(os.environ["HONGJIANG_REFUSED_PASSWORDS"])}
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "portal.accounts.validators.LeakedValidator", "OPTIONS": _LEAKED})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -218,6 +219,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # Wrong passwords are counted in the database (docs/adr/0005); these limits of the cache guard the rest: floods, TOTP codes.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/15m/key", "reauthenticate": "60/m/user"}
+ACCOUNT_RATE_LIMITS |= {"door_open": "30/m/ip", "door_back": "30/m/ip"}  # each may ask another house several times
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.SignInForm",
     "change_password": "portal.accounts.forms.PasswordForm",
