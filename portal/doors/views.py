@@ -24,9 +24,7 @@ def _stays_here(request: HouseRequest, action: str) -> HttpResponse | None:
         return redirect("home")
     if request.method != "GET":
         return redirect("account_login")
-    if not ratelimit.consume(request, action=action):
-        return ratelimit.respond_429(request)
-    return None
+    return ratelimit.consume_or_429(request, action=action, limit_get=True)  # otherwise no GET is ever counted
 
 
 def _failed(request: HouseRequest, door: Door, failed: Exception) -> HttpResponse:
