@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.kernel.addresses import database_of, mail_of, program_of
 from portal.kernel.doors import doors_of
 from portal.kernel.enum_names import ENUM_NAMES
+from portal.kernel.leaked import readable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ.get("DJANGO_ENV", "development")
@@ -204,8 +205,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "portal.accounts.validators.GuessableValidator"},
 ]
 if os.environ.get("HONGJIANG_REFUSED_PASSWORDS"):  # a file of leaked passwords, one a line, plain or gzip
-    _LEAKED = {"password_list_path": os.environ["HONGJIANG_REFUSED_PASSWORDS"]}
-    AUTH_PASSWORD_VALIDATORS.append({"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator", "OPTIONS": _LEAKED})
+    _LEAKED = {"path": readable(os.environ["HONGJIANG_REFUSED_PASSWORDS"])}
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "portal.accounts.validators.LeakedValidator", "OPTIONS": _LEAKED})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -218,6 +219,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # Wrong passwords are counted in the database (docs/adr/0005); these limits of the cache guard the rest: floods, TOTP codes.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/15m/key", "reauthenticate": "60/m/user"}
+ACCOUNT_RATE_LIMITS |= {"door_open": "30/m/ip", "door_back": "30/m/ip"}  # each may ask another house several times
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.SignInForm",
     "change_password": "portal.accounts.forms.PasswordForm",
@@ -238,7 +240,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 0
 # The three administrators open nothing without a second factor (docs/adr/0054); with ``all`` nobody does.
-_FACTOR = os.environ.get("HONGJIANG_SECOND_FACTOR", "1" if IS_PRODUCTION else "0")
+_FACTOR = os.environ.get("HONGJIANG_SECOND_FACTOR") or ("1" if IS_PRODUCTION else "0")
 SECOND_FACTOR_DEMANDED, SECOND_FACTOR_OF_ALL = _FACTOR in {"1", "all"}, _FACTOR == "all"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -286,7 +288,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "portal.kernel.schema.HouseSchema",
     "EXCEPTION_HANDLER": "portal.kernel.problems.problem",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("HONGJIANG_API_RATE", "600/min")},
+    "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("HONGJIANG_API_RATE") or "600/min"},
     "NUM_PROXIES": PROXY_COUNT,
     "PAGE_SIZE": 50,
     "COERCE_DECIMAL_TO_STRING": True,
@@ -307,7 +309,7 @@ SPECTACULAR_SETTINGS = {
 # How the portal is called from outside, for links in letters and chat groups; without it they say «sign in» and no more.
 SITE_URL = os.environ.get("HONGJIANG_URL", "" if IS_PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("HONGJIANG_EMAIL_FROM", "hongjiang@localhost")
+DEFAULT_FROM_EMAIL = os.environ.get("HONGJIANG_EMAIL_FROM") or "hongjiang@localhost"
 if os.environ.get("HONGJIANG_EMAIL_URL"):
     globals().update(mail_of(os.environ["HONGJIANG_EMAIL_URL"]))
     MAIL_ON = True
@@ -394,5 +396,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "portal.kernel.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("HONGJIANG_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": os.environ.get("HONGJIANG_LOG_LEVEL") or "WARNING"},
 }

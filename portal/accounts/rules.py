@@ -20,7 +20,8 @@ LOCK_TIME = timedelta(minutes=15)
 KNOWN_ADDRESS_FOR = timedelta(days=90)
 WRONG_PINS = 5
 FIGURES_ALONE = 20  # from so many figures on a password may be of figures alone: birthdays have 8, phones 11, ID numbers 18
-# Words of the house that say nothing of their user: of these, figures and marks alone no password is made (docs/security.md).
+LEAST_BESIDE = 6  # so much has to stand beside words of the house: figures and letters, a Chinese character counts three
+# Words of the house that say nothing of their user: with less than LEAST_BESIDE beside them no password is made (docs/security.md).
 CONTEXT_WORDS = (
     "hongjiang", "redcraftsman", "dangjian", "zhibu", "dangzhibu", "shuji", "dangwei", "kaohe", "jiangren", "gongren", "zhigong", "jineng",
     "meikuang", "kuangshan", "jituan", "gongsi", "sysadmin", "secadmin", "auditadmin", "administrator", "admin", "root", "user", "login",
@@ -39,25 +40,38 @@ def drawn_password() -> str:
     return "-".join(groups)
 
 
-def is_guessable(password: str, common: Collection[str]) -> bool:
-    """Whether ``password`` is one of ``common`` with figures, marks or capitals about it, or words of the house with nothing else.
+def may_be_chosen(password: str, common: Collection[str]) -> Verdict:
+    """Whether ``password`` is more than figures, than one of ``common`` with figures, marks or capitals about it, than words of the house.
 
     Composition is free (ASVS 5.0, 6.2.5): what is judged is the word that is left, not which kinds of characters there are.
     """
-    if re.fullmatch(r"[\d\s._/-]+", password) and sum(c.isdigit() for c in password) < FIGURES_ALONE:
-        return True
+    figures = sum(c.isdigit() for c in password)
+    if 0 < figures < FIGURES_ALONE and not re.sub(r"[\W\d_年月日]", "", password):
+        return denied("password.figures", least=FIGURES_ALONE)
     folded = password.casefold()
     for text in (folded, folded.translate(_DRESSED)):
         bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
         for word in (bare, re.sub(r"[\W_]+", "", bare)):
             if len(word) >= 4 and (word in common or word[::-1] in common):
-                return True
-        rest = letters = "".join(c for c in bare if c.isalpha())
-        for known in sorted(CONTEXT_WORDS, key=len, reverse=True):
-            rest = rest.replace(known, "")
-        if rest != letters and len(rest) < 3:
-            return True
-    return False
+                return denied("password.common")
+        named, rest = _without_context(re.sub(r"[\W_年月日]", "", text))
+        if named and (_weight(rest) < LEAST_BESIDE or rest in common):
+            return denied("password.context", word=named, least=LEAST_BESIDE)
+    return ALLOWED
+
+
+def _without_context(text: str) -> tuple[str, str]:
+    """The longest word of the house in ``text``, empty for none, and what is left without all of them."""
+    named = ""
+    for known in sorted(CONTEXT_WORDS, key=len, reverse=True):
+        if known in text:
+            named, text = named or known, text.replace(known, "")
+    return named, text
+
+
+def _weight(text: str) -> int:
+    """How much a guesser has to find: a figure or a letter counts one, a Chinese character three."""
+    return sum(3 if "\u3400" <= c <= "\u9fff" else 1 for c in text)
 
 
 def may_hold_together(held: Collection[str], role: str) -> Verdict:

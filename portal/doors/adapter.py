@@ -14,9 +14,9 @@ from django.shortcuts import redirect
 
 from portal.accounts.signals import FACTOR_BY_DOOR
 from portal.doors import rules, services
-from portal.doors.asking import DoorFailed
+from portal.doors.asking import DoorFailed, DoorSession
 from portal.doors.providers import DoorLogin
-from portal.kernel import clock, outgoing
+from portal.kernel import clock
 from portal.kernel.doors import Door
 from portal.kernel.errors import RuleBroken
 from portal.kernel.middleware import client_address
@@ -34,6 +34,11 @@ def sent_back(request: HttpRequest, door: Door, code: str) -> HttpResponse:
     return redirect("account_login")
 
 
+def _number_for_the_trail(broken: RuleBroken, number: str) -> str:
+    """Of a person of another house, and of an answer that was not ours to get, the trail keeps no number."""
+    return "" if broken.code in {"door.other_tenant", "door.other_nonce"} else number
+
+
 class DoorsAdapter(DefaultSocialAccountAdapter):
     def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:
         """The doors of the settings; those of the database, which somebody could write there, do not count."""
@@ -46,7 +51,7 @@ class DoorsAdapter(DefaultSocialAccountAdapter):
         return found
 
     def get_requests_session(self) -> requests.Session:
-        return outgoing.session()
+        return DoorSession()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
@@ -58,7 +63,7 @@ class DoorsAdapter(DefaultSocialAccountAdapter):
         try:
             sociallogin.user = services.admit(door=door, stated=stated, nonce=nonce, address=client_address(request), at=now)
         except RuleBroken as broken:
-            services.note_refusal(door=door, at=now, code=broken.code, number=stated.number)
+            services.note_refusal(door=door, at=now, code=broken.code, number=_number_for_the_trail(broken, stated.number))
             raise ImmediateHttpResponse(sent_back(request, door, broken.code)) from broken
         sociallogin.token = None
         sociallogin.state = {

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from portal.doors.asking import DoorFailed, ask, ask_well, odd_answers_refused
+from portal.doors.asking import DoorFailed, ask, ask_kept, ask_well, odd_answers_refused
 from portal.doors.rules import Stated, staff_number
 from portal.doors.tokens import Forged, claims_of
 from portal.kernel.doors import Door
@@ -87,16 +87,18 @@ class DoorAdapter(OAuth2Adapter):
 class OidcAdapter(DoorAdapter, OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
-        """The provider's own description, once for each sign-in; it must be that of the issuer in the settings."""
+        """The provider's own description, kept for ten minutes; it must be that of the issuer in the settings."""
         if not hasattr(self, "_openid_config"):
             provider = self.get_provider()
-            found = ask("GET", provider.wk_server_url(provider.door.issuer.rstrip("/")))
-            if found.get("issuer") != provider.door.issuer:
-                raise DoorFailed("another issuer")
-            if not all(str(found.get(one)).startswith("https://") for one in ("authorization_endpoint", "token_endpoint", "jwks_uri")):
-                raise DoorFailed("the description lacks an address")
-            self._openid_config = found
+            self._openid_config = ask_kept(provider.wk_server_url(provider.door.issuer.rstrip("/")), self._check)
         return self._openid_config
+
+    def _check(self, found: dict[str, Any]) -> None:
+        if found.get("issuer") != self.get_provider().door.issuer:
+            raise DoorFailed("another issuer")
+        needed = [found.get(one) for one in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
+        if not all(str(one).startswith("https://") for one in (*needed, found.get("userinfo_endpoint") or "https://")):
+            raise DoorFailed("the description lacks an address")
 
     def get_access_token_data(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if request.GET.get("iss", self.get_provider().door.issuer) != self.get_provider().door.issuer:  # RFC 9207
@@ -104,11 +106,7 @@ class OidcAdapter(DoorAdapter, OpenIDConnectOAuth2Adapter):
         return super().get_access_token_data(request, *args, **kwargs)
 
     def read(self, request: HttpRequest, door: Door, token: str, response: dict[str, Any]) -> Stated:
-        keys = ask("GET", self.openid_config["jwks_uri"])
-        try:
-            claims = claims_of(response.get("id_token"), keys=keys, issuer=door.issuer, client_id=door.client_id)
-        except Forged as forged:
-            raise DoorFailed(f"id_token: {forged}") from forged
+        claims = self._claims(door, response.get("id_token"))
         told = claims
         if door.number not in claims and self.openid_config.get("userinfo_endpoint"):
             more = ask("GET", self.profile_url, headers={"Authorization": f"Bearer {token}"})
@@ -123,6 +121,25 @@ class OidcAdapter(DoorAdapter, OpenIDConnectOAuth2Adapter):
             factors=frozenset(one for one in methods if isinstance(one, str)) if isinstance(methods, list) else frozenset(),
         )
 
+    def _claims(self, door: Door, token: Any) -> dict[str, Any]:
+        """The claims of the ID token; a key that is not among those kept is looked for once more, as the provider may have changed it."""
+        try:
+            for anew in (False, True):
+                keys = ask_kept(self.openid_config["jwks_uri"], _check_keys, anew=anew)
+                try:
+                    return claims_of(token, keys=keys, issuer=door.issuer, client_id=door.client_id)
+                except Forged as forged:
+                    if anew or str(forged) != "key":
+                        raise
+        except Forged as forged:
+            raise DoorFailed(f"id_token: {forged}") from forged
+        raise AssertionError
+
+
+def _check_keys(found: dict[str, Any]) -> None:
+    if not isinstance(found.get("keys"), list):
+        raise DoorFailed("no keys")
+
 
 class OidcProvider(DoorProvider, OpenIDConnectProvider):
     id = "oidc"
@@ -136,7 +153,7 @@ class OidcProvider(DoorProvider, OpenIDConnectProvider):
 
     def redirect(self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         nonce = token_urlsafe(24)
-        extra = {**self.get_auth_params(), "nonce": nonce}
+        extra = {**self.get_auth_params(), "nonce": nonce, **({"prompt": self.door.prompt} if self.door.prompt else {})}
         return super().redirect(request, AuthProcess.LOGIN, next_url, {"nonce": nonce}, auth_params=extra)
 
 
@@ -200,6 +217,9 @@ class FeishuDoorAdapter(DoorAdapter):
 class FeishuDoor(DoorProvider, FeishuProvider):
     oauth2_adapter_class = FeishuDoorAdapter
 
+    def get_default_scope(self) -> list[str]:
+        return self.door.scope.split()
+
 
 # -- WeCom ------------------------------------------------------------------------------------------------
 class WeComClient(OAuth2Client):
@@ -244,8 +264,15 @@ class WeComAdapter(DoorAdapter):
         told = ask_well("GET", self.member_url, params={"access_token": token, "userid": member})
         if told["userid"] != member:
             raise DoorFailed("another person")
-        fields = {one["name"]: one.get("value") for one in told.get("extattr", {}).get("attrs", [])}
-        return Stated(number=staff_number(fields.get(door.number)), tenant=tenant)
+        return Stated(number=staff_number(self._field(told, door.number)), tenant=tenant)
+
+    @staticmethod
+    def _field(told: dict[str, Any], name: str) -> Any:
+        """The value of the field that the corporation calls ``name``: today inside ``text``, of old beside the name."""
+        found = [one for one in (told.get("extattr") or {}).get("attrs", []) if one["name"] == name]
+        if len(found) > 1:
+            raise DoorFailed("two fields of one name")
+        return (found[0].get("text") or {}).get("value") or found[0].get("value") if found else None
 
 
 class WeComDoor(DoorProvider):

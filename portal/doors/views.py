@@ -18,15 +18,13 @@ from portal.kernel.doors import Door
 from portal.kernel.pages import PUBLIC, HouseRequest, page
 
 
-def _stays_here(request: HouseRequest) -> HttpResponse | None:
+def _stays_here(request: HouseRequest, action: str) -> HttpResponse | None:
     """The answer to a request that goes through no door: of somebody signed in already, a mere look, too many."""
     if request.user.is_authenticated:
         return redirect("home")
     if request.method != "GET":
         return redirect("account_login")
-    if not ratelimit.consume(request, action="login"):
-        return ratelimit.respond_429(request)
-    return None
+    return ratelimit.consume_or_429(request, action=action, limit_get=True)  # otherwise no GET is ever counted
 
 
 def _failed(request: HouseRequest, door: Door, failed: Exception) -> HttpResponse:
@@ -43,7 +41,7 @@ def door_open(request: HouseRequest, kind: str) -> HttpResponse:
     door = door_or_404(kind)
     if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
         return redirect("account_login")
-    if answer := _stays_here(request):
+    if answer := _stays_here(request, "door_open"):
         return answer
     provider = get_adapter(request).get_provider(request, kind)
     try:
@@ -56,7 +54,7 @@ def door_open(request: HouseRequest, kind: str) -> HttpResponse:
 def door_back(request: HouseRequest, kind: str) -> HttpResponse:
     """Come back with the other system's answer: into the portal, on to the second factor, or to the sign-in page."""
     door = door_or_404(kind)
-    if answer := _stays_here(request):
+    if answer := _stays_here(request, "door_back"):
         return answer
     adapter = get_adapter(request).get_provider(request, kind).get_oauth2_adapter(request)
     try:

@@ -21,6 +21,7 @@ from portal.kernel import clock, jobs
 from portal.kernel.api import HouseViewSet
 from portal.kernel.errors import NotReachable
 from portal.kernel.models import JobState
+from portal.kernel.uploads import ensure_clean
 
 LAST_ROW = 9_999_999
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -166,6 +167,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, HouseViewS
         """Upload a file. It is checked at once or, when it is big, by a worker; ``state`` says what comes next."""
         asked = self._read(ImportUploadSerializer)
         kind, upload = self._kind(asked["kind"]), asked["file"]
+        ensure_clean(upload, field="file")
         batch = services.receive(actor=self.actor, at=clock.now(), kind=kind, file=upload.file, name=upload.name)
         return self._told(batch, status.HTTP_201_CREATED)
 

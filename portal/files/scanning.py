@@ -2,31 +2,58 @@
 
 import logging
 import socket
-from typing import BinaryIO
+import time
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 
 log = logging.getLogger(__name__)
-CONNECT_SECONDS, ANSWER_SECONDS = 2, 20
+CONNECT_SECONDS, WHOLE_SECONDS = 2.0, 20.0
 _BLOCK = 2**16
+_LONGEST_ANSWER = 4096
 
 
-def scan(file: BinaryIO) -> Verdict:
-    """Whether the scanner lets ``file`` pass; leaves it at its start. One that does not answer lets nothing pass."""
+def _left(end: float) -> float:
+    """Seconds until ``end``. Raises TimeoutError once it is over."""
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _said(host: str, port: int, file: BinaryIO) -> str:
+    """What the scanner says of ``file``: connecting, sending and its answer together take ``WHOLE_SECONDS`` at most."""
+    end = time.monotonic() + WHOLE_SECONDS
+    with socket.create_connection((host, port), min(CONNECT_SECONDS, WHOLE_SECONDS)) as wire:
+
+        def send(part: bytes) -> None:
+            wire.settimeout(_left(end))  # sendall holds it over the whole part, however slowly the other side takes it
+            wire.sendall(part)
+
+        send(b"zINSTREAM\0")
+        while block := file.read(_BLOCK):
+            send(len(block).to_bytes(4, "big") + block)
+        send(bytes(4))
+        said = b""
+        while len(said) < _LONGEST_ANSWER and not said.endswith(b"\0"):
+            wire.settimeout(_left(end))
+            part = wire.recv(_LONGEST_ANSWER)
+            if not part:
+                break
+            said += part
+    return said.rstrip(b"\0\n").decode("utf8", "replace")
+
+
+def scan(file: Any) -> Verdict:
+    """Whether the scanner lets ``file`` pass; leaves it at its start. One that does not answer in time lets nothing pass."""
     if not settings.CLAMD:
         return ALLOWED
     host, _colon, port = settings.CLAMD.rpartition(":")
     file.seek(0)
     try:
-        with socket.create_connection((host, int(port)), CONNECT_SECONDS) as wire:
-            wire.settimeout(ANSWER_SECONDS)
-            wire.sendall(b"zINSTREAM\0")
-            while block := file.read(_BLOCK):
-                wire.sendall(len(block).to_bytes(4, "big") + block)
-            wire.sendall(bytes(4))
-            said = wire.recv(4096).rstrip(b"\0\n").decode("utf8", "replace")
+        said = _said(host, int(port), file)
     except (OSError, ValueError) as failed:
         log.error("the virus scanner does not answer: %s", type(failed).__name__)
         return denied("file.scanner_away")

@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.messages import SENTENCES
 from portal.files.models import EvidenceLink
-from portal.kernel import menu, retention, sentences
+from portal.files.scanning import scan
+from portal.kernel import menu, retention, sentences, uploads
 from portal.search import registry as search
 
 
@@ -14,6 +15,7 @@ def searched_files() -> QuerySet:
 
 def connect() -> None:
     sentences.register(SENTENCES)
+    uploads.look_with(scan)
     retention.declare("files", _("没有附在记录上的文件"))
     search.keep(search.SearchIndex("file", searched_files))
     menu.add(menu.MenuEntry("storage", "database", _("文件占用"), "file_usage", "storage.view", 62, group=menu.SETUP))

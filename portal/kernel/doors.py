@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 # kind: what must be given, what may be given besides, which field of the answer states the staff number
 _ALWAYS = ("name", "number", "administrators")
 _KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
-    "oidc": (("issuer", "client_id", "secret"), ("tenant", "tenant_claim", "scope", "factors"), "employee_number"),
+    "oidc": (("issuer", "client_id", "secret"), ("tenant", "tenant_claim", "scope", "factors", "prompt"), "employee_number"),
     "dingtalk": (("client_id", "secret", "tenant"), (), "job_number"),
-    "feishu": (("client_id", "secret", "tenant"), (), "employee_no"),
+    "feishu": (("client_id", "secret", "tenant"), ("scope",), "employee_no"),
     "wecom": (("tenant", "agent", "secret"), (), "userid"),
 }
+# What is asked for without a word of the settings. Feishu's right to the staff number is granted to the app and asked for at each sign-in.
+_SCOPES = {"oidc": "openid profile", "feishu": "contact:user.employee:readonly"}
 _NAMES = {"oidc": _("统一身份认证"), "dingtalk": _("钉钉"), "feishu": _("飞书"), "wecom": _("企业微信")}
 _LISTS, _SWITCHES = {"factors"}, {"administrators"}
 VARIABLE = "HONGJIANG_DOOR_"
@@ -31,9 +33,10 @@ class Door:
     secret: str
     client_id: str = ""
     tenant: str = ""
-    issuer: str = ""  # OpenID Connect alone, with the next four
+    scope: str = ""  # OpenID Connect and Feishu
+    issuer: str = ""  # OpenID Connect alone, with the next three
     tenant_claim: str = ""
-    scope: str = "openid profile"
+    prompt: str = ""  # «login»: the provider asks again who it is, as on machines that several people share
     factors: tuple[str, ...] = ()  # values of ``amr`` that count as a second factor
     agent: str = ""  # WeCom alone
     administrators: bool = False  # whether accounts without a person, by their login name, may come too
@@ -66,7 +69,10 @@ def _door(kind: str, text: str) -> Door:
         raise ImproperlyConfigured(f"{variable}: tenant and tenant_claim go together")
     if kind == "oidc" and not given["issuer"].startswith("https://"):
         raise ImproperlyConfigured(f"{variable}: issuer must begin with https://")
-    return Door(kind=kind, **{"name": _NAMES[kind], "number": number, **given, "factors": tuple(given.get("factors", ()))})
+    return Door(
+        kind=kind,
+        **{"name": _NAMES[kind], "number": number, "scope": _SCOPES.get(kind, ""), **given, "factors": tuple(given.get("factors", ()))},
+    )
 
 
 def _fits(key: str, value: Any) -> bool:

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 from portal.kernel import context
 
+# A line of details goes on until something else begins: a further remark of the database, or the trace of the next error.
+_DETAIL = re.compile(r"\s*DETAIL:")
+_BEGINS = re.compile(r"\s*(?:HINT|CONTEXT|QUERY|LOCATION|LINE \d+):|\s*$|Traceback |\s+File \"|(?:The above|During handling)")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
@@ -24,4 +27,17 @@ class LineFormatter(logging.Formatter):
         return super().formatMessage(record)
 
     def formatException(self, ei) -> str:
-        return "\n".join(f"  {line}" for line in super().formatException(ei).splitlines())
+        """The trace, without what a database says beside an error: its DETAIL holds the values of the row."""
+        kept, is_detail = [], False
+        for line in super().formatException(ei).splitlines():
+            is_detail = bool(_DETAIL.match(line)) or (is_detail and not _BEGINS.match(line))
+            if not is_detail:
+                kept.append(line)
+        return _indented(kept)
+
+    def formatStack(self, stack_info: str) -> str:
+        return _indented(super().formatStack(stack_info).splitlines())
+
+
+def _indented(lines: list[str]) -> str:
+    return "\n".join(f"  {line}" for line in lines)

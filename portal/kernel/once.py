@@ -20,7 +20,7 @@ from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from portal.kernel import clock, retention
+from portal.kernel import clock, retention, uploads
 from portal.kernel.errors import RuleBroken
 from portal.kernel.models import IdempotentRequest
 
@@ -158,6 +158,7 @@ class IdempotentPost:
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        uploads.look_at(request)  # before the transaction of a repeatable request
         key = request.headers.get(HEADER)
         handler = getattr(self, "post", None)
         if request.method != "POST" or key is None or handler is None:

@@ -77,10 +77,12 @@ class NotOpened(requests.RequestException):
 class OutgoingSession(requests.Session):
     """For libraries that ask by themselves: the same hosts, the same time-outs, no redirects, no proxy of the environment."""
 
+    answer_seconds: float = ANSWER_SECONDS
+
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         if not may_call(str(url)):
             raise NotOpened(urlsplit(str(url)).hostname or "")
-        kwargs |= {"timeout": (CONNECT_SECONDS, ANSWER_SECONDS), "allow_redirects": False}
+        kwargs |= {"timeout": (CONNECT_SECONDS, self.answer_seconds), "allow_redirects": False}
         return super().request(method, url, *args, **kwargs)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from portal.kernel import clock
+from portal.kernel import clock, uploads
 from portal.kernel.errors import EditConflict, RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.sentences import sentence
@@ -65,6 +65,8 @@ def page(right: str, *, methods: str = "GET") -> Callable:
                 request.scope = actor.scope(right)
             if _holds_nul(request):
                 return HttpResponseBadRequest(gettext("提交的内容里有无法保存的字符，请返回重新填写。"))
+            if right != PUBLIC:  # a page that is open to anybody looks at what it keeps by itself, in its service
+                uploads.look_at(request)
             return view(request, *args, **kwargs)
 
         answer = allowed(guarded)

@@ -97,3 +97,49 @@ def test_the_compose_file_names_every_process_and_no_secret():
         assert compose["services"][name]["environment"]["DJANGO_ENV"] == "production"
         assert compose["services"][name]["environment"]["DJANGO_SECRET_KEY"].startswith("${")
     assert "--appendonly" in compose["services"]["redis"]["command"]
+
+
+# Variables of the operations table that the services of the compose file do not get, and why.
+NOT_IN_COMPOSE = {
+    "DJANGO_SECRET_KEY_FILE": "the compose file demands the value; a file has to be mounted as well",
+    "HONGJIANG_FIELD_KEYS_FILE": "the compose file demands the value; a file has to be mounted as well",
+    "HONGJIANG_VAR": "set by the image, the volume hangs there",
+    "HONGJIANG_BIND": "of make run",
+    "HONGJIANG_TLS": "on in production anyway",
+}
+WEB_ALONE = {  # the worker lets nobody in, so it gets no secret of a door
+    "HONGJIANG_DOOR_OIDC", "HONGJIANG_DOOR_DINGTALK", "HONGJIANG_DOOR_FEISHU", "HONGJIANG_DOOR_WECOM",
+}  # fmt: skip
+
+
+def variables_of_operations() -> set[str]:
+    """The first column of the table, with what ``…_X`` leaves out put back."""
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf8").split("## Settings")[1].split("\n## ")[0]
+    cells = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    return {name.replace("…", "HONGJIANG_DOOR") for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_every_variable_of_the_operations_table_reaches_web_and_worker():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf8"))["services"]
+    named = variables_of_operations()
+    assert len(named) > 25
+    for service, left_out in {"web": set(), "worker": WEB_ALONE, "beat": WEB_ALONE, "migrate": WEB_ALONE}.items():
+        assert named - set(NOT_IN_COMPOSE) - left_out - set(services[service]["environment"]) == set(), service
+    assert set(services["worker"]["environment"]) & (set(NOT_IN_COMPOSE) | WEB_ALONE) == set(), "the lists say what is so"
+
+
+ALL_SETTINGS = """
+import json
+from django.conf import settings
+print(json.dumps({n: repr(getattr(settings, n)) for n in dir(settings) if n.isupper()}, sort_keys=True))
+"""
+
+
+def test_an_empty_variable_means_the_default():
+    """As the compose file hands on what ``.env`` does not name."""
+    given = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf8"))["services"]["web"]["environment"]
+    empty = {name: "" for name, value in given.items() if value.endswith(":-}")}
+    assert len(empty) > 10
+    without, with_empty = (manage("shell", "--no-imports", "-c", ALL_SETTINGS, env=env) for env in (PRODUCTION, {**PRODUCTION, **empty}))
+    assert with_empty.returncode == 0, with_empty.stderr
+    assert json.loads(with_empty.stdout.splitlines()[-1]) == json.loads(without.stdout.splitlines()[-1])

@@ -46,6 +46,7 @@ class Providers:
     userinfo: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)  # path -> another answer
     nonce: str = ""
+    scope: str = ""  # what the browser was sent out with
     asked: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     def send(self, request: requests.PreparedRequest) -> requests.Response:
@@ -102,15 +103,21 @@ class Providers:
         }
 
     def _feishu(self) -> dict[str, Any]:
-        person = {"open_id": "ou-1", "union_id": "on-1", "name": "某人", "tenant_key": self.tenant, "employee_no": self.number}
+        person = {"open_id": "ou-1", "union_id": "on-1", "name": "某人", "tenant_key": self.tenant}
+        if "contact:user.employee:readonly" in self.scope.split():  # without the right the field is not there
+            person["employee_no"] = self.number
         return {
             "/open-apis/authen/v2/oauth/token": {"code": 0, "access_token": "ut", "token_type": "Bearer", "expires_in": 7200},
             "/open-apis/authen/v1/user_info": {"code": 0, "data": person},
         }
 
+    def fields(self) -> list[dict[str, Any]]:
+        """Further fields of a member as WeCom tells them today."""
+        return [{"type": 0, "name": "爱好", "text": {"value": "x"}}, {"type": 0, "name": "工号", "text": {"value": self.number}}]
+
     def _wecom(self) -> dict[str, Any]:
         return {
             "/cgi-bin/gettoken": {"errcode": 0, "errmsg": "ok", "access_token": "ct", "expires_in": 7200},
             "/cgi-bin/auth/getuserinfo": {"errcode": 0, "errmsg": "ok", "userid": self.number},
-            "/cgi-bin/user/get": {"errcode": 0, "userid": self.number, "extattr": {"attrs": [{"name": "工号", "value": self.number}]}},
+            "/cgi-bin/user/get": {"errcode": 0, "userid": self.number, "extattr": {"attrs": self.fields()}},
         }

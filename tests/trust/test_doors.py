@@ -1,7 +1,11 @@
 """B7: doors of single sign-on. A good answer opens the one account of its staff number; a forged one opens nothing."""
 
+import hashlib
 import json
+import threading
+import time
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,10 +13,13 @@ import requests
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from portal.audit.models import AuditRow
+from portal.doors import asking
+from portal.doors.asking import DoorFailed, DoorSession
 from portal.kernel.doors import doors_of
 from portal.people.models import Person
 from portal.rights.enums import Role
@@ -64,7 +71,7 @@ class Way:
 def set_out(providers: Providers, kind: str, client: Client | None = None, **query) -> Way:
     client = client or Client()
     way = Way(client, kind, client.get(reverse("door_open", args=[kind]), query).headers["Location"])
-    providers.nonce = way.asked.get("nonce", "")
+    providers.nonce, providers.scope = way.asked.get("nonce", ""), way.asked.get("scope", "")
     return way
 
 
@@ -322,7 +329,9 @@ PATHS = {
 def test_answers_of_another_shape_and_silence_are_no_broken_page(kind, providers):
     for path in PATHS[kind]:
         for odd in ODD:
+            cache.clear()
             way = set_out(providers, kind)
+            cache.clear()  # what the provider says of itself is asked again
             providers.answers = {path: odd}
             answer = way.back()
             providers.answers = {}
@@ -489,3 +498,144 @@ def test_an_answer_goes_through_the_door_it_was_asked_at_alone(providers):
     mixed_up.back()
     named.back(iss="https://evil.example")
     assert (signed_in(mixed_up.client), signed_in(named.client)) == (None, None)
+
+
+# -- what is asked, how often and how long ----------------------------------------------------------------
+def test_feishu_is_asked_for_the_right_to_the_staff_number(providers, settings):
+    assert set_out(providers, "feishu").asked["scope"] == "contact:user.employee:readonly"
+    settings.DOORS = doors_of({"HONGJIANG_DOOR_FEISHU": json.dumps({**SETTINGS["FEISHU"], "scope": "a b"})})
+    way = set_out(providers, "feishu")
+    way.back()
+
+    assert set(way.asked["scope"].split()) == {"a", "b"}
+    assert (signed_in(way.client), _last_reason()) == (None, "door.no_number")
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_let_in"),
+    [
+        (lambda number: [{"type": 0, "name": "工号", "text": {"value": number}}], True),
+        (lambda number: [{"name": "工号", "value": number}], True),
+        (lambda number: [{"name": "工号", "value": "x"}, {"name": "工号", "text": {"value": number}}], False),
+        (lambda number: [{"type": 1, "name": "工号", "web": {"url": number}}], False),
+    ],
+)
+def test_a_field_of_wecom_is_read_in_both_shapes_and_never_of_two(fields, is_let_in, providers, settings, people):
+    settings.DOORS = doors_of({"HONGJIANG_DOOR_WECOM": json.dumps({**SETTINGS["WECOM"], "number": "工号"})})
+    providers.fields = lambda: fields(providers.number)
+    way = set_out(providers, "wecom")
+    way.back()
+
+    assert signed_in(way.client) == (str(people.worker.pk) if is_let_in else None)
+
+
+def _asked_of(providers: Providers, path: str) -> int:
+    return sum(url.endswith(path) for _method, url, _sent in providers.asked)
+
+
+def test_what_a_provider_says_of_itself_is_asked_once(providers):
+    for _ in range(3):
+        set_out(providers, "oidc").back()
+
+    assert (_asked_of(providers, "/openid-configuration"), _asked_of(providers, "/keys")) == (1, 1)
+
+
+def test_a_provider_that_fails_is_left_alone_for_a_moment(providers):
+    providers.answers = {"/.well-known/openid-configuration": requests.ConnectionError("away")}
+    for _ in range(3):
+        Client().get(reverse("door_open", args=["oidc"]))
+
+    assert _asked_of(providers, "/openid-configuration") == 1
+
+
+def test_a_changed_key_is_found_and_made_up_ones_do_not_make_the_house_ask(providers):
+    good = providers._oidc()["/keys"]
+    providers.answers = {"/keys": {"keys": [{**good["keys"][0], "kid": "old"}]}}
+    set_out(providers, "oidc").back()
+    assert _last_reason() == "id_token: key"
+    providers.answers = {}
+    cache.delete_many([f"doors:{hashlib.sha256(f'{ISSUER}/keys'.encode()).hexdigest()}:anew"])  # a quarter of a minute later
+    way = set_out(providers, "oidc")
+    way.back()
+    assert signed_in(way.client) is not None
+    providers.asked.clear()
+    providers.make_token = lambda claims: signed(claims, kid="made-up")
+    for _ in range(4):
+        set_out(providers, "oidc").back()
+    assert _asked_of(providers, "/keys") == 0
+
+
+def test_an_address_without_https_is_neither_believed_nor_asked(providers, settings):
+    settings.DOORS = opened(number="gh")
+    plain = {**providers._oidc()["/.well-known/openid-configuration"], "userinfo_endpoint": "http://id.example.cn/me"}
+    providers.answers = {"/.well-known/openid-configuration": plain}
+    client = Client()
+
+    assert client.get(reverse("door_open", args=["oidc"])).headers["Location"] == reverse("account_login")
+    assert _last_reason() == "the description lacks an address"
+    with pytest.raises(DoorFailed):
+        DoorSession().request("GET", "http://id.example.cn/me")
+
+
+class Slow(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        try:
+            if self.path == "/long":
+                self.wfile.write(b" " * 300_000)
+            for _ in range(20 if self.path == "/drip" else 0):
+                self.wfile.write(b" ")
+                time.sleep(0.1)
+            self.wfile.write(b"{}")
+        except OSError:
+            pass
+
+    def log_message(self, *args):
+        pass
+
+
+def test_an_answer_has_a_time_and_a_length(settings, monkeypatch):
+    settings.OUTGOING_HOSTS = ["127.0.0.1"]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(asking, "WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr(requests.Session, "request", _as_http(server.server_port, requests.Session.request))
+    assert DoorSession().request("GET", "https://127.0.0.1/short").json() == {}
+    begun = time.monotonic()
+    with pytest.raises(requests.RequestException):
+        DoorSession().request("GET", "https://127.0.0.1/drip")
+    assert time.monotonic() - begun < 1.5
+    with pytest.raises(DoorFailed):
+        DoorSession().request("GET", "https://127.0.0.1/long")
+    server.shutdown()
+    server.server_close()
+
+
+def _as_http(port: int, plain):
+    """As if the server here spoke TLS."""
+    return lambda session, method, url, **parts: plain(
+        session, method, url.replace("https://127.0.0.1", f"http://127.0.0.1:{port}"), **parts
+    )
+
+
+def test_one_address_knocks_thirty_times_a_minute(providers):
+    answers = [Client().get(reverse("door_open", args=["feishu"])).status_code for _ in range(31)]
+    back = [Client().get(reverse("door_back", args=["feishu"]), {"code": "c", "state": "x"}).status_code for _ in range(31)]
+
+    assert (set(answers[:30]), answers[30], set(back[:30]), back[30]) == ({302}, 429, {302}, 429)
+    assert Client().get(reverse("account_login")).status_code == 200
+
+
+def test_a_stranger_of_another_tenant_leaves_no_number(providers):
+    providers.tenant = "corp-two"
+    set_out(providers, "oidc").back()
+    row = AuditRow.objects.filter(action="session.refused").latest("pk")
+
+    assert (row.after["code"], row.object_label) == ("door.other_tenant", "")
+
+
+def test_shared_machines_may_ask_for_the_password_again(providers, settings):
+    assert "prompt" not in set_out(providers, "oidc").asked
+    settings.DOORS = opened(prompt="login")
+    assert set_out(providers, "oidc").asked["prompt"] == "login"

@@ -19,6 +19,7 @@ from tests.portal.accounts.factories import admin, with_password
 from tests.portal.accounts.test_signing_in import RIGHT, is_in, sign_in
 from tests.support.factories import UserFactory
 from tests.support.measure import many, median_gap, milliseconds
+from tests.trust.test_doors import opened as opened_doors
 
 pytestmark = pytest.mark.django_db
 LONGEST_LOOK_MS = 10
@@ -176,7 +177,8 @@ DOORS = ["/accounts/{}/login/callback/", "/login/{}/callback/", "/oidc/{}/login/
 PROVIDERS = ["openid_connect", "dingtalk", "feishu", "weixin", "saml", "google"]
 
 
-def test_no_foreign_identity_opens_a_session(people, record_property):
+def test_no_foreign_identity_opens_a_session(people, record_property, settings):
+    settings.DOORS = opened_doors()
     before, tried, opened = User.objects.count(), 0, 0
     for door in DOORS:
         for provider in PROVIDERS:
@@ -185,6 +187,11 @@ def test_no_foreign_identity_opens_a_session(people, record_property):
                     client, tried = Client(), tried + 1
                     getattr(client, method)(door.format(provider) + answer)
                     opened += "_auth_user_id" in client.session
+    for number, (kind, answer) in enumerate((kind, answer) for kind in settings.DOORS for answer in FORGED):
+        client, tried = Client(REMOTE_ADDR=f"192.0.2.{number + 1}"), tried + 1
+        back = client.get(reverse("door_back", args=[kind]) + answer)
+        assert (back.status_code, back.headers["Location"]) == (302, reverse("account_login")), "the door is open and was asked"
+        opened += "_auth_user_id" in client.session
     record_property("forged", tried)
     record_property("opened", opened)
     record_property("accounts", User.objects.count() - before)

@@ -18,6 +18,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import add_refusal
 from portal.kernel.lists import Column, Listing
 from portal.kernel.pages import HouseRequest, page
+from portal.kernel.uploads import ensure_clean
 
 SECTION = {"section": "imports"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,6 +67,7 @@ def import_start(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kind, upload = kind_for(request, form.cleaned_data["kind"]), form.cleaned_data["file"]
         try:
+            ensure_clean(upload, field="file")
             batch = services.receive(actor=request.actor, at=clock.now(), kind=kind, file=upload.file, name=upload.name)
         except RuleBroken as broken:
             add_refusal(form, broken)

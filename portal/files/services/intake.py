@@ -16,9 +16,9 @@ from portal.files.cleaning import cleaned
 from portal.files.contents import check_content
 from portal.files.likeness import likeness_of
 from portal.files.models import StoredFile
-from portal.files.scanning import scan
 from portal.files.selectors import brought_on, limits_on, own_twin
 from portal.kernel.errors import RuleBroken, ensure
+from portal.kernel.uploads import verdict_on
 from portal.rights.access import Actor
 
 PREPARED_AT_ONCE = 50
@@ -27,14 +27,15 @@ PREPARED_AT_ONCE = 50
 def check_upload(*, actor: Actor, at: datetime, upload: UploadedFile, besides: int = 0) -> str:
     """The cleaned name of an upload that may be kept. RuleBroken ``file.*`` for one that may not.
 
-    ``besides``: bytes that come in together with it and are not stored yet.
+    ``besides``: bytes that come in together with it and are not stored yet. The virus scanner has been asked before the page began
+    its work and is not asked again (``portal.kernel.uploads``).
     """
     name, day = rules.clean_name(upload.name or ""), localdate(at)
     upload.seek(0)
     head = upload.read(16)
     brought = besides + (brought_on(actor.user_id, day) if actor.user_id else 0)
     ensure(rules.may_store(name, upload.size or 0, head, limits_on(day), brought, upload.content_type or ""), field="files")
-    verdict = check_content(rules.extension_of(name), cast(BinaryIO, upload)) and scan(cast(BinaryIO, upload))
+    verdict = check_content(rules.extension_of(name), cast(BinaryIO, upload)) and verdict_on(upload)
     if not verdict:
         raise RuleBroken(verdict.code, field="files", name=name)
     return name

@@ -45,6 +45,34 @@ def test_the_trace_of_an_error_is_indented():
     assert all(line.startswith("  ") for line in rest)
 
 
+TWICE = "duplicate key value\nDETAIL:  Key (phone)=(13812345678,\nmore of it) already exists.\n"
+FAILING = "second\nDETAIL:  Failing row contains (1, 甲).\nHINT:  look there"
+
+
+def test_what_the_database_tells_of_a_row_stays_out():
+    try:
+        try:
+            raise ValueError(TWICE)
+        except ValueError as first:
+            raise RuntimeError(FAILING) from first
+    except RuntimeError:
+        entry = logging.LogRecord("portal.test", logging.ERROR, __file__, 1, "broken", (), sys.exc_info())
+    said = LineFormatter().format(entry)
+
+    assert [word for word in ("DETAIL", "13812345678", "more of it", "甲") if word in said] == []
+    assert "duplicate key value" in said
+    assert "HINT:  look there" in said
+    assert "The above exception" in said
+
+
+def test_a_stack_is_indented():
+    entry = logging.LogRecord(
+        "portal.test", logging.ERROR, __file__, 1, "here", (), None, None, "Stack (most recent call last):\n2026 forged"
+    )
+
+    assert [line[:2] for line in LineFormatter().format(entry).splitlines()[1:]] == ["  ", "  "]
+
+
 def test_who_has_no_right_stands_in_the_log(client, people, caplog):
     client.force_login(people.worker)
     assert client.get(reverse("account_list")).status_code == 404
