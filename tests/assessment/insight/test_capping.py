@@ -79,9 +79,11 @@ def test_level_on_the_last_place_both_go_without(client, capped):
 def test_an_ungraded_branch_takes_no_place_and_a_small_group_has_no_share(client, capped):
     ScoreTotal.objects.filter(round=capped.now, branch=capped.people.branch_c).update(is_graded=False)
     client.force_login(capped.people.committee)
-    assert (rows_of(client)["ZB-C"]["band"], rows_of(client)["ZB-C"]["is_lowered"]) == ("", False)
     row = rows_of(client)["ZB-A"]  # four graded branches are too few for ranks: nothing to go by
     assert (row["rank"], row["band"], row["is_lowered"]) == (None, "A", False)
+    client.force_login(capped.people.stranger)
+    own = client.get("/api/v1/scores/2026Q3~ZB-C/receipt/").json()["combined"]
+    assert (own["band"], own["is_lowered"], own["total"]) == ("", False, "96.50")  # not graded: no grade, whatever the points
 
 
 def test_the_distribution_of_every_round_counts_the_grades_that_were_given(capped):
@@ -119,7 +121,7 @@ def lens_again(lens):
 
 
 def test_a_peer_outside_the_reach_that_moves_makes_the_figures_new(capped):
-    reach = lens_of(Scope((capped.people.nodes["CM-A"].path,)), today=clock.today())
+    reach = lens_of(Scope((capped.people.branch_a.node.path,)), today=clock.today())
     before = Dashboard(reach).stamp
     assert stamp_of(reach) == before
     ScoreTotal.objects.filter(round=capped.now, branch=capped.people.branch_c).update(party=80, computed_at=clock.now())
