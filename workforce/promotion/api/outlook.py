@@ -54,7 +54,7 @@ class OutlookViewSet(HouseViewSet):
         form = OutlookForm(request.query_params, today=today, months=months)
         wanted = form.wanted()
         if "unit" in form.errors:
-            raise serializers.ValidationError({"unit": form.errors["unit"]})
+            raise serializers.ValidationError({"unit": [str(said) for said in form.errors["unit"]]})
         rows = read.cut(read.outlook(self.scope, today, months, wanted, most=read.MOST_PEOPLE), wanted)
         page: Any = self.paginate_queryset(rows)  # type: ignore[arg-type]
         return self.get_paginated_response(ProspectShape(page, many=True).data)
