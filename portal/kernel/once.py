@@ -158,7 +158,8 @@ class IdempotentPost:
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
-        uploads.look_at(request)  # before the transaction of a repeatable request
+        if any(parser.media_type == "multipart/form-data" for parser in request.parsers):  # others take no uploads
+            uploads.look_at(request)  # before the transaction of a repeatable request
         key = request.headers.get(HEADER)
         handler = getattr(self, "post", None)
         if request.method != "POST" or key is None or handler is None:

@@ -13,6 +13,7 @@ from assessment.appeals.selectors import changes_of, window_of
 from assessment.rounds import services as rounds
 from assessment.rounds.models import FrozenBranch, RoundBranch, ScoreAdjustment
 from assessment.scoring.models import ScoreTotal
+from assessment.scoring.services import run_here
 from portal.audit.models import AuditRow
 from portal.catalogue.models import RuleParameter
 from portal.kernel.errors import EditConflict, RuleBroken
@@ -24,7 +25,7 @@ from portal.panels.services import open_panel, seat_members
 from portal.publicity.models import Publicity, PublicityEntry
 from portal.rights.access import system_actor
 from tests.assessment.appeals.factories import ended, proposed, raised, shown, upheld
-from tests.assessment.rounds.factories import AT, code_of, published
+from tests.assessment.rounds.factories import AT, code_of, judged, opened, published
 from tests.assessment.scoring.factories import SCHEME, scheme_from
 from tests.support.factories import RoleGrantFactory
 
@@ -208,22 +209,28 @@ def test_ranks_of_others_follow_in_their_packages(group):
 
 
 def test_a_correction_that_moves_the_grade_of_another_marks_that_one_too(group):
-    """The highest grade from 0 points on, for one of three branches; B overtakes A and takes its place."""
-    last = RuleParameter.objects.filter(code="RANKING_MINIMUM_GROUP").latest("effective_from")
-    RuleParameter.objects.filter(pk=last.pk).update(value=2)
+    """The highest grade from 2 points on, for two of three branches; B overtakes C and takes its place."""
+    RuleParameter.objects.filter(code="RANKING_MINIMUM_GROUP").update(value=2)
     low = SCHEME.replace("floor: 90}", "floor: 2}").replace("floor: 80}", "floor: 1}")
-    round = published(group, scheme_from(low + "top_share: {percent: 40, source: 党委会决定}\n"))
+    round = opened(group, scheme_from(low + "top_share: {percent: 67, source: 党委会决定}\n"))
+    for branch, points in ((group.branch_a, "25"), (group.branch_b, "24"), (group.branch_c, "25")):
+        judged(group, round, branch, points)
+    run_here(actor=group.actor(group.assessor), at=lambda: AT, round=round)
+    round.refresh_from_db()
+    rounds.review_round(actor=group.actor(group.assessor), at=AT, round=round)
+    round.refresh_from_db()
+    by = {"actor": group.actor(group.committee), "second": group.actor(group.second_committee)}
+    round = rounds.publish_round(**by, at=AT, round=round)
     services.show_result(actor=group.actor(group.committee), at=AT, round=round)
     round.refresh_from_db()
-    worth = {t.branch_id: t.party + t.business for t in ScoreTotal.objects.filter(round=round)}
-    assert worth[group.branch_a.pk] > worth[group.branch_b.pk]
-    delta = min(worth[group.branch_a.pk] - worth[group.branch_b.pk] + 1, Decimal(15))
     row = services.raise_appeal(
         actor=group.actor(group.sibling), at=AT, round=round, branch=group.branch_b, indicator="P3", ground="judged", text="事实不符"
     )
-    row = services.decide_appeal(actor=group.actor(group.committee), at=AT, appeal=row, verdict="partly", reasons="部分属实", delta=delta)
+    row = services.decide_appeal(
+        actor=group.actor(group.committee), at=AT, appeal=row, verdict="partly", reasons="部分属实", delta=Decimal("3")
+    )
     services.confirm_decision(actor=group.actor(group.second_committee), at=AT, appeal=row)
-    assert [place(round, b).is_changed for b in (group.branch_a, group.branch_b, group.branch_c)] == [True, True, False]
+    assert [place(round, b).is_changed for b in (group.branch_a, group.branch_b, group.branch_c)] == [False, True, True]
     assert AuditRow.objects.get(action="round.corrected").after["regraded"] == 1
 
 

@@ -19,6 +19,7 @@ def test_ranking_gives_rank_total_change_and_quadrant(client, scored):
     assert body["weights"] == {"party": "0.50", "business": "0.50"}
     assert body["combine"] == {
         "method": "weighted", "by": "", "forms_total": True, "words": "综合分 = 党建 × 0.5 + 业务 × 0.5", "source": "", "coefficients": [],
+        "top_share": None, "top_share_source": "",
     }  # fmt: skip
     assert body["groups"] == [
         {
@@ -28,13 +29,13 @@ def test_ranking_gives_rank_total_change_and_quadrant(client, scored):
                     "id": "2026Q3~ZB-A", "branch": "ZB-A", "name": "支部A", "short_name": "ZB-A", "party": "92.50", "business": "88.00",
                     "total": "90.25",
                     "rank": 2, "party_rank": 2, "business_rank": 2, "of": 5,
-                    "change": "5.25", "quadrant": "both", "band": "A", "is_graded": True,
+                    "change": "5.25", "quadrant": "both", "band": "A", "is_lowered": False, "is_graded": True,
                 },
                 {
                     "id": "2026Q3~ZB-B", "branch": "ZB-B", "name": "支部B", "short_name": "ZB-B", "party": "71.00", "business": "75.50",
                     "total": "73.25",
                     "rank": 3, "party_rank": 3, "business_rank": 3, "of": 5,
-                    "change": "2.25", "quadrant": "weak", "band": "C", "is_graded": True,
+                    "change": "2.25", "quadrant": "weak", "band": "C", "is_lowered": False, "is_graded": True,
                 },
             ],
         }

@@ -130,9 +130,9 @@ def test_the_tables_leave_as_files_of_what_the_lens_shows(client, scored, settin
     detail = client.post(link, {"format": "csv", "columns": columns}).url
     lines = b"".join(client.get(detail + "download/").streaming_content).decode("utf-8-sig").splitlines()
     assert lines == [
-        "考核期,同类组,名次,党支部编码,党支部,党建,业务,综合,环比,象限,等次,参加评定,党建名次,业务名次",
-        "2026Q3,生产,2,ZB-A,'=cmd(),92.50,88.00,90.25,5.25,双强,优秀,是,2,2",
-        "2026Q3,生产,3,ZB-B,支部B,71.00,75.50,73.25,2.25,双弱,合格,是,3,3",
+        "考核期,同类组,名次,党支部编码,党支部,党建,业务,综合,环比,象限,等次,最高等次名额之外,参加评定,党建名次,业务名次",
+        "2026Q3,生产,2,ZB-A,'=cmd(),92.50,88.00,90.25,5.25,双强,优秀,否,是,2,2",
+        "2026Q3,生产,3,ZB-B,支部B,71.00,75.50,73.25,2.25,双弱,合格,否,是,3,3",
     ]
     row = AuditRow.objects.get(action="export.made")
     assert (row.actor, row.after["exporter"], row.after["rows"], row.after["filter"]) == (scored.people.committee, "ranking", 2, ["2026Q3"])
