@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -82,7 +83,7 @@ def test_an_import_that_somebody_takes_up_while_the_sweep_looks_is_his(people, h
     batch = checked(hr, *good(3))
     stale = ImportBatch.objects.get()
     taken = act(meanwhile, hr, batch)
-    monkeypatch.setattr(selectors, "abandoned", lambda before: [stale])
+    monkeypatch.setattr(selectors, "abandoned", lambda before: SimpleNamespace(filter=lambda *held: [stale]))
     assert forget() == 0
     assert (ImportBatch.objects.get().state, ImportBatch.objects.get().errors) == (taken.state, [])
     if meanwhile is services.request_commit:
