@@ -87,6 +87,7 @@ CHECKS = (
         f"`{DOORS}`, `{LOGIN}`",
         by_tests(
             DOORS,
+            "tests/trust/test_doors_rules.py",
             f"{LOGIN}::test_no_foreign_identity_opens_a_session",
             says=lambda c: (
                 f"{c.total('opened')} sessions and {c.total('accounts')} accounts from {c.total('forged')} forged answers; "
