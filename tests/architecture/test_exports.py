@@ -16,6 +16,7 @@ NO_FILE = {
     "portal/notices/views/notices.py:notice_list": "own messages: read here, nothing to count or send on",
     "portal/notices/views/beyond.py:delivery_list": "addresses of persons outside the house: looked up, never sent on",
     "portal/notices/views/beyond.py:robot_list": "settings of the administrator",
+    "portal/holds/views.py:hold_list": "who is held and why is for the two who order it; each order stands in the audit trail",
     "portal/integration/views/webhooks.py:webhook_list": "settings of the administrator",
     "portal/integration/views/webhooks.py:webhook_detail": "the log of one setting, kept for some days",
     "portal/exchange/views/start.py:import_list": "own imports, each with its own workbook of refused rows",

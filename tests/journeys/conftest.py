@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from portal.accounts.demo import DEMO_PASSWORD
+from tests.support.asked import Answerer
 from tests.support.template_db import lend_copy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +46,8 @@ class House:
 
     url: str
     env: dict[str, str]
+    answerers: list[Answerer] = field(default_factory=list)
+    usernames: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def manage(self, *args: str) -> str:
         done = subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
@@ -50,15 +55,30 @@ class House:
         return done.stdout
 
     def ask(self, code: str) -> str:
-        """The last line printed by ``code`` in a Django shell of the installation."""
-        return self.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1]
+        """The last line printed by ``code``, run in a process of the installation that waits for the next question."""
+        if not self.answerers:
+            self.answerers.append(Answerer(self.env))
+        return self.answerers[0].ask(code).strip().splitlines()[-1]
+
+    @contextmanager
+    def moved(self, *, url: str = "", **env: str) -> Iterator["House"]:
+        """The same with other settings, asked by a process of its own."""
+        other = replace(self, url=url or self.url, env=self.env | env, answerers=[], usernames={})
+        try:
+            yield other
+        finally:
+            other.close()
+
+    def close(self) -> None:
+        for answerer in self.answerers:
+            answerer.close()
 
     def username_of(self, role: str, node: str = "") -> str:
-        where = f", node__code='{node}'" if node else ""
-        return self.ask(
-            "from portal.rights.models import RoleGrant; "
-            f"print(RoleGrant.objects.filter(role='{role}'{where}, user__must_change_password=False).order_by('pk').first().user.username)"
-        )
+        if (role, node) not in self.usernames:
+            where = f", node__code='{node}'" if node else ""
+            found = f"RoleGrant.objects.filter(role='{role}'{where}, user__must_change_password=False).order_by('pk').first()"
+            self.usernames[role, node] = self.ask(f"from portal.rights.models import RoleGrant; print({found}.user.username)")
+        return self.usernames[role, node]
 
 
 def wait_until(what, seconds: float = 60, step: float = 0.3):
@@ -102,8 +122,9 @@ def house(tmp_path_factory):
             wait_until(lambda: _answers(found.url + "/healthz/ready"), 180)
             yield found
         finally:
+            found.close()
             process.send_signal(signal.SIGINT)
-            process.wait(30)
+            process.wait(60)
 
 
 @pytest.fixture(scope="session")

@@ -76,13 +76,13 @@ def later(house, tmp_path):
     source.backup(target)
     source.close()
     target.close()
-    copy = House(f"http://127.0.0.1:{port}", house.env | {"HONGJIANG_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings"})
-    with open(tmp_path / "web.log", "w") as log:
+    elsewhere = house.moved(url=f"http://127.0.0.1:{port}", HONGJIANG_VAR=str(tmp_path), DJANGO_SETTINGS_MODULE="portal.settings")
+    with elsewhere as copy, open(tmp_path / "web.log", "w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.shifted", str(port), str(days.file)], cwd=ROOT, env=copy.env, stdout=log, stderr=log
         )
         try:
-            wait_until(lambda: _answers(copy.url + "/healthz/live"), 60)
+            wait_until(lambda: _answers(copy.url + "/healthz/live"), 180)
             yield copy, days
         finally:
             process.terminate()

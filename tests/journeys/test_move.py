@@ -5,7 +5,6 @@ import sqlite3
 import subprocess
 import uuid
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,18 +53,17 @@ def test_a_locked_round_proves_equal_on_postgresql(house, tmp_path, address):
     kept = Path(house.env["HONGJIANG_VAR"]) / "hongjiang.sqlite3"
     with closing(sqlite3.connect(kept)) as source, closing(sqlite3.connect(tmp_path / kept.name)) as copy:
         source.backup(copy)
-    old = replace(house, env=house.env | {"HONGJIANG_VAR": str(tmp_path)})
-    new = replace(old, env=old.env | {"DATABASE_URL": address})
-    new.manage("migrate", "-v", "0")
-    locked = old.ask(LOCKED).split()
-    assert locked
+    with house.moved(HONGJIANG_VAR=str(tmp_path)) as old, old.moved(DATABASE_URL=address) as new:
+        new.manage("migrate", "-v", "0")
+        locked = old.ask(LOCKED).split()
+        assert locked
 
-    assert "rows of" in old.manage("move_database", address)
-    new.manage("rebuild_search")
+        assert "rows of" in old.manage("move_database", address)
+        new.manage("rebuild_search")
 
-    told = {code: old.manage("verify_round", code) for code in locked}
-    assert {code: new.manage("verify_round", code) for code in locked} == told
-    assert new.ask(ROWS) == old.ask(ROWS)
-    assert (new.ask(NEXT), new.ask(GUARDED)) == ("True", "guarded")
-    with pytest.raises(AssertionError, match=r"新库已有|already holds"):
-        old.manage("move_database", address)
+        told = {code: old.manage("verify_round", code) for code in locked}
+        assert {code: new.manage("verify_round", code) for code in locked} == told
+        assert new.ask(ROWS) == old.ask(ROWS)
+        assert (new.ask(NEXT), new.ask(GUARDED)) == ("True", "guarded")
+        with pytest.raises(AssertionError, match=r"新库已有|already holds"):
+            old.manage("move_database", address)
