@@ -61,17 +61,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assessmentscheme',
             name='cases',
-            field=models.JSONField(default=list, verbose_name='校验用例'),
+            field=models.JSONField(db_default=[], default=list, verbose_name='校验用例'),
         ),
         migrations.AddField(
             model_name='assessmentscheme',
             name='editors',
-            field=models.JSONField(default=list),
+            field=models.JSONField(db_default=[], default=list),
         ),
         migrations.AddField(
             model_name='assessmentscheme',
             name='revision',
-            field=models.PositiveIntegerField(default=1),
+            field=models.PositiveIntegerField(db_default=1, default=1),
         ),
         migrations.CreateModel(
             name='SchemeTrial',

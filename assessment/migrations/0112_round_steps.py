@@ -64,22 +64,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assessmentround',
             name='unlock_reason',
-            field=models.CharField(blank=True, max_length=300),
+            field=models.CharField(db_default='', blank=True, max_length=300),
         ),
         migrations.AddField(
             model_name='assessmentround',
             name='unlocks',
-            field=models.JSONField(blank=True, default=list),
+            field=models.JSONField(db_default=[], blank=True, default=list),
         ),
         migrations.AddField(
             model_name='roundbranch',
             name='is_appealed',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name='roundbranch',
             name='is_changed',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.CreateModel(
             name='RoundAppeal',

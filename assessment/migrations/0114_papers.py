@@ -34,12 +34,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="judgedscore",
             name="group",
-            field=models.CharField(blank=True, max_length=12, verbose_name="评议组"),
+            field=models.CharField(db_default="", blank=True, max_length=12, verbose_name="评议组"),
         ),
         migrations.AddField(
             model_name="roundjudge",
             name="group",
-            field=models.CharField(blank=True, max_length=12, verbose_name="评议组"),
+            field=models.CharField(db_default="", blank=True, max_length=12, verbose_name="评议组"),
         ),
         migrations.CreateModel(
             name="IssuedPaper",

@@ -12,17 +12,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="schemetrial",
             name="has_whole",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
             model_name="schemetrialrow",
             name="grade_after",
-            field=models.CharField(blank=True, max_length=20),
+            field=models.CharField(db_default="", blank=True, max_length=20),
         ),
         migrations.AddField(
             model_name="schemetrialrow",
             name="grade_before",
-            field=models.CharField(blank=True, max_length=20),
+            field=models.CharField(db_default="", blank=True, max_length=20),
         ),
         migrations.AddField(
             model_name="schemetrialrow",

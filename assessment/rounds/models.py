@@ -32,8 +32,8 @@ class AssessmentRound(models.Model):
     locked_at = models.DateTimeField(null=True)
     package_hash = models.CharField(max_length=64, blank=True)
     unlock_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # asks; a second one confirms
-    unlock_reason = models.CharField(max_length=300, blank=True)
-    unlocks = models.JSONField(default=list, blank=True)  # marks that stay: {at, by, second, reason}, shown in every receipt
+    unlock_reason = models.CharField(max_length=300, blank=True, db_default="")
+    unlocks = models.JSONField(default=list, blank=True, db_default=[])  # marks that stay: {at, by, second, reason}, shown in every receipt
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -65,8 +65,8 @@ class RoundBranch(models.Model):
     stale_source = models.CharField(max_length=40, blank=True)  # what changed last
     stale_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)  # the last computation could not read the branch's records; cleared when one can
-    is_appealed = models.BooleanField(default=False)  # an appeal of this result is not decided yet
-    is_changed = models.BooleanField(default=False)  # changed by an appeal and not shown to the enterprise again yet
+    is_appealed = models.BooleanField(default=False, db_default=False)  # an appeal of this result is not decided yet
+    is_changed = models.BooleanField(default=False, db_default=False)  # changed by an appeal and not shown to the enterprise again yet
 
     objects = RoundRecordQuerySet.as_manager()
 
@@ -88,7 +88,7 @@ class JudgedScore(models.Model):
     points = models.DecimalField(max_digits=6, decimal_places=2)
     reason = models.CharField(max_length=300)
     given_at = models.DateTimeField()
-    group = models.CharField(_("评议组"), max_length=12, blank=True)  # of JudgeGroup, where the scheme weighs groups
+    group = models.CharField(_("评议组"), max_length=12, blank=True, db_default="")  # of JudgeGroup, where the scheme weighs groups
 
     objects = RoundRecordQuerySet.as_manager()
 
@@ -151,7 +151,7 @@ class RoundJudge(models.Model):
     round = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="judges")
     indicator = models.CharField(_("指标"), max_length=20)
     judge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("评议人"))
-    group = models.CharField(_("评议组"), max_length=12, blank=True)
+    group = models.CharField(_("评议组"), max_length=12, blank=True, db_default="")
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     named_at = models.DateTimeField()
 

@@ -28,9 +28,9 @@ class AssessmentScheme(models.Model):
     drafted_at = models.DateTimeField()
     adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     adopted_at = models.DateTimeField(null=True)
-    cases = models.JSONField(_("校验用例"), default=list)
-    revision = models.PositiveIntegerField(default=1)
-    editors = models.JSONField(default=list)  # ids of users, who therefore do not adopt
+    cases = models.JSONField(_("校验用例"), default=list, db_default=[])
+    revision = models.PositiveIntegerField(default=1, db_default=1)
+    editors = models.JSONField(default=list, db_default=[])  # ids of users, who therefore do not adopt
 
     class Meta:
         ordering = ["code", "-version"]

@@ -29,7 +29,7 @@ class SchemeTrial(models.Model):
     job = models.ForeignKey("portal.Job", models.SET_NULL, null=True, related_name="+")
     live = models.JSONField(default=list)
     absent = models.JSONField(default=list)
-    has_whole = models.BooleanField(default=False)
+    has_whole = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -78,8 +78,8 @@ class SchemeTrialRow(models.Model):
     total_after = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     total_rank_before = models.PositiveIntegerField(null=True)
     total_rank_after = models.PositiveIntegerField(null=True)
-    grade_before = models.CharField(max_length=20, blank=True)
-    grade_after = models.CharField(max_length=20, blank=True)
+    grade_before = models.CharField(max_length=20, blank=True, db_default="")
+    grade_after = models.CharField(max_length=20, blank=True, db_default="")
     total_shift = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # after less before, null unless there are both
     shift = models.DecimalField(max_digits=7, decimal_places=2)  # points of both dimensions together, after less before
     items = models.JSONField(default=dict)

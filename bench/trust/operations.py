@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from bench.trust.beside import migrations_beside
 from bench.trust.check import Check, Measured, suite
 from bench.trust.faults import health, ready
 from bench.trust.load import Answer, Load, get
@@ -240,23 +241,6 @@ def _web_dies() -> Measured:
     return Measured(figure, rows == different and half == lost == 0 and not failed, f"{RATE:.0f} requests a second")
 
 
-def _migrations() -> Measured:
-    """Steps of the migrations since the folded ones that the code before them may stumble over: a substitute for a load beside them."""
-    house = rig()
-    found = house.act(house.env("base_empty"), "steps")
-    figure = (
-        f"{found['migrations']} migrations since the folded ones, {found['steps']} steps: "
-        f"{len(found['hard'])} that old code may stumble over, {found['python']} in Python"
-    )
-    if found["hard"]:
-        figure += f" ({', '.join(found['hard'][:4])})"
-    note = (
-        "a substitute: no load runs beside the migrations, so neither 5xx nor waits for locks are measured. Steps are read: columns and "
-        "tables removed, renamed, retyped or made compulsory, constraints, SQL; what Python does in a step is not read"
-    )
-    return Measured(figure, not found["hard"], note)
-
-
 def _restore() -> Measured:
     from bench.trust.drill import drill
     from bench.trust.pitr import is_good as log_is_good
@@ -320,8 +304,8 @@ CHECKS = (
     Check(
         "H5",
         "each migration with the old code still serving: 0 × 5xx, lock wait ≤ 3 s",
-        "substitute: steps of the migrations, read",
-        _migrations,
+        "the version before, taken from the history, over gunicorn; its saves, lists and pages from before to after the migrations",
+        migrations_beside,
     ),
     Check(
         "H6",

@@ -181,8 +181,8 @@ class Rig:
             "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0", **more,
         }  # fmt: skip
 
-    def manage(self, env: dict[str, str], *words: str, ok: bool = True) -> str:
-        done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    def manage(self, env: dict[str, str], *words: str, ok: bool = True, tree: Path = ROOT) -> str:
+        done = subprocess.run([sys.executable, "manage.py", *words], cwd=tree, env=env, capture_output=True, text=True, check=False)
         if ok and done.returncode:
             raise RuntimeError(f"{words}: {done.stdout[-300:]} {done.stderr[-1500:]}")
         return done.stdout + done.stderr
@@ -193,10 +193,10 @@ class Rig:
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         return fits(done.returncode, done.stdout, done.stderr)
 
-    def act(self, env: dict[str, str], *words: str) -> Any:
+    def act(self, env: dict[str, str], *words: str, tree: Path = ROOT) -> Any:
         """What ``python -m bench.trust.acts`` answers in the environment ``env``."""
         command = [sys.executable, "-m", "bench.trust.acts", *words]
-        done = subprocess.run(command, cwd=ROOT, env=env | {"DJANGO_ENV": "test"}, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=tree, env=env | {"DJANGO_ENV": "test"}, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{words}: {done.stderr[-1500:]}")
         return json.loads(done.stdout.splitlines()[-1])
@@ -253,9 +253,9 @@ class Rig:
             return link.execute_command(*words)
 
     @contextmanager
-    def process(self, env: dict[str, str], name: str, *words: str) -> Iterator[Server]:
+    def process(self, env: dict[str, str], name: str, *words: str, tree: Path = ROOT) -> Iterator[Server]:
         """A Python process of the portal (``celery …``, ``gunicorn …``) that is gone afterwards."""
-        one = Server([sys.executable, "-m", *words], self.folder / f"{name}.log", cwd=ROOT, env=env)
+        one = Server([sys.executable, "-m", *words], self.folder / f"{name}.log", cwd=tree, env=env)
         one.start()
         try:
             yield one
@@ -271,11 +271,11 @@ class Rig:
         return self.process(env, name, "celery", "-A", app, "beat", "-S", "celery.beat:Scheduler", "--pidfile=", "-l", "WARNING")
 
     @contextmanager
-    def web(self, env: dict[str, str], workers: int = 2) -> Iterator[tuple[Server, int]]:
+    def web(self, env: dict[str, str], workers: int = 2, tree: Path = ROOT) -> Iterator[tuple[Server, int]]:
         """gunicorn as the image starts it, with fewer processes; yields it and its port once it answers."""
         port = free_port()
         words = ("-b", f"127.0.0.1:{port}", "-w", str(workers), "-k", "gthread", "--threads", "4", "--graceful-timeout", "30")
-        with self.process(env, f"web-{port}", "gunicorn", "portal.wsgi:application", *words, "--no-control-socket") as server:
+        with self.process(env, f"web-{port}", "gunicorn", "portal.wsgi:application", *words, "--no-control-socket", tree=tree) as server:
             wait_for(lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None, 60)
             yield server, port
 

@@ -106,7 +106,7 @@ class ContestNomination(models.Model):
     reason = models.TextField(_("主要事迹"))
     is_skilled = models.BooleanField(_("技能人才"), default=False)
     word = models.CharField(max_length=8, choices=NomineeWord.choices, default=NomineeWord.ASKED)
-    paper_label = models.CharField(max_length=120, blank=True)  # as it stands on the ballot paper
+    paper_label = models.CharField(max_length=120, blank=True, db_default="")  # as it stands on the ballot paper
     is_chosen = models.BooleanField(default=False)
     honour = models.ForeignKey("workforce.Honour", models.PROTECT, null=True, related_name="+")
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

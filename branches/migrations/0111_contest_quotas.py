@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="contestnomination",
             name="paper_label",
-            field=models.CharField(blank=True, max_length=120),
+            field=models.CharField(db_default="", blank=True, max_length=120),
         ),
         migrations.AddField(
             model_name="contestnomination",

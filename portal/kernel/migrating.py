@@ -1,8 +1,8 @@
-"""What folded migrations need: many tables made in one step, and the rows of the migrations they stand for."""
+"""What migrations share: many tables made in one step, the rows of folded ones, defaults for the version that still serves."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation, OperationCategory
@@ -64,3 +64,19 @@ def rows_of(app_label: str, names: Iterable[str], without: frozenset[str] = froz
             if isinstance(operation, RunPython) and getattr(operation.code, "__name__", "") not in without:
                 steps.append(cast(RunPython, operation))
     return steps
+
+
+def keep_defaults(app_label: str, columns: Mapping[str, Iterable[str]]) -> Callable[[Any, BaseDatabaseSchemaEditor], None]:
+    """A Python step that gives ``columns`` (model name -> fields with ``db_default``) their default in PostgreSQL once more."""
+
+    def step(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        for model_name, names in columns.items():
+            meta, quoted = apps.get_model(app_label, model_name)._meta, schema_editor.quote_name
+            for field in map(meta.get_field, names):
+                sql, params = schema_editor.db_default_sql(field)
+                table, column = quoted(meta.db_table), quoted(field.column)
+                schema_editor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {sql}", params)
+
+    return step

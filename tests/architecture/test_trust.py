@@ -163,7 +163,23 @@ def test_a_step_that_old_code_may_stumble_over_is_named(step, word):
 
 def test_a_table_of_the_same_migration_is_unknown_to_old_code():
     assert complaint(migrations.AddConstraint("thing", ONCE), "portal", STATE, {"thing"}) == ""
-    assert read()["steps"] > 50
+
+
+@pytest.mark.parametrize(
+    "constraint", [ONCE, models.CheckConstraint(condition=models.Q(models.Q(note=None) | ~models.Q(note__gt="a")), name="seen")]
+)
+def test_a_constraint_on_a_new_field_refuses_nothing_that_old_code_writes(constraint):
+    step = migrations.AddConstraint("thing", constraint)
+
+    assert "refused" in complaint(step, "portal", STATE, set(), {("thing", "other")})
+    assert complaint(step, "portal", STATE, set(), {("thing", "note")}) == ""
+
+
+def test_the_version_before_may_serve_beside_every_step():
+    found = read()
+
+    assert found["steps"] > 50
+    assert found["hard"] == []
 
 
 def test_visitors_of_a_branch_never_hold_two_meetings_at_once():
