@@ -12,7 +12,7 @@ from typing import Any
 from bench.trust.check import Measured, NotHere
 from bench.trust.load import Load, get
 from bench.trust.rig import ROOT, Rig, rig, wait_for
-from bench.trust.steps import APPS, FOLDED, read
+from bench.trust.steps import APPS, FOLDED
 
 PAGES = ("/", "/activities/", "/orgs/", "/people/", "/promotions/", "/rounds/")
 BEFORE, AFTER = 5.0, 20.0  # seconds of load before and after the migrations

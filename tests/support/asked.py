@@ -25,7 +25,8 @@ class Answerer:
 
     def ask(self, code: str) -> str:
         """What ``code`` prints; AssertionError with the traceback where it fails."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(json.dumps(code) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline() or '{"failed": "the process ended"}')
