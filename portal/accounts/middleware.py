@@ -28,6 +28,7 @@ UNTIMED = {
     "ballot_vote", "counsel_book", "pulse_answer", "ticket_new", "ticket_receipt", "whistle_box", "worker_case_new", "worker_case_receipt",
 }  # fmt: skip
 ACTIVE_AT = "active_at"
+ACTIVE_EVERY = 60  # seconds between two notes of it: a page costs no write, and a session ends up to so much earlier
 OPEN_BEFORE_CHANGE = {"account_change_password", "account_logout", "set_language", "set_appearance"}
 OPEN_BEFORE_SECOND_FACTOR = {*OPEN_BEFORE_CHANGE, "mfa_activate_totp", "account_reauthenticate"}
 
@@ -86,7 +87,8 @@ class SessionRulesMiddleware:
             return True
         name = request.resolver_match.url_name
         asks_itself = request.headers.get("HX-Request") == "true" and name in POLLED
-        if not asks_itself and name not in UNTIMED and not request.path.startswith(POLLED_API):
+        is_old = seen is None or now.timestamp() - seen >= ACTIVE_EVERY
+        if is_old and not asks_itself and name not in UNTIMED and not request.path.startswith(POLLED_API):
             request.session[ACTIVE_AT] = int(now.timestamp())
         begun = datetime.fromtimestamp(request.session.get(BEGUN_AT, 0), UTC)
         valid_from = request.user.sessions_valid_from

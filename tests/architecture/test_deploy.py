@@ -96,7 +96,20 @@ def test_the_compose_file_names_every_process_and_no_secret():
     for name in ("migrate", "web", "worker", "beat"):
         assert compose["services"][name]["environment"]["DJANGO_ENV"] == "production"
         assert compose["services"][name]["environment"]["DJANGO_SECRET_KEY"].startswith("${")
-    assert "--appendonly" in compose["services"]["redis"]["command"]
+    assert "--appendonly" in compose["services"]["redis"]["command"][-1]
+
+
+def test_services_work_under_roles_of_their_own_and_only_migrate_knows_the_owner():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf8"))["services"]
+    owner = "//hongjiang:"
+    for name in ("web", "worker", "beat"):
+        told = services[name]["environment"]
+        assert (told["DATABASE_URL"].startswith("postgresql://hongjiang_app:"), owner in str(told)) == (True, False)
+        assert told["REDIS_URL"].startswith("redis://:${REDIS_PASSWORD:-")
+    assert owner in services["migrate"]["environment"]["DATABASE_URL"]
+    assert "restrict_role hongjiang_app --create" in services["migrate"]["command"][-1]
+    assert services["pool"]["environment"]["DATABASE_USER"] == "hongjiang_app"
+    assert "requirepass" in services["redis"]["command"][-1]
 
 
 # Variables of the operations table that the services of the compose file do not get, and why.

@@ -1,5 +1,6 @@
 """manage.py restrict_role NAME: what the role of the application may do in the database, given by the owner of the tables."""
 
+import os
 import re
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,14 +17,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", metavar="NAME")
+        parser.add_argument("--create", action="store_true", help="make the role if it is missing; its password: DATABASE_ROLE_PASSWORD")
 
-    def handle(self, *args, name: str, **options) -> None:
+    def handle(self, *args, name: str, create: bool = False, **options) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("roles are a matter of PostgreSQL")
         if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
             raise CommandError(f"{name} is no name of a role")
+        if create:
+            self._create(name, os.environ.get("DATABASE_ROLE_PASSWORD", ""))
         self._restrict(name)
         self.stdout.write(f"{name} works in all tables; in {', '.join(TRAIL)} it reads and adds only, in {WITNESS} it reads")
+
+    @transaction.atomic
+    def _create(self, name: str, password: str) -> None:
+        """A role that may sign in with ``password``; one that is there takes the password, which may have changed."""
+        if not password:
+            raise CommandError("set DATABASE_ROLE_PASSWORD to the password of the role")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+            verb = "ALTER" if cursor.fetchone() else "CREATE"
+            cursor.execute(f"{verb} ROLE {connection.ops.quote_name(name)} LOGIN PASSWORD %s", [password])
 
     @transaction.atomic
     def _restrict(self, name: str) -> None:

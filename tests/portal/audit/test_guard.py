@@ -118,3 +118,18 @@ def test_the_role_of_the_application_only_reads_and_adds(row):
         sql("DROP ROLE IF EXISTS trust_guard_owner")
         sql("DROP OWNED BY trust_guard_test")
         sql("DROP ROLE trust_guard_test")
+
+
+def test_a_role_is_made_with_the_password_of_the_environment(db, monkeypatch):
+    if connection.vendor != "postgresql":
+        return
+    with pytest.raises(CommandError, match="DATABASE_ROLE_PASSWORD"):
+        call_command("restrict_role", "trust_guard_made", "--create", stdout=StringIO())
+    for password in ("first'one", "second"):
+        monkeypatch.setenv("DATABASE_ROLE_PASSWORD", password)
+        call_command("restrict_role", "trust_guard_made", "--create", stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolcanlogin, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = 'trust_guard_made'")
+        assert cursor.fetchone() == (True, False, False)
+        cursor.execute("SELECT has_table_privilege('trust_guard_made', 'portal_auditrow', 'DELETE')")
+        assert cursor.fetchone() == (False,)
