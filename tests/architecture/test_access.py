@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from portal.accounts import middleware
 from portal.accounts.backends import StaffBackend
 from portal.kernel.pages import PUBLIC, SIGNED_IN
+from portal.rights import access
 from portal.rights.enums import Role
 from portal.rights.matrix import BRANCH, MATRIX, OVERSIGHT
 from portal.rights.models import User
@@ -52,15 +54,22 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def sessions_in_memory(settings, monkeypatch):
-    """Forty thousand requests ask for rights, which are read anew each time; not for the tables of sessions and accounts."""
-    by_id, find = {}, StaffBackend.get_user
+    """Forty thousand requests ask what the matrix gives to a role; not for the tables of sessions, accounts and grants, which no
+    test here changes. That rights are read anew on each request has tests of its own (tests/trust/test_rights.py)."""
+    by_id, held, find = {}, {}, StaffBackend.get_user
 
     def get_user(backend, user_id):
         if user_id not in by_id:
             by_id[user_id] = find(backend, user_id)
         return copy(by_id[user_id])
 
+    def actor_of(user, today):
+        if user.pk not in held:
+            held[user.pk] = access.actor_of(user, today).held
+        return access.Actor(user=user, held=held[user.pk], label=str(user))
+
     monkeypatch.setattr(StaffBackend, "get_user", get_user)
+    monkeypatch.setattr(middleware, "actor_of", actor_of)
     settings.CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in ("default", "signs")}
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 

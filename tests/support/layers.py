@@ -13,7 +13,7 @@ ONE_IN = {  # where a test is: of so many cases one is quick, always the same
     "tests/architecture/test_access.py::test_what_does_not_exist_is_not_found_for_those_with_the_right": 4,
     "tests/portal/exports/test_lists.py::test_the_file_has_the_rows_of_the_page_for_every_role": 8,
     "tests/portal/exports/test_lists.py::test_every_column_of_every_row_can_be_written_in_both_formats": 8,
-    "tests/portal/exports/test_roundtrip.py::test_there_and_back_leaves_every_row_as_it_was": 8,
+    "tests/portal/exports/test_trips.py::test_there_and_back_leaves_every_row_as_it_was": 8,
 }
 LATER = {  # modules that belong to the full layer as a whole
     "tests/architecture/test_deploy.py", "tests/architecture/test_release.py", "tests/assessment/scoring/test_recovery.py",
