@@ -25,12 +25,13 @@ if [ -z "${FULL:-}" ] && [ "$chosen" = 0 ]; then
 fi
 # Handed out in order: tests that empty the database come last, and what a free worker stole behind them would miss the catalogues.
 part --dist load --maxschedchunk 2 --ignore tests/journeys "$@"
-echo "The journeys: a whole installation, and a browser"
-part --dist worksteal tests/journeys "$@"
 if [ -n "${TEST_DATABASE_URL:-}" ] && [ -n "${TEST_REDIS_URL:-}" ]; then
   echo "Again on PostgreSQL and Redis: the tests marked db"
   DATABASE_URL="$TEST_DATABASE_URL" REDIS_URL="$TEST_REDIS_URL" part -m db --dist load --maxschedchunk 2 --ignore tests/journeys "$@"
 else
   echo "TEST_DATABASE_URL and TEST_REDIS_URL are not both set: the tests marked db ran on SQLite only."
 fi
+# Last: what moves to PostgreSQL copies the migrated database that the part before left there.
+echo "The journeys: a whole installation, and a browser"
+part --dist worksteal tests/journeys "$@"
 exit "$failed"

@@ -1,17 +1,13 @@
 """Every address × every role × every method against the one matrix: whoever lacks the right learns nothing."""
 
 import time
-from copy import copy
 from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from portal.accounts import middleware
-from portal.accounts.backends import StaffBackend
 from portal.kernel.pages import PUBLIC, SIGNED_IN
-from portal.rights import access
 from portal.rights.enums import Role
 from portal.rights.matrix import BRANCH, MATRIX, OVERSIGHT
 from portal.rights.models import User
@@ -20,7 +16,7 @@ from tests.portal.accounts.factories import admin
 from tests.support.people import FourPeople, four_people, user_with
 from tests.support.routes import METHODS, Route, routes
 from tests.support.samples import SAMPLES
-from tests.support.shared import made_once
+from tests.support.shared import made_once, remember_who_asks
 from tests.workforce.promotion.factories import electrician_user
 
 ROUTES = routes()
@@ -54,24 +50,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def sessions_in_memory(settings, monkeypatch):
-    """Forty thousand requests ask what the matrix gives to a role; not for the tables of sessions, accounts and grants, which no
-    test here changes. That rights are read anew on each request has tests of its own (tests/trust/test_rights.py)."""
-    by_id, held, find = {}, {}, StaffBackend.get_user
-
-    def get_user(backend, user_id):
-        if user_id not in by_id:
-            by_id[user_id] = find(backend, user_id)
-        return copy(by_id[user_id])
-
-    def actor_of(user, today):
-        if user.pk not in held:
-            held[user.pk] = access.actor_of(user, today).held
-        return access.Actor(user=user, held=held[user.pk], label=str(user))
-
-    monkeypatch.setattr(StaffBackend, "get_user", get_user)
-    monkeypatch.setattr(middleware, "actor_of", actor_of)
-    settings.CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in ("default", "signs")}
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    """Forty thousand requests ask what the matrix gives to a role. That rights are read anew on each request has tests of its own
+    (tests/trust/test_rights.py)."""
+    remember_who_asks(settings, monkeypatch)
 
 
 @dataclass

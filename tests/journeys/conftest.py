@@ -155,6 +155,7 @@ class Visitor:
         self.complaints: list[str] = []
         self.context.set_default_timeout(90_000)  # a busy machine is no fault of the page
         self.page = self.context.new_page()
+        self.console = None  # one way past the policy of contents, for axe
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
 
@@ -175,7 +176,8 @@ class Visitor:
 
     def axe(self) -> list[str]:
         """Violations of WCAG 2.2 AA and best practice on the current page; nothing else is worked out, for it takes as long again."""
-        self.context.new_cdp_session(self.page).send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf8")})
+        self.console = self.console or self.context.new_cdp_session(self.page)
+        self.console.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf8")})
         return self.page.evaluate(
             "axe.run(document, {resultTypes: ['violations'],"
             " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"

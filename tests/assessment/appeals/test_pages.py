@@ -112,11 +112,11 @@ def test_the_list_costs_the_same_with_more_rows(client, group, django_assert_num
     raised(group, round)
     client.force_login(group.committee)
     client.get(reverse("appeal_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert "支部A" in client.get(reverse("appeal_list") + "?s=open").text
     raised(group, round, indicator="P1")
     raised(group, round, indicator="P2")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("appeal_list") + "?s=open")
 
 

@@ -118,7 +118,7 @@ def test_the_list_costs_the_same_with_one_and_three_rows(client, people, django_
         client.get(reverse("outcome_list"))
 
 
-COST = 13
+COST = 10
 
 
 def test_the_ledger_goes_out_through_the_api(client, people):

@@ -126,9 +126,9 @@ def test_the_list_costs_the_same_with_more_rows(client, group, django_assert_num
     stated(group, round)
     client.force_login(group.assessor)
     client.get(reverse("claim_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("claim_list"))
     stated(group, round, actor=group.actor(group.sibling), branch=group.branch_b)
     stated(group, round, actor=group.actor(group.stranger), branch=group.branch_c)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("claim_list"))

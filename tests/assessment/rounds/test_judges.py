@@ -227,11 +227,11 @@ def test_the_pages_of_judges_cost_the_same_with_more_rows(client, group, django_
     round.participants.exclude(branch=group.branch_a).delete()
     with django_assert_num_queries(16):
         client.get(reverse("round_judge", args=["2026Q3", "P3"]))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(23):
         client.get(reverse("round_detail", args=["2026Q3"]))
     RoundBranch.objects.bulk_create(RoundBranch(round=round, branch=b, path=b.node.path) for b in (group.branch_b, group.branch_c))
     name(group, round, group.assessor, group.committee, group.second_committee)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get(reverse("round_judge", args=["2026Q3", "P3"]))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(23):
         client.get(reverse("round_detail", args=["2026Q3"]))

@@ -126,5 +126,5 @@ def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_nu
         client.get(reverse("scheme_list"))
     for version in (1, 2, 3):
         stored(spoiled("version: 1", f"version: {version}"), drafted_by=people.assessor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("scheme_list"))

@@ -245,7 +245,7 @@ def test_the_list_costs_the_same_with_one_and_three(client, people, rows, django
         asked(people, led(people, subject=f"第{n}次", starts_at=clock.now() - timedelta(days=2 + n), ends_at=None))
     client.force_login(people.sibling)
     client.get("/joint/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get("/joint/")
 
 

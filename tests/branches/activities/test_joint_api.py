@@ -38,7 +38,7 @@ def test_a_list_costs_the_same_with_one_and_three(client, people, name, rows, dj
     for n in range(rows):
         ROWS[name](people, n)
     get(client, people.committee, f"{name}-list")
-    with django_assert_num_queries({"practice-sheet": 9}.get(name, 8)):
+    with django_assert_num_queries({"practice-sheet": 6}.get(name, 5)):
         found = client.get(reverse(f"{name}-list"))
     assert found.json()["count"] == rows
 

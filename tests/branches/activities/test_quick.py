@@ -232,5 +232,5 @@ def test_the_page_costs_the_same_for_one_and_three_people(secretary, people, tea
     PersonFactory.create_batch(count, unit=team)
     secretary.get(QUICK)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         secretary.get(QUICK)

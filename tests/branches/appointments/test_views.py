@@ -111,7 +111,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
         make.post(people, user.person, title=f"职{n}")
         make.enrolled(people, number=user.person.staff_no)
     client.force_login(people.committee)
-    for name, queries in (("appointment_list", 12), ("appointment_rates", 11), ("party_staff_list", 14)):
+    for name, queries in (("appointment_list", 9), ("appointment_rates", 8), ("party_staff_list", 11)):
         client.get(url(name))
         with django_assert_num_queries(queries):
             client.get(url(name))

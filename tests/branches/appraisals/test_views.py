@@ -62,7 +62,7 @@ def test_the_overview_costs_the_same_with_more_rows(client, people, django_asser
     user = make.user_with("committee", people.nodes["JT"], unit=people.nodes["JT"], name="集团委员")
     client.force_login(user)
     client.get(url("appraisal_overview"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(url("appraisal_overview"))
 
 
@@ -74,7 +74,7 @@ def test_a_round_costs_the_same_with_more_members(client, people, django_assert_
     row = make.brought_to(people, "self")
     client.force_login(people.secretary)
     client.get(url("appraisal_detail", row.pk))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(url("appraisal_detail", row.pk))
 
 
@@ -246,5 +246,5 @@ def test_the_list_of_reports_costs_the_same_with_more_rows(client, people, djang
         )
     client.force_login(people.committee)
     client.get(url("duty_report_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(url("duty_report_list"))

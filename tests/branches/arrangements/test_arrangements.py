@@ -189,7 +189,7 @@ def test_the_list_costs_the_same_with_one_and_three(client, people, rows, django
         arranged(people, subject=f"安排{n}", months=[12])
     client.force_login(people.secretary)
     client.get("/arrangements/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get("/arrangements/")
 
 

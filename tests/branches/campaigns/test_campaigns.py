@@ -133,7 +133,7 @@ def test_the_lists_cost_the_same_with_one_and_three(client, people, rows, django
     client.force_login(people.committee)
     client.get("/campaigns/")
     client.get("/campaigns/visits/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get("/campaigns/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get("/campaigns/visits/")

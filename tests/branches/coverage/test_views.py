@@ -121,7 +121,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
         make.setup(people, name=f"项目{n}")
         NodeFactory(code=f"CM-L{n}", kind="district", parent=people.nodes["MK1"])
     client.force_login(people.committee)
-    costs = {"setup_map": 12, "setup_list": 12, "crew_list": 21, "track_list": 9, "backbone_list": 13, "candidate_list": 9}
+    costs = {"setup_map": 9, "setup_list": 9, "crew_list": 18, "track_list": 6, "backbone_list": 10, "candidate_list": 6}
     for name, queries in costs.items():
         client.get(url(name))
         with django_assert_num_queries(queries):

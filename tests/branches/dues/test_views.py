@@ -120,7 +120,7 @@ def test_the_list_of_months_costs_the_same(secretary, people, count, django_asse
     for n in range(count):
         opened(people, month=date(2026, 8 + n, 1))
     secretary.get(reverse("dues_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         secretary.get(reverse("dues_list"))
 
 
@@ -131,7 +131,7 @@ def test_the_page_of_a_month_costs_the_same(secretary, people, count, django_ass
     sheet = opened(people)
     assert sheet.entries.count() == count
     secretary.get(reverse("dues_month", args=[sheet.pk]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         secretary.get(reverse("dues_month", args=[sheet.pk]))
 
 
@@ -246,7 +246,7 @@ def test_the_list_of_bases_costs_the_same(secretary, people, count, django_asser
     for person in members(people.branch_a)[:count]:
         base(people.branch_a, person)
     secretary.get(reverse("dues_base_list", args=["ZB-A"]))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         secretary.get(reverse("dues_base_list", args=["ZB-A"]))
 
 

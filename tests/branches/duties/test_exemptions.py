@@ -274,7 +274,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, people, count, django
     client.force_login(people.committee)
     client.get(reverse("exemption_list"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("exemption_list"))
 
 

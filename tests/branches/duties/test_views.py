@@ -145,7 +145,7 @@ def test_the_desk_costs_the_same_with_one_and_three_records(at_desk, people, dja
     for _ in range(count):
         RecordFactory(branch=people.branch_a, held_on=clock.today(), state=ActivityState.RETURNED)
     at_desk.get(WORKBENCH)
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(41):
         at_desk.get(WORKBENCH)
 
 

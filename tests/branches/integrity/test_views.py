@@ -97,4 +97,4 @@ def test_the_lists_cost_the_same(client, people, count):
         with CaptureQueriesContext(connection) as seen:
             client.get(reverse(f"integrity_{name}"))
         costs[name] = len(seen)
-    assert costs == {"talks": 9, "rounds": 9, "checks": 9, "filings": 9, "staff": 10, "board": 12}
+    assert costs == {"talks": 6, "rounds": 6, "checks": 6, "filings": 6, "staff": 7, "board": 9}

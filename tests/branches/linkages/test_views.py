@@ -97,7 +97,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
         row = make.link(people, number=leader.person.staff_no)
         make.visited(people, row, people.secretary)
     client.force_login(people.committee)
-    for name, queries in (("link_list", 11), ("link_visits", 9)):
+    for name, queries in (("link_list", 8), ("link_visits", 6)):
         client.get(url(name))
         with django_assert_num_queries(queries):
             client.get(url(name))

@@ -206,7 +206,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
     client.force_login(people.committee)
     with django_assert_num_queries(15):
         client.get(reverse("meeting_list"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get(reverse("meeting_actions"))
 
 

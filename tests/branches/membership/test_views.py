@@ -179,7 +179,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, people, rows, django_
         brought_to(people, 3, person=applicant(people, name=f"申请{n}"))
     client.force_login(people.secretary)
     client.get(reverse("development_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("development_list"))
 
 
@@ -268,7 +268,7 @@ def test_the_pool_costs_the_same_for_one_and_three(client, people, rows, django_
         skilled(people, f"高{n}")
     client.force_login(people.secretary)
     client.get(reverse("development_pool"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(reverse("development_pool"))
 
 

@@ -132,7 +132,7 @@ def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_nu
         make.written(people, on=make.month().replace(month=n + 1, year=2025))
     client.force_login(people.secretary)
     client.get(url("note_list"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(url("note_list"))
 
 

@@ -48,7 +48,7 @@ def test_the_list_costs_the_same_with_more_branches(as_user, people, django_asse
         MembershipFactory(branch=BranchFactory(node=NodeFactory(kind="branch", parent=people.nodes["DW1"])))
     client = as_user("committee")
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 

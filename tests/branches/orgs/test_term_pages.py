@@ -91,7 +91,7 @@ def test_the_terms_cost_the_same_with_more_posts(committee, people, django_asser
     for post in ("deputy", "organization", "publicity")[:count]:
         PostFactory(branch=people.branch_a, post=post, to_on=date(2027, 1, 1))
     committee.get(url("branch_terms"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         committee.get(url("branch_terms"))
 
 
@@ -243,7 +243,7 @@ def test_findings_cost_the_same_with_more_branches(committee, people, django_ass
     for _ in range(count):
         MembershipFactory.create_batch(8, branch=BranchFactory(node=NodeFactory(kind="branch", parent=people.nodes["DW1"])))
     committee.get(url("branch_findings"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         committee.get(url("branch_findings"))
 
 

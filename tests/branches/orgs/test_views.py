@@ -44,7 +44,7 @@ def test_the_list_costs_the_same_with_more_branches(committee, people, django_as
         branch = BranchFactory(node=NodeFactory(kind="branch", parent=people.nodes["DW1"]))
         MembershipFactory(branch=branch)
     committee.get(url("branch_list"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         committee.get(url("branch_list"))
 
 
@@ -52,7 +52,7 @@ def test_the_list_costs_the_same_with_more_branches(committee, people, django_as
 def test_a_branch_costs_the_same_with_more_members(committee, people, django_assert_num_queries, count):
     MembershipFactory.create_batch(count, branch=people.branch_a, group=GroupNodeFactory(parent=people.nodes["ZB-A"]))
     committee.get(url("branch_detail", "ZB-A"))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(35):
         committee.get(url("branch_detail", "ZB-A"))
 
 

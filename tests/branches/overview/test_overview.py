@@ -83,7 +83,7 @@ def test_it_costs_the_same_with_more_records(client, people, count, django_asser
         hazard(people, text=f"隐患 {n}")
     client.force_login(people.committee)
     client.get(reverse("overview"))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(23):
         client.get(reverse("overview"))
 
 

@@ -99,7 +99,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
     for n in range(count):
         make.offered(people, make.signed(people, agreement=f"协议{n}"))
     client.force_login(people.committee)
-    for name, queries in (("partnership_list", 10), ("shared_resources", 9)):
+    for name, queries in (("partnership_list", 7), ("shared_resources", 6)):
         client.get(url(name))
         with django_assert_num_queries(queries):
             client.get(url(name))

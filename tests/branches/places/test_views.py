@@ -87,7 +87,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
         make.inspected(people, make.place(people, name=f"角{n}"))
         make.submitted(people, f"品牌{n}")
     client.force_login(people.committee)
-    for name, queries in (("place_list", 12), ("brand_list", 10)):
+    for name, queries in (("place_list", 9), ("brand_list", 7)):
         client.get(url(name))
         with django_assert_num_queries(queries):
             client.get(url(name))

@@ -158,5 +158,5 @@ def test_the_calendar_costs_the_same_with_more_rows(client, people, django_asser
         client.get(reverse("production_list"))
     with django_assert_num_queries(3):
         selectors.calendar_of(plan)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(reverse("production_entry", args=[row.pk]))

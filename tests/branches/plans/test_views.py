@@ -52,7 +52,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
     client.force_login(people.secretary)
     with django_assert_num_queries(20):
         client.get(url("work"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(url("list"))
 
 

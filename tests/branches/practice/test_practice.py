@@ -177,5 +177,5 @@ def test_the_list_costs_the_same_with_one_and_three(client, people, rows, django
         services.begin_sheet(**by(people, people.secretary), activity=held, template=sheet.template)
     client.force_login(people.secretary)
     client.get("/practice/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get("/practice/")

@@ -216,7 +216,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
     for code in ("MEETINGS", "DUES", "TALKS")[:count]:
         gap(people, check=begun(people, code))
     client.force_login(people.committee)
-    for name, number in (("process_list", 10), ("process_board", 13), ("process_gaps", 15)):
+    for name, number in (("process_list", 10), ("process_board", 10), ("process_gaps", 12)):
         with django_assert_num_queries(number):
             client.get(reverse(name))
 

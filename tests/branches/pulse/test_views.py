@@ -130,7 +130,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
         make.drafted(people, title=f"问卷{n}")
     client.force_login(people.committee)
     client.get(url("pulse_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(url("pulse_list"))
 
 

@@ -150,9 +150,9 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
     for n in range(count):
         make.published(people, text=f"问题{n}")
     for user, name, queries in (
-        (people.worker, "question_board", 12),
-        (people.committee, "question_list", 10),
-        (people.worker, "question_mine", 8),
+        (people.worker, "question_board", 9),
+        (people.committee, "question_list", 7),
+        (people.worker, "question_mine", 5),
     ):
         client.force_login(user)
         client.get(url(name))

@@ -189,7 +189,7 @@ def test_the_matrix_costs_the_same_with_more_rows(client, people, django_assert_
         written(people, StatementFacts("secretary", f"责任{no}", "文件"))
     client.force_login(people.secretary)
     client.get(reverse("statement_matrix"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(reverse("statement_matrix"))
 
 

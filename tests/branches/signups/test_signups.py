@@ -231,7 +231,7 @@ def test_the_lists_cost_the_same_with_one_and_three(client, people, rows, django
     client.force_login(people.secretary)
     client.get("/events/")
     client.get("/me/events/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get("/events/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get("/me/events/")

@@ -116,5 +116,5 @@ def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_nu
         drawn(people, year=last_year() - n)
     client.force_login(people.committee)
     client.get(reverse("statistics_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(reverse("statistics_list"))

@@ -161,7 +161,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
     for n in range(count):
         make.published(people, title=f"故事{n}", people=((member(people).staff_no, "hero"),))
     client.force_login(people.committee)
-    for name, queries in (("culture_home", 14), ("story_library", 15), ("story_list", 15), ("story_board", 9), ("story_mine", 8)):
+    for name, queries in (("culture_home", 11), ("story_library", 12), ("story_list", 12), ("story_board", 6), ("story_mine", 5)):
         client.get(url(name))
         with django_assert_num_queries(queries):
             client.get(url(name))

@@ -197,5 +197,5 @@ def test_the_pages_cost_the_same_with_more_rows(client, people, count):
             client.get(address)
         costs[name] = len(seen)
     assert costs == {
-        "supervision_board": 16, "supervision_list": 13, "supervision_findings": 12, "supervision_matters": 11, "supervision_matter": 10,
+        "supervision_board": 13, "supervision_list": 10, "supervision_findings": 9, "supervision_matters": 8, "supervision_matter": 7,
     }  # fmt: skip

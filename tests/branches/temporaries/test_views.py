@@ -71,7 +71,7 @@ def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_nu
         make.temporary(people, f"LS-{n}")
     client.force_login(people.committee)
     client.get(url("temporary_list"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(url("temporary_list"))
 
 
@@ -82,7 +82,7 @@ def test_the_page_costs_the_same_with_more_activities(client, people, django_ass
         make.held(row, ago=n + 1)
     client.force_login(people.committee)
     client.get(url("temporary_detail", "LS-1"))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(21):
         client.get(url("temporary_detail", "LS-1"))
 
 

@@ -118,7 +118,7 @@ def test_the_pages_cost_the_same_with_more_rows(client, people, django_assert_nu
     for _n in range(count):
         make.routed(people)
     office, other = people.secretary, make.handler(people)
-    for user, name, queries in ((office, "ticket_list", 10), (office, "ticket_board", 11), (other, "ticket_mine_list", 9)):
+    for user, name, queries in ((office, "ticket_list", 7), (office, "ticket_board", 8), (other, "ticket_mine_list", 6)):
         client.force_login(user)
         client.get(url(name))
         with django_assert_num_queries(queries):

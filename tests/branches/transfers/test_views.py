@@ -86,7 +86,7 @@ def test_the_list_costs_the_same(client, people, count, django_assert_num_querie
     for spell in people.branch_a.memberships.exclude(person=people.secretary.person)[:count]:
         letter(people, person=spell.person)
     as_(client, people.committee).get(reverse("transfer_list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("transfer_list"))
 
 

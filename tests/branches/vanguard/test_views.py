@@ -88,7 +88,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
         make.post(people, name=f"岗{n}", key_post=make.key(people, f"关键{n}"))
         make.force(people, name=f"队{n}")
     client.force_login(people.committee)
-    for name, queries in (("vanguard_list", 10), ("vanguard_cover", 14), ("task_force_list", 11)):
+    for name, queries in (("vanguard_list", 7), ("vanguard_cover", 11), ("task_force_list", 8)):
         client.get(url(name))
         with django_assert_num_queries(queries):
             client.get(url(name))

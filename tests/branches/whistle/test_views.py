@@ -246,7 +246,7 @@ def test_the_list_costs_the_same(client, people, count):
     client.get(reverse("whistle_list"))
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("whistle_list"))
-    assert len(seen) == 11
+    assert len(seen) == 8
 
 
 def test_on_a_day_with_a_flood_the_page_asks_the_browser_for_work(client, people):

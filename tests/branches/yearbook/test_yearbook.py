@@ -233,5 +233,5 @@ def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_nu
         YearBook.objects.create(branch=people.branch_a, year=2022 + n, asked_at=clock.now())
     client.force_login(people.secretary)
     client.get(reverse("year_book_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(reverse("year_book_list"))

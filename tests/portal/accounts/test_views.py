@@ -44,7 +44,7 @@ def test_the_list_costs_the_same_however_long(client, people, sysadmin, rows, dj
     client.force_login(sysadmin)
     client.get(reverse("account_list"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("account_list"))
 
 

@@ -153,7 +153,7 @@ def test_the_list_costs_the_same_however_long(client, people, rows, django_asser
         published(people, title=str(n))
     page(client, people.worker, "announcement_list")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(reverse("announcement_list"))
 
 

@@ -318,7 +318,7 @@ def test_the_list_costs_the_same_however_long(client, people, rows, django_asser
     client.force_login(admin(Role.AUDIT_ADMIN, people.nodes["JT"], "auditadmin"))
     client.get(reverse("audit_direct"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(reverse("audit_direct"))
 
 

@@ -51,7 +51,7 @@ def test_the_list_costs_the_same_however_long(client, auditor, rows, django_asse
     client.force_login(auditor)
     client.get(reverse("audit_list"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(reverse("audit_list"))
 
 

@@ -200,7 +200,7 @@ def test_statements_do_not_grow(people, client, django_assert_num_queries, count
     client.force_login(people.secretary)
     with django_assert_num_queries(10):
         assert len(client.get(reverse("ballot_list")).context["listing"].page.object_list) == count
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get(url("ballot_detail", row))
     client.force_login(members(people)[1])
     with django_assert_num_queries(8):

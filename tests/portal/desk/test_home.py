@@ -58,7 +58,7 @@ def test_the_home_page_costs_the_same_with_more_records(client, people, django_a
             ActivityFactory(branch=people.branch_a, state="filed", filed_by=people.secretary, filed_at=clock.now())
         # session (4), account with desk, roles, unread notices; pinned announcements with the units one belongs to (4),
         # review (2), rounds, safety (4); the kinds of to-dos
-        with django_assert_num_queries(58):
+        with django_assert_num_queries(55):
             client.get("/")
 
 

@@ -58,7 +58,7 @@ def test_upload_correct_write_and_undo(hr):
 @pytest.mark.parametrize("count", [1, 3, 60])
 def test_rows_in_trouble_come_page_by_page_in_the_same_number_of_statements(hr, django_assert_num_queries, count):
     one = upload(hr, HEAD, *((f"5{i:04d}", None, "CM-A") for i in range(count))).data["id"]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         answer = hr.get(f"{URL}{one}/rows/").data
     assert (answer["count"], len(answer["results"]), answer["next"] is not None) == (count, min(count, 50), count > 50)
     assert len(hr.get(f"{URL}{one}/rows/?page_size=100000").data["results"]) == count

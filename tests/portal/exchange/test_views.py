@@ -148,7 +148,7 @@ def test_five_hundred_bad_rows_come_page_by_page_in_the_same_number_of_statement
     client.force_login(people.hr)
     where = upload(client, HEAD[:3], *((f"5{i:04d}", None, "CM-A") for i in range(500))).url
     for number in (1, 20):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(11):
             page = client.get(f"{where}?page={number}").content.decode()
         assert (page.count('aria-invalid="true"'), f"{number} / 20" in page) == (25, True)
 
@@ -162,7 +162,7 @@ def test_the_first_rows_stay_few_though_many_were_left_out_or_corrected(client, 
     mended.update(is_bad=False, is_edited=True, told="", outcome="new")
     left_out.update(is_bad=False, is_skipped=True, told="")
     ImportBatch.objects.update(bad_rows=0, created=count, skipped=count)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         page = client.get(where)
     assert len(page.context["sample"].rows) == min(2 * count, 20)
     assert (page.context["sample"].rows[0].number, page.context["corrected"]) == (2, count)
@@ -177,7 +177,7 @@ def test_the_history_lists_ones_own_imports_and_the_undo_asks_first(client, peop
     client.post(reverse("import_commit", args=[batch.pk]), {"mode": "all"})
     undo = reverse("import_undo", args=[batch.pk])
     assert "将涉及 2 条记录" in client.get(undo).content.decode()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         page = client.get(reverse("import_list")).content.decode()
     assert (page.count("表0.xlsx"), page.count("已导入")) == (1, 2)
     assert client.get(reverse("import_list") + "?kind=people&state=checked&file_name=表1").content.decode().count("表1.xlsx") == 1

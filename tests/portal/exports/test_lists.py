@@ -15,7 +15,7 @@ from portal.rights.models import User
 from tests.portal.exports.files import lines_of
 from tests.portal.exports.rooms import NO_FILES, OTHERS, address, fill, rooms
 from tests.support.people import four_people
-from tests.support.shared import made_once
+from tests.support.shared import made_once, remember_who_asks
 
 KEYS = sorted(e.key for e in all_exporters() if e.key not in OTHERS)
 
@@ -44,7 +44,8 @@ def test_every_exporter_has_its_room_here(filled):
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_the_file_has_the_rows_of_the_page_for_every_role(key, filled, client, record_property):
+def test_the_file_has_the_rows_of_the_page_for_every_role(key, filled, client, settings, monkeypatch, record_property):
+    remember_who_asks(settings, monkeypatch)
     exporter, room, seen, narrowed = exporter_of(key), rooms(filled)[key], 0, 0
     link = reverse("export_new", args=[key]) + (f"?{room.more}" if room.more else "")
     for role, user in (*filled.near.items(), *filled.far.items()):

@@ -178,7 +178,7 @@ def test_the_list_of_files_costs_the_same_for_one_and_three(client, people, coun
     client.force_login(people.hr)
     for _ in range(count):
         new(client)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         page = client.get(reverse("export_list"))
     assert len(page.context["listing"].page.object_list) == count
 
@@ -195,5 +195,5 @@ def test_one_file_costs_the_same_for_one_and_three_rows(client, people, count, d
     for _ in range(count):
         PersonFactory(unit=people.nodes["CM-A"], name="赵同名")
     url = new(client, query="?q=赵同名").url
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         assert client.get(url).context["export"].rows == count

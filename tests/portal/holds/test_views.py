@@ -77,7 +77,7 @@ def test_the_list_costs_the_same_however_long(client, people, officers, rows, dj
         officers.order(person=people.worker.person)
     client.force_login(officers.guard)
     client.get(reverse("hold_list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("hold_list"))
 
 

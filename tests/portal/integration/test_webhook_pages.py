@@ -108,9 +108,9 @@ def test_the_list_and_the_log_cost_the_same_however_long(desk, subscribe, rows, 
         desk.post(reverse("webhook_test", args=[hook.pk]))
     desk.get(reverse("webhook_list"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         desk.get(reverse("webhook_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         desk.get(reverse("webhook_detail", args=[hook.pk]))
 
 

@@ -120,7 +120,7 @@ def test_the_robots_cost_the_same_however_many(client, people, chat, sysadmin, r
     client.force_login(sysadmin)
     client.get(reverse("robot_list"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("robot_list"))
 
 
@@ -172,5 +172,5 @@ def test_the_log_costs_the_same_however_long(client, people, sysadmin, rows, dja
     client.force_login(sysadmin)
     client.get(reverse("delivery_list"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("delivery_list"))

@@ -86,7 +86,7 @@ def test_what_waits_does_not_cost_more_when_more_waits(client, people, django_as
     client.get(reverse("todo_list"))
     for title in ("甲", "乙", "丙"):
         published(people, title=title)
-        with django_assert_num_queries(51):
+        with django_assert_num_queries(48):
             client.get(reverse("todo_list"))
 
 

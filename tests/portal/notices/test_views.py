@@ -72,7 +72,7 @@ def test_the_list_costs_the_same_however_long(client, people, rows, django_asser
     client.force_login(people.secretary)
     client.get(reverse("notice_list"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(reverse("notice_list"))
 
 

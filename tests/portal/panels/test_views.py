@@ -168,12 +168,12 @@ def test_statements_do_not_grow_with_the_panels(people, client, django_assert_nu
     client.force_login(people.second_hr)
     with django_assert_num_queries(11):
         assert len(client.get(reverse("panel_list")).context["listing"].page.object_list) == count
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(url("panel_detail", panel))
     client.force_login(users[0])
     with django_assert_num_queries(9):
         assert len(client.get(reverse("panel_mine")).context["waiting"]) == count
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(url("panel_judge", panel))
 
 

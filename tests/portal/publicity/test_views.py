@@ -150,7 +150,7 @@ def test_statements_do_not_grow(people, client, today, django_assert_num_queries
     client.force_login(people.second_hr)
     with django_assert_num_queries(17):
         assert len(client.get(reverse("publicity_list")).context["listing"].page.object_list) == count
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         client.get(url("publicity_detail", row))
     client.force_login(people.worker)
     with django_assert_num_queries(15):

@@ -128,7 +128,7 @@ def test_each_kind_costs_one_statement(indexed, client, django_assert_num_querie
     client.get("/search/", {"q": question})
     # session, account, roles, badge of notices, saving the session (3); members, branches, units, activities, hazards, honours,
     # files, posts, plans, their items, programmes, meetings, rules, stories
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(29):
         client.get("/search/", {"q": question})
 
 

@@ -125,7 +125,7 @@ def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_nu
         make.scoped(people, name=f"鉴定点{n}")
     client.force_login(people.hr)
     client.get(reverse("assessor_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("assessor_list"))
 
 

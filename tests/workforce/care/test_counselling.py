@@ -234,6 +234,6 @@ def test_the_board_costs_the_same(client, people, django_assert_num_queries, cou
         make.tally(people, title=f"活动{n}")
     client.force_login(make.officer(people))
     client.get(reverse("care_board"))
-    for name, statements in (("care_board", 11), ("care_tally_list", 9)):
+    for name, statements in (("care_board", 8), ("care_tally_list", 6)):
         with django_assert_num_queries(statements):
             assert client.get(reverse(name)).status_code == 200

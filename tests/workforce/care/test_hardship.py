@@ -192,7 +192,7 @@ def test_the_list_and_the_sums_cost_the_same(client, people, django_assert_num_q
         make.aid(people, make.hardship(people, PersonFactory(unit=people.nodes["CM-A"])))
     client.force_login(make.officer(people))
     client.get(reverse("hardship_list"))
-    for name, statements in (("hardship_list", 10), ("hardship_board", 14)):
+    for name, statements in (("hardship_list", 7), ("hardship_board", 11)):
         with django_assert_num_queries(statements):
             assert client.get(reverse(name)).status_code == 200
 

@@ -238,7 +238,7 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
             assert client.get(reverse(name)).status_code == 200
 
 
-NEED_LIST, ORDER_LIST = 10, 12
+NEED_LIST, ORDER_LIST = 7, 9
 
 
 def test_the_interface_names_no_asker(client, people):

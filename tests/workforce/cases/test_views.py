@@ -120,7 +120,7 @@ def test_the_list_and_the_board_cost_the_same(client, people, django_assert_num_
         make.assigned(people, make.raised(people))
     client.force_login(make.officer(people))
     client.get(reverse("worker_case_list"))
-    for name, statements in (("worker_case_list", 9), ("worker_case_board", 10)):
+    for name, statements in (("worker_case_list", 6), ("worker_case_board", 7)):
         with django_assert_num_queries(statements):
             assert client.get(reverse(name)).status_code == 200
 

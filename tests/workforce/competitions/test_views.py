@@ -94,7 +94,7 @@ def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_nu
         make.planned(people, name=f"比武{n}")
     client.force_login(people.hr)
     client.get(reverse("competition_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("competition_list"))
 
 
@@ -103,7 +103,7 @@ def test_the_page_costs_the_same_with_more_entries(client, people, django_assert
     row = make.published(people, count)
     client.force_login(people.hr)
     client.get(reverse("competition_detail", args=[row.pk]))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(19):
         client.get(reverse("competition_detail", args=[row.pk]))
 
 
@@ -195,7 +195,7 @@ def test_the_list_of_requests_costs_the_same(client, people, django_assert_num_q
         row.save(force_insert=True)
     client.force_login(people.hr)
     client.get(reverse("fasttrack_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert len(client.get(reverse("fasttrack_list")).context["listing"].page.object_list) == count
 
 

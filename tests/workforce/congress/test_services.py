@@ -205,9 +205,9 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
     client.force_login(people.hr)
     with django_assert_num_queries(11):
         client.get(url("matters"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(url("rights"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         assert client.get("/api/v1/congress-matters/").json()["count"] == count
 
 

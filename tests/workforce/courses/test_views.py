@@ -88,7 +88,7 @@ def test_a_rule_on_the_page(client, people):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("who", "name", "statements"), [("hr", "list", 13), ("worker", "mine", 9)])
+@pytest.mark.parametrize(("who", "name", "statements"), [("hr", "list", 10), ("worker", "mine", 6)])
 def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_num_queries, count, who, name, statements):
     for n in range(count):
         make.learned(people, make.published(people, title=f"课程{n}"), chapters=1)

@@ -88,7 +88,7 @@ def test_the_list_costs_the_same_with_more_rows(client, people, django_assert_nu
         make.drafted(people, make.mentor_of(people, f"师傅{n}"), apprentice=apprentice)
     client.force_login(people.hr)
     client.get(url("list"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(url("list"))
 
 
@@ -99,7 +99,7 @@ def test_the_page_costs_the_same_with_more_indicators(client, people, django_ass
         make.indicated(people, row, f"指标{n}")
     client.force_login(people.hr)
     client.get(url("detail", row.pk))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(19):
         client.get(url("detail", row.pk))
 
 

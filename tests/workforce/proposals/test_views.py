@@ -188,7 +188,7 @@ def test_the_list_the_counts_and_the_todos_cost_the_same_with_more_rows(client, 
     client.force_login(people.hr)
     with django_assert_num_queries(13):
         client.get(url("list"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(url("counts"))
     judge = people.actor(make.judge(people))
     with django_assert_num_queries(2):

@@ -136,7 +136,7 @@ def test_an_exam_names_who_has_to_try_again_and_a_contest_names_nobody(client, p
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("who", "name", "statements"),
-    [("hr", "question_list", 15), ("hr", "paper_list", 12), ("hr", "inspection_list", 11), ("worker", "mine", 12)],
+    [("hr", "question_list", 12), ("hr", "paper_list", 9), ("hr", "inspection_list", 8), ("worker", "mine", 9)],
 )  # fmt: skip
 def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_num_queries, count, who, name, statements):
     for n in range(count):

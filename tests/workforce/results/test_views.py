@@ -68,7 +68,7 @@ def test_the_list_and_the_counters_cost_the_same_with_more_rows(client, people, 
     client.force_login(people.hr)
     with django_assert_num_queries(13):
         client.get(url("list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(url("counts"))
 
 

@@ -70,11 +70,11 @@ def test_the_lists_cost_the_same_with_more_rows(client, people, django_assert_nu
         row = make.applied(people)
         services.note_money(**make.words(people), studio=row, kind="grant", amount=5, on=clock.today(), basis="文")
     client.force_login(people.hr)
-    for name, queries in (("list", 12), ("money", 10)):
+    for name, queries in (("list", 9), ("money", 7)):
         client.get(reverse(f"studio_{name}"))
         with django_assert_num_queries(queries):
             client.get(reverse(f"studio_{name}"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         assert client.get("/api/v1/studios/").json()["count"] == count
 
 
@@ -84,7 +84,7 @@ def test_the_page_costs_the_same_with_more_members(client, people, django_assert
     make.peopled(people, row, count)
     client.force_login(people.secretary)
     client.get(reverse("studio_detail", args=[row.pk]))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(26):
         client.get(reverse("studio_detail", args=[row.pk]))
 
 

@@ -166,7 +166,7 @@ def test_lists_cost_the_same_with_more_rows(client, people, django_assert_num_qu
         make.line(people, make.plan(people, f"计划{n}"))
     client.force_login(people.hr)
     client.get(reverse("talent_plan_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("talent_plan_list"))
 
 
