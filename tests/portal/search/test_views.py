@@ -126,7 +126,7 @@ def test_while_typing_the_same_answer_comes_without_the_page(indexed, client):
 def test_each_kind_costs_one_statement(indexed, client, django_assert_num_queries, question):
     client.force_login(indexed.committee)
     client.get("/search/", {"q": question})
-    # session, account, roles, badge of notices, saving the session (3); members, branches, units, activities, hazards, honours,
+    # session, account, roles, badge of notices; members, branches, units, activities, hazards, honours,
     # files, posts, plans, their items, programmes, meetings, rules, stories
     with django_assert_num_queries(29):
         client.get("/search/", {"q": question})
