@@ -23,11 +23,12 @@ class NodeChoice(forms.ModelChoiceField):
 
 class HoldForm(PleaseChoose, forms.Form):
     staff_no = forms.CharField(
-        label=_("工号"), max_length=20, required=False, help_text=_("只保全一个人的数据时填写；留空则保全下面所选单位或组织的数据。")
+        label=_("工号"), max_length=20, required=False, help_text=_("只保全一个人的数据时填写；否则留空，选择下面的单位或组织。")
     )
     node = NodeChoice(
-        label=_("单位或组织"), queryset=Node.objects.none(), help_text=_("包括其下级；选最上级即全部。填写了工号时不起作用。"),
-        error_messages={"required": _("请选择单位或组织。"), "invalid_choice": _("请从列出的单位中选择。")},
+        label=_("单位或组织"), queryset=Node.objects.none(), required=False,
+        help_text=_("保全一个单位或组织的数据时选择，包括其下级；选最上级即全部。填写了工号时不用选。"),
+        error_messages={"invalid_choice": _("请从列出的单位中选择。")},
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("数据种类"), required=False, help_text=_("不选则所有会到期删除的数据都保全。"))
     until_on = day_field(_("保全至"), required=False, help_text=_("当天仍保全；留空则一直保全到解除。"))
@@ -52,9 +53,18 @@ class HoldForm(PleaseChoose, forms.Form):
             raise forms.ValidationError(sentence("hold.person_unknown", {"staff_no": staff_no}), code="unknown")
         return person
 
+    def clean(self) -> dict[str, Any]:
+        """A person or a unit: one of them says whose data stay."""
+        data = super().clean() or {}
+        if not self.errors.keys() & {"staff_no", "node"} and not data.get("staff_no") and not data.get("node"):
+            self.add_error("node", forms.ValidationError(_("请选择单位或组织，或者填写工号。"), code="required"))
+        return data
+
     def wanted(self) -> Wanted:
         data = self.cleaned_data
-        return Wanted(data["node"], data["reason"], data["staff_no"], data["kind"], data["until_on"])
+        return Wanted(
+            data["staff_no"].unit if data["staff_no"] else data["node"], data["reason"], data["staff_no"], data["kind"], data["until_on"]
+        )
 
 
 class LiftForm(forms.Form):

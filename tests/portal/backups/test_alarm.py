@@ -91,6 +91,12 @@ def test_the_health_page_says_one_word_and_goes_on_working(client, people, tmp_p
     assert "a.tar" not in answer.content.decode()
 
 
+def test_a_new_installation_is_asked_for_its_first_backup(client, people, keeper):
+    client.force_login(keeper)
+    page = client.get(reverse("backup_list")).content.decode()
+    assert ("请安排每天自动备份" in page, "备份正常" in page) == (True, False)
+
+
 def test_the_page_of_the_system_administrator(client, people, keeper):
     old(27)
     client.force_login(keeper)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_ordered_by_one_confirmed_by_another_and_lifted(client, people, officers):
     client.force_login(officers.auditor)
-    form = {"staff_no": people.worker.person.staff_no.lower(), "node": officers.root.pk, "kind": "exports", "until_on": "", "reason": WHY}
+    form = {"staff_no": people.worker.person.staff_no.lower(), "node": "", "kind": "exports", "until_on": "", "reason": WHY}
     assert client.post(reverse("hold_new"), form).status_code == 302
     hold = LegalHold.objects.get()
     detail = reverse("hold_detail", args=[hold.pk])
@@ -44,7 +44,7 @@ def test_ordered_by_one_confirmed_by_another_and_lifted(client, people, officers
         ({"staff_no": "99999"}, "花名册里没有"),
         ({"reason": "短"}, "至少"),
         ({"until_on": "2020-01-01"}, "不能早于今天"),
-        ({"node": ""}, "请选择单位"),
+        ({"node": ""}, "请选择单位或组织，或者填写工号。"),
     ],
 )
 def test_a_form_says_what_is_wrong(client, officers, change, word):
