@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
 from branches.newsletters import selectors
 from branches.newsletters.models import Newsletter
 from portal.kernel.api import HouseViewSet
+
+
+class NewsletterItemShape(serializers.Serializer):
+    story = serializers.IntegerField()
+    title = serializers.CharField()
+    lead = serializers.CharField()
 
 
 class NewsletterSerializer(serializers.ModelSerializer):
@@ -20,6 +27,7 @@ class NewsletterSerializer(serializers.ModelSerializer):
         model = Newsletter
         fields = ["id", "node", "year", "quarter", "title", "lead", "state", "published_on", "items", "version"]
 
+    @extend_schema_field(NewsletterItemShape(many=True))
     def get_items(self, row: Newsletter) -> list[dict[str, Any]]:
         return [{"story": item.story_id, "title": item.story.title, "lead": item.lead} for item in selectors.items_of(row)]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -47,6 +47,7 @@ class BatchDetailSerializer(BatchSerializer):
     class Meta(BatchSerializer.Meta):
         fields = [*BatchSerializer.Meta.fields, "cases"]
 
+    @extend_schema_field(BatchCaseShape(many=True))
     def get_cases(self, row: PromotionBatch) -> list[dict[str, Any]]:
         return list(BatchCaseShape(read.standings_of(read.cases_in(row), clock.today()), many=True).data)
 

@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
 from portal.kernel.api import HouseViewSet
 from workforce.promotion.models import ExamVolume
 from workforce.promotion.selectors import volumes as read
+
+
+class VolumeLineShape(serializers.Serializer):
+    folder = serializers.CharField()
+    item = serializers.CharField()
+    count = serializers.IntegerField()
 
 
 class VolumeSerializer(serializers.ModelSerializer):
@@ -30,6 +37,7 @@ class VolumeSerializer(serializers.ModelSerializer):
             "version",
         ]
 
+    @extend_schema_field(VolumeLineShape(many=True))
     def get_lines(self, row: ExamVolume) -> list[dict[str, Any]]:
         return [{"folder": folder, "item": item, "count": count} for folder, item, count in row.contents]
 
