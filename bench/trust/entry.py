@@ -1,6 +1,9 @@
 """C: what comes in by import; D: files in and lists out."""
 
+from functools import partial
+
 from bench.trust.check import Check, by_tests
+from bench.trust.senders import slow_uploads
 
 EXCHANGE = "tests/portal/exchange"
 FILES = "tests/portal/files"
@@ -112,16 +115,8 @@ CHECKS = (
     Check(
         "D3",
         "50 slow uploads: others' p95 < 1 s; 2 GB: 413 in ≤ 1 s; 1,001 files refused; the quota holds",
-        "tests of files; the slow uploads wait in the proxy",
-        by_tests(
-            f"{FILES}/test_attacks.py",
-            f"{FILES}/test_rules.py",
-            f"{FILES}/test_reuse.py",
-            only="beyond_measure or thousand_and_one or so_much",
-            says=lambda c: "2 GB refused before the first byte is read, 1,001 files refused, quotas of account and branch hold",
-            holds=lambda c: False,
-            note="the 50 slow senders are not timed yet. The proxy of docker-compose.yml buffers bodies, without it each holds a thread",
-        ),
+        "tests of files; senders that drip, others beside them, through the proxy of docker-compose.yml and gunicorn",
+        partial(slow_uploads, FILES),
     ),
     Check(
         "D4",
