@@ -7,13 +7,13 @@ from allauth.mfa.totp import views as totp_views
 from django.urls import path
 
 from portal.accounts.views import accounts, grants, own
-from portal.accounts.views.renewing import renewed
+from portal.accounts.views.renewing import renewed, with_password
 
 urlpatterns = [
     path("login/", account_views.login, name="account_login"),
     path("logout/", account_views.logout, name="account_logout"),
     path("login/code/", mfa_views.authenticate, name="mfa_authenticate"),
-    path("account/password/", account_views.password_change, name="account_change_password"),
+    path("account/password/", with_password(account_views.password_change), name="account_change_password"),
     path("account/confirm/", renewed(account_views.reauthenticate), name="account_reauthenticate"),
     path("account/confirm/code/", renewed(mfa_views.reauthenticate), name="mfa_reauthenticate"),
     path("account/second-factor/", own.second_factor, name="mfa_index"),

@@ -2,13 +2,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from portal.kernel import clock
+from portal.kernel.caching import remembered
 from portal.kernel.pages import HouseRequest, page
 from portal.notices import selectors
-
-KEPT_SECONDS = 60  # the browser asks for the figure of the menu at most once a minute
 
 
 @page("todo.view")
@@ -21,8 +19,6 @@ def todo_list(request: HouseRequest) -> HttpResponse:
 
 @page("todo.view")
 def todo_count(request: HouseRequest) -> HttpResponse:
-    """The figure beside the menu entry, asked for after the page is there: no page waits for it."""
-    answer = render(request, "portal/notices/_todo_count.html", {"count": selectors.todo_count(request.actor, clock.now())})
-    answer.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
-    patch_vary_headers(answer, ["Cookie", "Accept-Language"])
-    return answer
+    """The figure beside the menu entry, asked for after the page is there: no page waits for it. Counted at most once a minute."""
+    count = remembered(f"todos:{request.actor.user_id}", lambda: selectors.todo_count(request.actor, clock.now()))
+    return render(request, "portal/notices/_todo_count.html", {"count": count})

@@ -279,3 +279,18 @@ def test_while_the_cache_is_away_no_code_is_taken(client, worker, monkeypatch):
     monkeypatch.setattr("portal.accounts.forms.is_away", lambda: next(answers))
     assert "请稍后再试" in client.post(reverse("mfa_authenticate"), {"code": totp_code("JBSWY3DPEHPK3PXP")}).content.decode()
     assert not is_in(client)
+
+
+def test_an_account_without_a_password_is_told_how_to_get_one(client, people):
+    """It signs in by another door; there is nothing to change, and no page that breaks."""
+    people.worker.set_unusable_password()
+    people.worker.save()
+    client.force_login(people.worker)
+
+    for answer in (
+        client.get(reverse("account_change_password"), follow=True),
+        client.post(reverse("account_change_password"), follow=True),
+    ):
+        assert answer.redirect_chain == [(reverse("my_account"), 302)]
+        page = answer.content.decode()
+        assert ("请系统管理员重置" in page, "没有密码，通过统一身份认证登录" in page, "修改密码" in page) == (True, True, False)

@@ -54,13 +54,16 @@ def test_nobody_is_asked_about_what_he_has_no_right_to(client, people, only):
     assert "都办完了" in answer.content.decode()
 
 
-def test_the_figure_of_the_menu_is_kept_by_the_browser_for_its_own_session(client, people, only):
+def test_the_figure_of_the_menu_is_counted_once_a_minute_and_kept_by_no_browser(client, people, only, django_assert_num_queries):
     client.force_login(people.secretary)
     answer = client.get(reverse("todo_count"))
 
     assert answer.content.decode().strip() == '<span class="nav__badge">3<span class="sr">项待办</span></span>'
-    assert answer.headers["Cache-Control"] == "private, max-age=60"
-    assert "Cookie" in answer.headers["Vary"]
+    assert "no-store" in answer.headers["Cache-Control"]
+    with django_assert_num_queries(3):  # session, account, roles
+        assert client.get(reverse("todo_count")).content == answer.content
+    client.force_login(people.worker)  # nothing waits for a worker here, and nobody else's figure is his
+    assert client.get(reverse("todo_count")).content != answer.content
     assert f'hx-get="{reverse("todo_count")}"' in client.get(reverse("todo_list")).content.decode()
 
 
