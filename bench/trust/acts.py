@@ -163,7 +163,7 @@ def main(act: str, *words: str) -> None:
     django.setup()
     import portal.celery  # noqa: F401  (the application that messages go through)
 
-    acts = (fill, start, queue, lose, session, crawl, again, leave, steps)
+    acts = (fill, start, queue, lose, session, doors, crawl, again, leave, steps)
     print(json.dumps({one.__name__: one for one in acts}[act](*words)))
 
 

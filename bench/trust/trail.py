@@ -237,7 +237,7 @@ def _kept() -> Measured:
         p for app in ("portal", "branches", "workforce", "assessment") for p in (root / app).rglob("*.py") if "migrations" not in p.parts
     ]
     hits = [str(p.relative_to(root)) for p in sources if words.search(p.read_text(encoding="utf8"))]
-    counts = suite("tests/portal/audit/test_sealing.py", "tests/portal/audit/test_guard.py")
+    counts = suite("tests/portal/audit/test_sealing.py", "tests/portal/audit/test_guard.py", postgres=True)
     figure = f"{len(hits)} places that delete trail rows; guard and seal: {counts}"
     return Measured(
         figure,

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PAGES = [r for r in ROUTES if r.is_page or r.is_allauth]
 READ = [r for r in ROUTES if not r.kwargs and (r.is_allauth or "GET" in r.methods)]
-LISTS = [r for r in ROUTES if r.is_page and not r.kwargs and "GET" in r.methods]
+# Without the question whether all is well, which nothing here is running for.
+LISTS = [r for r in ROUTES if r.is_page and not r.kwargs and "GET" in r.methods and r.name != "health_ready"]
 
 
 # -- E1 ---------------------------------------------------------------------------------------------------
@@ -128,6 +129,12 @@ NOT_TYPED = re.compile(
     r"staff_no|slug|scope|address|request_id|role|language|content|method|fingerprint|task|queue|level|type|unit$|mime|_no$|color|icon|url"
 )
 
+# The same, of one model alone: elsewhere a field of this name is typed.
+KEPT_BY_CODE = {
+    ("ScoreItem", "note"), ("RoundBranch", "reason"), ("RoundBranch", "stale_source"), ("PeriodFact", "facts"),
+    ("FrozenBranch", "package"), ("AudienceSegment", "posts"), ("AudienceSegment", "educations"), ("AudienceSegment", "statuses"),
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def stuffed(django_db_setup, django_db_blocker):
@@ -148,7 +155,7 @@ def stuffed(django_db_setup, django_db_blocker):
 def _stuff(model, field, turns) -> int:
     if not isinstance(field, (models.CharField, models.TextField)) or field.choices or field.unique or NOT_TYPED.search(field.name):
         return 0
-    if field.max_length and field.max_length < len(PAYLOADS[0]):
+    if (model.__name__, field.name) in KEPT_BY_CODE or (field.max_length and field.max_length < len(PAYLOADS[0])):
         return 0
     done = 0
     for pk in model._base_manager.values_list("pk", flat=True)[:40]:
