@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -39,8 +40,9 @@ def _register(sender: Celery, **kwargs: Any) -> None:
     }
 
 
-def _beat_of_life(kind: str, name: str) -> None:
-    """Write a sign of life every few seconds from a thread of its own; a database that is away is tried again."""
+def _beat_of_life(kind: str, name: str, look: Callable[[], object]) -> None:
+    """Write a sign of life every few seconds from a thread of its own; a database that is away is tried again. ``look`` is called
+    each time: whether all is well with what this process waits for."""
     from django.core.cache import cache
     from django.db import close_old_connections, connection
 
@@ -57,6 +59,8 @@ def _beat_of_life(kind: str, name: str) -> None:
         except Exception:
             connection.close()
         close_old_connections()
+        with suppress(Exception):
+            look()
         time.sleep(HEARTBEAT_SECONDS[kind])
 
 
@@ -72,14 +76,16 @@ def _beat_in_cache() -> None:
         time.sleep(HEARTBEAT_SECONDS["beat"])
 
 
-def _start_heartbeat(kind: str) -> None:
+def _start_heartbeat(kind: str, look: Callable[[], object] = lambda: None) -> None:
     name = f"{kind}@{socket.gethostname()}:{os.getpid()}"
-    threading.Thread(target=_beat_of_life, args=(kind, name), daemon=True).start()
+    threading.Thread(target=_beat_of_life, args=(kind, name, look), daemon=True).start()
 
 
 @worker_ready.connect
-def _worker_up(**kwargs: Any) -> None:
-    _start_heartbeat("worker")
+def _worker_up(sender: Any, **kwargs: Any) -> None:
+    from portal.kernel.consuming import ConsumerWatch
+
+    _start_heartbeat("worker", ConsumerWatch(sender).look)
 
 
 @beat_init.connect

@@ -81,9 +81,10 @@ class Services:
             process.terminate()
         for process in self.running:
             try:
-                process.wait(15)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()  # who is not waited for is complained of in the next test
         self.sql(f"DROP DATABASE {self.name} WITH (FORCE)")
         self.sql(f"DROP ROLE IF EXISTS {self.app}")
         self.sql(f"DROP ROLE {self.name}")
