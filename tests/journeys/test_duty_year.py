@@ -177,8 +177,23 @@ from branches.activities.models import Activity
 print(Activity.objects.filter(branch__node__code="{BRANCH}", state="filed").order_by("-pk").first().pk)
 """
 
+# What other journeys logged for the last hours would have its people in two places at once: two days earlier with it.
+ALONE = f"""
+from datetime import timedelta
+from branches.activities.models import Activity
+from portal.kernel import clock
+back, hours = timedelta(days=2), timedelta(hours=6)
+near = Activity.objects.filter(branch__node__code="{BRANCH}", starts_at__range=(clock.now() - hours, clock.now() + hours))
+for row in near:
+    Activity.objects.filter(pk=row.pk).update(
+        starts_at=row.starts_at - back, held_on=row.held_on - back, ends_at=row.ends_at and row.ends_at - back
+    )
+print(len(near))
+"""
+
 
 def test_each_duty_on_the_desk_has_one_button_and_a_lecture_takes_three_taps(visitor, house):
+    house.ask(ALONE)
     secretary = visitor(phone=True).sign_in(house.username_of("secretary", BRANCH))
     page = secretary.open("/workbench/")
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
