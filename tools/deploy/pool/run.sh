@@ -25,6 +25,8 @@ query_wait_timeout = 30
 # Longer than the longest chunk of scoring, shorter than a forgotten transaction.
 idle_transaction_timeout = 900
 server_idle_timeout = 300
+# A database that was restarted is tried again at once; by default every client is refused for fifteen seconds.
+server_login_retry = 0.2
 log_connections = 0
 log_disconnections = 0
 EOF
