@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "portal.kernel.middleware.SecurityHeadersMiddleware",
     "portal.kernel.middleware.PlainApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "portal.kernel.middleware.SecondReadMiddleware",
+    "portal.kernel.middleware.SecondTryMiddleware",
     "portal.kernel.middleware.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -14,6 +15,8 @@ from portal.kernel.shell import look_of
 LOST = "database_lost"  # the mark on an answer whose question may be worth a new connection
 # https://www.postgresql.org/docs/16/errcodes-appendix.html
 _LOST_CLASSES = ("08", "57P")
+_FULL_CODE = "53100"
+FULL_SIGN, FULL_SECONDS = "database:full", 30  # what the health page reads, and how long a save that failed so counts
 _BUSY_CODES = ("40001", "40P01", "55P03")  # could not be serialised, deadlock, a lock that was not to be had in time
 _SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
@@ -41,6 +44,13 @@ def is_busy(error: BaseException | None) -> bool:
     if not isinstance(error, OperationalError):
         return False
     return _sqlite_code(error) in _SQLITE_BUSY or getattr(error.__cause__, "pgcode", None) in _BUSY_CODES
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether the disk of the database takes nothing more."""
+    if not isinstance(error, OperationalError):
+        return False
+    return _sqlite_code(error) == sqlite3.SQLITE_FULL or getattr(error.__cause__, "pgcode", None) == _FULL_CODE
 
 
 def _answer(request: HttpRequest, template: str, code: str, detail: str, status: int) -> HttpResponse:
@@ -75,4 +85,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         answer = _answer(request, "errors/busy.html", "database_busy", detail, 503)
         answer.headers["Retry-After"] = "5"
         return answer
+    if is_full(error):
+        cache.set(FULL_SIGN, True, FULL_SECONDS)
+        detail = _("数据库所在的磁盘已满，内容没有保存。请联系系统管理员。")
+        return _answer(request, "errors/full.html", "database_full", detail, 503)
     return _answer(request, "errors/500.html", "server_error", _("系统出错，内容没有保存，请稍后再试。"), 500)

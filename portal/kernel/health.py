@@ -15,6 +15,7 @@ from django.http import HttpRequest, JsonResponse
 
 from portal.kernel import clock, jobs
 from portal.kernel.caching import is_away
+from portal.kernel.errorpages import FULL_SIGN
 from portal.kernel.models import Job, JobState, WorkerHeartbeat
 from portal.kernel.pages import PUBLIC, page
 
@@ -27,7 +28,7 @@ LEAST_FREE = 200 * 2**20  # bytes of disk below which uploads and exports are ab
 def _database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return ""
+    return "full" if cache.get(FULL_SIGN) else ""
 
 
 def _migrations() -> str:

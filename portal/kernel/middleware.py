@@ -4,7 +4,7 @@ import time
 import uuid
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -43,21 +43,41 @@ class SecurityHeadersMiddleware:
         return response
 
 
-class SecondReadMiddleware:
-    """A page that finds the database just restarting is read once more on a new connection; what writes is never repeated."""
+class SecondTryMiddleware:
+    """A page that finds the database just restarting is tried again on a new connection: a read, and a write whose very first
+    statement failed. What the database has answered once is never repeated."""
 
-    PAUSE = 0.7  # seconds: a restart takes 0.2 to 1.5
+    PAUSE, TRIES = 0.7, 3  # seconds: a restart takes 0.2 to 1.5
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
-        if getattr(response, LOST, False) and request.method in ("GET", "HEAD") and not request.path.startswith("/healthz/"):
+        response, answered = self._ask(request)
+        for _again in range(self.TRIES - 1):
+            if not getattr(response, LOST, False) or (answered and request.method not in ("GET", "HEAD")):
+                break
+            if request.path.startswith("/healthz/"):
+                break
             connections.close_all()
             time.sleep(self.PAUSE)
-            return self.get_response(request)
+            response, more = self._ask(request)
+            answered = answered or more
         return response
+
+    def _ask(self, request):
+        """The response, and whether the database answered a statement of it."""
+        answered = []
+
+        def noting(execute, sql, params, many, context):
+            result = execute(sql, params, many, context)
+            answered.append(True)
+            return result
+
+        if request.method in ("GET", "HEAD"):
+            return self.get_response(request), True
+        with connection.execute_wrapper(noting):
+            return self.get_response(request), bool(answered)
 
 
 class BodyLimitMiddleware:

@@ -11,8 +11,9 @@ from django.http import HttpResponse
 
 from portal.celery import HEARTBEAT_SECONDS
 from portal.kernel import clock, health, jobs
-from portal.kernel.middleware import SecondReadMiddleware
+from portal.kernel.middleware import SecondTryMiddleware
 from portal.kernel.models import Job, WorkerHeartbeat
+from portal.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -106,12 +107,12 @@ def _breaks(times: int, monkeypatch, error: Exception | None = None):
 
     view.login_required = False
     monkeypatch.setattr("portal.kernel.middleware.connections", SimpleNamespace(close_all=lambda: None))
-    monkeypatch.setattr(SecondReadMiddleware, "PAUSE", 0)
+    monkeypatch.setattr(SecondTryMiddleware, "PAUSE", 0)
     monkeypatch.setattr("django.core.handlers.base.BaseHandler.resolve_request", lambda self, request: (view, (), {}))
 
 
-@pytest.mark.parametrize(("method", "times", "status"), [("get", 1, 200), ("get", 2, 503), ("post", 1, 503)])
-def test_a_read_is_tried_twice_and_a_write_never(client, monkeypatch, method, times, status):
+@pytest.mark.parametrize(("method", "times", "status"), [("get", 2, 200), ("get", 3, 503), ("post", 2, 200), ("post", 3, 503)])
+def test_what_the_database_never_answered_is_tried_thrice(client, monkeypatch, method, times, status):
     client.raise_request_exception = False
     _breaks(times, monkeypatch)
     answer = getattr(client, method)("/api/v1/none/")
@@ -126,7 +127,8 @@ KINDS = [
     (said("40P01"), 503, "database_busy"), (said("55P03"), 503, "database_busy"), (said("40001"), 503, "database_busy"),
     (said_sqlite(sqlite3.SQLITE_BUSY), 503, "database_busy"), (said_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), 503, "database_busy"),
     (said_sqlite(sqlite3.SQLITE_LOCKED), 503, "database_busy"),
-    (said("57014"), 500, "server_error"), (said("53100"), 500, "server_error"), (said_sqlite(sqlite3.SQLITE_ERROR), 500, "server_error"),
+    (said("57014"), 500, "server_error"), (said("53100"), 503, "database_full"), (said_sqlite(sqlite3.SQLITE_FULL), 503, "database_full"),
+    (said_sqlite(sqlite3.SQLITE_ERROR), 500, "server_error"),
     (ValueError("x"), 500, "server_error"),
 ]  # fmt: skip
 
@@ -140,6 +142,31 @@ def test_only_a_lost_connection_is_a_database_that_is_away(client, monkeypatch, 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     _breaks(1, monkeypatch, error)
     assert client.get("/api/v1/none/").status_code == (200 if code == "database_away" else status)
+
+
+def test_a_write_that_the_database_has_answered_once_is_never_repeated(client, monkeypatch, db):
+    asked: list[int] = []
+
+    def view(request):
+        asked.append(Person.objects.count())
+        raise OperationalError("server closed the connection unexpectedly")
+
+    view.login_required = False
+    client.raise_request_exception = False
+    _breaks(0, monkeypatch)
+    monkeypatch.setattr("django.core.handlers.base.BaseHandler.resolve_request", lambda self, request: (view, (), {}))
+    assert (client.post("/api/v1/none/").status_code, len(asked)) == (503, 1)
+    assert (client.get("/api/v1/none/").status_code, len(asked)) == (503, 4)
+
+
+def test_a_full_disk_is_told_to_the_writer_and_by_the_page_of_health(client, monkeypatch, db):
+    client.raise_request_exception = False
+    assert told(client)[1]["database"] == "ok"
+    with monkeypatch.context() as broken:
+        _breaks(1, broken, said("53100"))
+        answer = client.post("/anything/")
+    assert (answer.status_code, "磁盘已满" in answer.content.decode()) == (503, True)
+    assert told(client)[1]["database"] == "full"
 
 
 def test_a_page_that_waited_for_a_lock_says_so(client, monkeypatch):
@@ -165,7 +192,7 @@ def test_a_page_that_is_not_available_by_its_own_word_is_read_once(client, monke
 def test_the_page_does_not_claim_to_know_whether_it_was_saved(client, monkeypatch):
     """The connection may have broken over the answer to the commit."""
     client.raise_request_exception = False
-    _breaks(1, monkeypatch)
+    _breaks(9, monkeypatch)
     answer = client.post("/anything/")
     assert answer.status_code == 503
     assert "可能没有保存" in answer.content.decode()
