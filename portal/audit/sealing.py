@@ -68,13 +68,16 @@ def _digest(key: str, before: str, after: int, upto: int) -> tuple[int, str]:
 
 
 def _given_out() -> tuple[int, str]:
-    """The highest number given out, and the newest transaction, asked in this order."""
+    """The highest number given out, and a transaction that is newer than all that have begun, asked in this order.
+
+    The transaction is this one, which gets its number now: a snapshot ends before the newest that has not ended yet.
+    """
     if connection.vendor != "postgresql":  # one writer at a time: numbers become visible in their order
         return AuditRow.objects.order_by("-id").values_list("id", flat=True).first() or 0, ""
     with connection.cursor() as cursor:
         cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM portal_auditrow_id_seq")
         (mark,) = cursor.fetchone()
-        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        cursor.execute("SELECT pg_current_xact_id()::text")
         return mark, cursor.fetchone()[0]
 
 
