@@ -106,8 +106,10 @@ def _restarts() -> Measured:
         f" back ends killed every 2 s for {seconds} s: {second:.2f} % of {len(killed.answers)}; {lost} of "
         f"{len(load.confirmed) + len(killed.confirmed)}"
     )
-    note = f"{RATE:.0f} requests a second, three in ten are saves, through PgBouncer; what the database has not "
-        "answered yet is tried three times in 1.4 s, any other save gets 503 and Retry-After"
+    note = (
+        f"{RATE:.0f} requests a second, three in ten are saves, through PgBouncer; what the database has not answered yet is tried "
+        "three times in 1.4 s, any other save gets 503 and Retry-After"
+    )
     return Measured(f"{figure} confirmed saves lost", lost == 0 and first <= 1 and second <= 0.5 and not late, note)
 
 
