@@ -56,31 +56,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='assessmentround',
-            name='unlock_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='assessmentround',
-            name='unlock_reason',
-            field=models.CharField(db_default='', blank=True, max_length=300),
-        ),
-        migrations.AddField(
-            model_name='assessmentround',
-            name='unlocks',
-            field=models.JSONField(db_default=[], blank=True, default=list),
-        ),
-        migrations.AddField(
-            model_name='roundbranch',
-            name='is_appealed',
-            field=models.BooleanField(db_default=False, default=False),
-        ),
-        migrations.AddField(
-            model_name='roundbranch',
-            name='is_changed',
-            field=models.BooleanField(db_default=False, default=False),
-        ),
         migrations.CreateModel(
             name='RoundAppeal',
             fields=[
@@ -153,4 +128,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(add, remove),
+        # Last: whoever opens a round waits for these tables from here to the end of the migration.
+        migrations.AddField(
+            model_name='assessmentround',
+            name='unlock_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='assessmentround',
+            name='unlock_reason',
+            field=models.CharField(db_default='', blank=True, max_length=300),
+        ),
+        migrations.AddField(
+            model_name='assessmentround',
+            name='unlocks',
+            field=models.JSONField(db_default=[], blank=True, default=list),
+        ),
+        migrations.AddField(
+            model_name='roundbranch',
+            name='is_appealed',
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name='roundbranch',
+            name='is_changed',
+            field=models.BooleanField(db_default=False, default=False),
+        ),
     ]

@@ -118,23 +118,6 @@ class Migration(migrations.Migration):
     dependencies = [("portal", "0114_holds")]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunPython(add_columns, drop_columns)],
-            state_operations=[
-                migrations.AddField(
-                    "auditrow", "txid",
-                    models.BigIntegerField(
-                        db_default=portal.kernel.fields.OnPostgres("(pg_current_xact_id()::text)::bigint"), editable=False, null=True
-                    ),
-                ),
-                migrations.AddField(
-                    "auditrow", "written_at",
-                    models.DateTimeField(
-                        db_default=portal.kernel.fields.OnPostgres("transaction_timestamp()"), editable=False, null=True
-                    ),
-                ),
-            ],
-        ),
         migrations.CreateModel(
             name="RowTrail",
             fields=[
@@ -155,4 +138,22 @@ class Migration(migrations.Migration):
             "rowtrail", models.Index(condition=models.Q(("is_direct", True)), fields=["-at", "-id"], name="rowtrail_direct")
         ),
         migrations.RunPython(guard, lift),
+        # Last: every save waits for this table from here to the end of the migration.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunPython(add_columns, drop_columns)],
+            state_operations=[
+                migrations.AddField(
+                    "auditrow", "txid",
+                    models.BigIntegerField(
+                        db_default=portal.kernel.fields.OnPostgres("(pg_current_xact_id()::text)::bigint"), editable=False, null=True
+                    ),
+                ),
+                migrations.AddField(
+                    "auditrow", "written_at",
+                    models.DateTimeField(
+                        db_default=portal.kernel.fields.OnPostgres("transaction_timestamp()"), editable=False, null=True
+                    ),
+                ),
+            ],
+        ),
     ]  # fmt: skip
