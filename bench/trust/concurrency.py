@@ -20,9 +20,13 @@ def _headers(token: str, **more: str) -> dict[str, str]:
     return TLS | {"Authorization": f"Token {token}", "Content-Type": "application/json"} | more
 
 
+def _facts(told: dict, subject: str, **more: int) -> bytes:
+    facts = {"branch": told["branch"], "kind": "MT-05", "subject": subject, "starts_at": "2026-11-20T15:00:00+08:00"}
+    return json.dumps(facts | more).encode()
+
+
 def _made(port: int, told: dict, subject: str, key: str) -> tuple[int, bytes]:
-    body = {"branch": told["branch"], "kind": "MT-05", "subject": subject, "starts_at": "2026-11-20T15:00:00+08:00"}
-    return _ask(port, "POST", API, _headers(told["token"], **{"Idempotency-Key": key}), json.dumps(body).encode())
+    return _ask(port, "POST", API, _headers(told["token"], **{"Idempotency-Key": key}), _facts(told, subject))
 
 
 def _same_form() -> Measured:
@@ -64,7 +68,7 @@ def _stale() -> Measured:
             _code, found = get(port, url, token=told["token"])
             version = json.loads(found)["version"]
             word = f"edit {no}"
-            code, said = _ask(port, "PATCH", url, _headers(told["token"]), json.dumps({"subject": word, "version": version}).encode())
+            code, said = _ask(port, "PUT", url, _headers(told["token"]), _facts(told, word, version=version))
             with lock:
                 if code == 200:
                     wins.append(word)
@@ -78,7 +82,7 @@ def _stale() -> Measured:
             list(pool.map(edit, range(rounds)))
         end = json.loads(get(port, url, token=told["token"])[1])["version"]
         lost = len(wins) - (end - start)
-        without, _said = _ask(port, "PATCH", url, _headers(told["token"]), b'{"subject": "x"}')
+        without, _said = _ask(port, "PUT", url, _headers(told["token"]), _facts(told, "x"))
     figure = (
         f"{rounds} edits by 4 at once: {len(wins)} saved, {refused} told 409 ({differences} with what is "
         f"stored), {lost} lost; without a version: {without}"
@@ -198,7 +202,7 @@ CHECKS = (
     Check(
         "I2",
         "two editors, stale versions at random: 0 lost updates, the second gets 409 with the difference",
-        "PATCH by four at once over gunicorn",
+        "PUT by four at once over gunicorn",
         _stale,
     ),
     Check(

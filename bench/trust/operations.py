@@ -258,6 +258,8 @@ def _restore() -> Measured:
         f"{found['seconds']:.0f} s, {found['different']} tables differ,"
     )
     figure += f" seal {'fits' if found['seal'] else 'differs'}, {found['pages']} pages equal, {found['unequal']} not"
+    if found["which"] or found["paths"]:
+        figure += f" ({', '.join([*found['which'], *found['paths']])})"
     lost = pitr()  # at the delivered setting: some eight minutes
     figure += (
         f"; server lost just before its log was due (archive_timeout {lost['archive_timeout']} s): "
