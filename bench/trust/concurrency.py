@@ -103,7 +103,7 @@ def _recompute() -> Measured:
                         lambda n=turn: house.ask(env, "SELECT COUNT(*) FROM assessment_scorerun WHERE state = 'done'")[0][0] == n + 1, 120
                     )
         sums |= {row[0] for row in house.ask(env, "SELECT checksum FROM assessment_scorerun")}
-        rows = house.ask(env, "SELECT branch_id, points FROM assessment_scoretotal ORDER BY branch_id")
+        rows = house.ask(env, "SELECT branch_id, party, business FROM assessment_scoretotal ORDER BY branch_id")
         packages = house.act(env, "again")
         digest = hashlib.sha256(repr(rows).encode()).hexdigest()[:12]
     counts = suite(
