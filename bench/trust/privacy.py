@@ -12,7 +12,10 @@ TELLING = ("user", "person", "session", "address", "agent", "staff", "created", 
 
 def _schema() -> Measured:
     counts = suite(
-        "tests/branches/pulse/test_secrecy.py", "tests/portal/ballots/test_secrecy.py", "tests/assessment/metrics/test_out_of_reach.py"
+        "tests/branches/pulse/test_secrecy.py",
+        "tests/portal/ballots/test_secrecy.py",
+        "tests/assessment/metrics/test_out_of_reach.py",
+        postgres=True,
     )
     house = rig()
     with house.database("k1", "empty") as env:
