@@ -107,7 +107,7 @@ def crawl() -> dict[str, Any]:
     number = re.compile(rb"(?<!\d)(?:139\d{8}|11010119900101\d{3}[\dX])(?!\d)")
     paths = [r.url() for r in routes() if not r.kwargs and not r.is_allauth and "GET" in r.methods and not r.url().startswith("/healthz")]
     for user in User.objects.filter(grants__isnull=False).distinct().order_by("pk"):
-        client = Client(raise_request_exception=False)
+        client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
         client.force_login(user)
         roles |= set(user.grants.values_list("role", flat=True))
         for path in paths:
