@@ -59,8 +59,8 @@ def health() -> Measured:
         red("broker")
         house.start_redis()
         well()
-        newest = "SELECT max(id) FROM django_migrations WHERE app = 'portal'"
-        ((name,),) = house.ask(env, f"DELETE FROM django_migrations WHERE id = ({newest}) RETURNING name")
+        newest = "SELECT max(name) FROM django_migrations WHERE app = 'portal'"
+        ((name,),) = house.ask(env, f"DELETE FROM django_migrations WHERE app = 'portal' AND name = ({newest}) RETURNING name")
         red("migrations")
         house.ask(env, "INSERT INTO django_migrations (app, name, applied) VALUES ('portal', %s, now())", [name])
         well()
