@@ -66,10 +66,13 @@ class SecondTryMiddleware:
         return response
 
     def _ask(self, request):
-        """The response, and whether the database answered a statement of it."""
+        """The response, and whether the database answered a statement of it, or was given one that is more than a question: the
+        answer to that may be all that was lost."""
         answered = []
 
         def noting(execute, sql, params, many, context):
+            if not sql.startswith("SELECT"):
+                answered.append(True)
             result = execute(sql, params, many, context)
             answered.append(True)
             return result

@@ -1,12 +1,13 @@
 """Readiness names the part in trouble, and a database that is just restarting costs a reader a moment, a writer a clear word."""
 
 import sqlite3
+from contextlib import suppress
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 
 from portal.celery import HEARTBEAT_SECONDS
@@ -157,6 +158,22 @@ def test_a_write_that_the_database_has_answered_once_is_never_repeated(client, m
     monkeypatch.setattr("django.core.handlers.base.BaseHandler.resolve_request", lambda self, request: (view, (), {}))
     assert (client.post("/api/v1/none/").status_code, len(asked)) == (503, 1)
     assert (client.get("/api/v1/none/").status_code, len(asked)) == (503, 4)
+
+
+def test_a_write_whose_first_statement_may_have_changed_something_is_not_repeated(client, monkeypatch, db):
+    asked: list[int] = []
+
+    def view(request):
+        asked.append(1)
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("UPDATE nowhere SET x = 1")
+        raise OperationalError("server closed the connection unexpectedly")
+
+    view.login_required = False
+    client.raise_request_exception = False
+    _breaks(0, monkeypatch)
+    monkeypatch.setattr("django.core.handlers.base.BaseHandler.resolve_request", lambda self, request: (view, (), {}))
+    assert (client.post("/api/v1/none/").status_code, len(asked)) == (503, 1)
 
 
 def test_a_full_disk_is_told_to_the_writer_and_by_the_page_of_health(client, monkeypatch, db):
