@@ -5,6 +5,7 @@ secretary takes the branch's steps, the committee its own; the worker looks at h
 """
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -85,8 +86,10 @@ def later(house, tmp_path):
             wait_until(lambda: _answers(copy.url + "/healthz/live"), 180)
             yield copy, days
         finally:
+            process.send_signal(signal.SIGUSR1)  # where it stood is read where the journey failed
             process.terminate()
             process.wait(30)
+            print((tmp_path / "web.log").read_text(encoding="utf8", errors="replace")[-6000:])
 
 
 class Office:
