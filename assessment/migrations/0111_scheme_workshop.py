@@ -8,6 +8,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.kernel.migrating import PromptMigration
+
 SAY = "the contents of a scheme never change once it is no draft"
 NAME = ("code", "version")  # these stay from the first day
 CONTENTS = ("source_text", "body", "sha256", "cases")
@@ -48,7 +50,7 @@ def collate(apps, schema_editor):
         schema_editor.execute('ALTER TABLE assessment_schemetrialrow ALTER COLUMN path TYPE varchar(250) COLLATE "C"')
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
 
     dependencies = [
         ('assessment', '0110_folded'),

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.kernel.migrating import PromptMigration
+
 SINCE = date(2020, 1, 1)
 HOUSE = "企业常用做法，可按本企业规定调整"
 DAYS = "个工作日"
@@ -46,7 +48,7 @@ def remove(apps, schema_editor):
 
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
 
     dependencies = [
         ("assessment", "0111_scheme_workshop"),

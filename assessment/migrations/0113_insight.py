@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import migrations
 
+from portal.kernel.migrating import PromptMigration
+
 SINCE = date(2020, 1, 1)
 OWN = "统计提示的口径，文件未规定，由本企业确定；只提示、不扣分"
 ROWS = {
@@ -27,6 +29,6 @@ def remove(apps, schema_editor):
     apps.get_model("portal", "RuleParameter").objects.filter(code__in=ROWS).delete()
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [("assessment", "0112_round_steps")]
     operations = [migrations.RunPython(add, remove)]

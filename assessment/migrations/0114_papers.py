@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.kernel.migrating import PromptMigration
+
 SINCE = date(2020, 1, 1)
 PARAMETER = {
     "name_zh": "关联分析至少需要的样本数", "name_en": "Fewest pairs of an analysis of association", "value": 12, "unit": "对",
@@ -23,7 +25,7 @@ def remove(apps, schema_editor):
     apps.get_model("portal", "RuleParameter").objects.filter(code="ASSOCIATION_MINIMUM_PAIRS").delete()
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [
         ("assessment", "0113_insight"),
         ("portal", "0110_folded"),

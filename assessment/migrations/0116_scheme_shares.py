@@ -6,6 +6,7 @@ from django.utils import timezone
 from assessment.metrics.rules import METRICS
 from assessment.schemes.rules import body_to_json, fingerprint, parse_scheme
 from assessment.schemes.selectors import library_texts
+from portal.kernel.migrating import PromptMigration
 
 
 def add(apps, schema_editor):
@@ -21,6 +22,6 @@ def add(apps, schema_editor):
         )  # fmt: skip
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [("assessment", "0114_papers")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from portal.kernel.migrating import PromptMigration
 
-class Migration(migrations.Migration):
+
+class Migration(PromptMigration):
     dependencies = [
         ("assessment", "0120_failed_branches"),
     ]

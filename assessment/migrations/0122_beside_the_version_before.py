@@ -3,7 +3,7 @@ steps that add them ran before they had them. SQLite is not written by two versi
 
 from django.db import migrations
 
-from portal.kernel.migrating import keep_defaults
+from portal.kernel.migrating import PromptMigration, keep_defaults
 
 COLUMNS = {
     "assessmentscheme": ("cases", "editors", "revision"),
@@ -16,6 +16,6 @@ COLUMNS = {
 }
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [("assessment", "0121_trial_wholes")]
     operations = [migrations.RunPython(keep_defaults("assessment", COLUMNS), migrations.RunPython.noop)]

@@ -16,8 +16,9 @@ from bench.trust.steps import APPS, FOLDED
 
 PAGES = ("/", "/activities/", "/orgs/", "/people/", "/promotions/", "/rounds/")
 BEFORE, AFTER = 5.0, 20.0  # seconds of load before and after the migrations
-WAITING = """SELECT COALESCE(MAX(EXTRACT(EPOCH FROM clock_timestamp() - query_start)), 0) FROM pg_stat_activity
-    WHERE datname = %s AND wait_event_type = 'Lock' AND state = 'active'"""
+WAITING = """SELECT EXTRACT(EPOCH FROM clock_timestamp() - a.query_start), COALESCE(substr(b.query, 1, 80), '')
+    FROM pg_stat_activity a LEFT JOIN pg_stat_activity b ON b.pid = ANY (pg_blocking_pids(a.pid))
+    WHERE a.datname = %s AND a.wait_event_type = 'Lock' AND a.state = 'active' ORDER BY 1 DESC LIMIT 1"""
 
 
 def _git(*words: str) -> str:
@@ -59,6 +60,7 @@ class Watch:
     port: int
     session: str
     waited: float = 0.0
+    behind: str = ""
     is_over: bool = False
 
     def __post_init__(self) -> None:
@@ -67,7 +69,9 @@ class Watch:
 
     def _locks(self) -> None:
         while not self.is_over:
-            self.waited = max(self.waited, float(self.house.postgres.sql(WAITING, self.database, [self.database])[0][0]))
+            for seconds, statement in self.house.postgres.sql(WAITING, self.database, [self.database]):
+                if float(seconds) > self.waited:
+                    self.waited, self.behind = float(seconds), " ".join(statement.split())
             time.sleep(0.1)
 
     def _read(self) -> None:
@@ -126,7 +130,8 @@ def migrations_beside() -> Measured:
     figure = (
         f"{steps['migrations']} migrations in {took:.0f} s beside version {commit[:8]}: {len(failed)} of {len(load.answers)} API "
         f"requests failed, {len(broken)} of {len(watch.pages)} pages ({', '.join(broken) or 'none'}), longest wait for a lock "
-        f"{watch.waited:.1f} s, {len(load.confirmed) - kept} of {len(load.confirmed)} confirmed saves missing; "
+        f"{watch.waited:.1f} s (behind: {watch.behind or 'nothing'}), "
+        f"{len(load.confirmed) - kept} of {len(load.confirmed)} confirmed saves missing; "
         f"{len(steps['hard'])} of {steps['steps']} steps that old code may stumble over"
     )
     if steps["hard"]:

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db import migrations, models
 
+from portal.kernel.migrating import PromptMigration
+
 SINCE = date(2020, 1, 1)
 HOUSE = "文件未规定，由本企业确定；防止用程序塞满信箱，不记录网络地址"
 WORK = {
@@ -44,7 +46,7 @@ def fill_editors(apps, schema_editor):
         stories.filter(pk=pk).update(editors=sorted(editors))
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [("branches", "0111_contest_quotas")]
 
     operations = [

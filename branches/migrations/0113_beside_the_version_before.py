@@ -3,11 +3,11 @@ steps that add them ran before they had them. SQLite is not written by two versi
 
 from django.db import migrations
 
-from portal.kernel.migrating import keep_defaults
+from portal.kernel.migrating import PromptMigration, keep_defaults
 
 COLUMNS = {"contestnomination": ("paper_label",)}
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [("branches", "0112_second_looks")]
     operations = [migrations.RunPython(keep_defaults("branches", COLUMNS), migrations.RunPython.noop)]

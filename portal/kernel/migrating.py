@@ -5,10 +5,37 @@ from importlib import import_module
 from typing import Any, cast
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import Migration
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.operations.models import CreateModel
 from django.db.migrations.operations.special import RunPython
 from django.db.migrations.state import ProjectState
+
+
+class PromptMigration(Migration):
+    """A migration that works out what all its steps read before it takes its first lock.
+
+    Django renders the models of a step when the step begins, which takes seconds with some hundred models; the locks of the steps
+    before are held meanwhile, and the version that still serves waits. ``sqlmigrate`` shows the same statements as ever.
+    """
+
+    def apply(self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False) -> ProjectState:
+        """Carry out the steps on ``schema_editor``; gives the state after them."""
+        if collect_sql or not schema_editor.atomic_migration:
+            return super().apply(project_state, schema_editor, collect_sql)
+        planned, after = [], project_state
+        for operation in self.operations:
+            after = after.clone()
+            before = after.clone()
+            if isinstance(operation, RunPython):  # it renders the models anew where a step before changed fields only
+                before.clear_delayed_apps_cache()
+                before.is_delayed = False
+            operation.state_forwards(self.app_label, after)
+            before.apps, after.apps  # noqa: B018  # rendered here
+            planned.append((operation, before, after))
+        for operation, before, then in planned:
+            operation.database_forwards(self.app_label, schema_editor, before, then)
+        return after
 
 
 class CreateTables(Operation):

@@ -4,8 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.kernel.migrating import PromptMigration
 
-class Migration(migrations.Migration):
+
+class Migration(PromptMigration):
 
     dependencies = [
         ('portal', '0110_folded'),

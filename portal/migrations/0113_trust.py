@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from portal.kernel.migrating import PromptMigration
+
 
 SAY = "the seals of the audit trail are append-only"
 SQLITE = {
@@ -40,7 +42,7 @@ def lift(apps, schema_editor):
         schema_editor.execute("DROP TRIGGER IF EXISTS seal_no_truncate ON portal_auditseal")
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
 
     dependencies = [
         ('portal', '0111_second_looks'),

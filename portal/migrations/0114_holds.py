@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import migrations, models
 import django.db.models.deletion
 
+from portal.kernel.migrating import PromptMigration
+
 SINCE = date(2020, 1, 1)
 HOUSE = "系统默认，可调整"
 LOST = "数据备份恢复：每天至少备份一次（GB/T 22239-2019 8.1.4.9），另留两小时"
@@ -24,7 +26,7 @@ def fill(apps, schema_editor):
         parameter.objects.get_or_create(code=code, effective_from=SINCE, defaults=words)
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
 
     dependencies = [
         ('portal', '0113_trust'),

@@ -9,6 +9,8 @@ from django.db import migrations, models
 
 import portal.kernel.fields
 
+from portal.kernel.migrating import PromptMigration
+
 SAY = "the row trail is append-only"
 KEPT = "1096 days"
 # As the owner of the tables, so that the role of the application needs no right to write here and cannot forge a row. What runs as the
@@ -114,7 +116,7 @@ def lift(apps, schema_editor):
             schema_editor.execute(f"DROP FUNCTION IF EXISTS {routine} CASCADE")
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [("portal", "0114_holds")]
 
     operations = [

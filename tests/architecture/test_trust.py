@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
 from bench.moments import DAYS, MINUTES, moment_of
@@ -14,8 +15,9 @@ from bench.trust.__main__ import MODULES, all_checks, existing_modules, page
 from bench.trust.check import Check, Counts, Measured, by_tests, counts_of
 from bench.trust.places import PLACES
 from bench.trust.rig import fits
-from bench.trust.steps import complaint, read
+from bench.trust.steps import APPS, FOLDED, complaint, read
 from bench.trust.supply import complaints, differing
+from portal.kernel.migrating import PromptMigration
 
 # How many checks each letter has: 68 together. A letter is demanded as soon as its module is there.
 KEYS = {"A": 10, "B": 7, "C": 7, "D": 5, "E": 6, "F": 5, "G": 9, "H": 6, "I": 4, "J": 4, "K": 5}
@@ -180,6 +182,14 @@ def test_the_version_before_may_serve_beside_every_step():
 
     assert found["steps"] > 50
     assert found["hard"] == []
+
+
+def test_every_migration_renders_its_models_before_it_locks_a_table():
+    on_disk = MigrationLoader(None).disk_migrations.values()
+    mine = [one for one in on_disk if one.app_label in APPS and one.name > FOLDED]
+
+    assert len(mine) > 15
+    assert [f"{one.app_label} {one.name}" for one in mine if one.atomic and not isinstance(one, PromptMigration)] == []
 
 
 def test_visitors_of_a_branch_never_hold_two_meetings_at_once():

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import OuterRef, Q, Subquery
 
+from portal.kernel.migrating import PromptMigration
+
 GRADES = [(5, "五级（初级工）"), (4, "四级（中级工）"), (3, "三级（高级工）"), (2, "二级（技师）"), (1, "一级（高级技师）")]
 
 
@@ -35,7 +37,7 @@ def drop_singles(apps, schema_editor):
         raise RuntimeError("sittings outside a batch exist; the schema before cannot hold them")
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [("portal", "0110_folded"), ("workforce", "0110_folded")]
 
     operations = [

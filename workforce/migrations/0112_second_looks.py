@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils.timezone import localdate
 
+from portal.kernel.migrating import PromptMigration
+
 HOUSE = "文件未规定，由本企业确定；与职工诉求、民主管理提案的静默办结天数一致"
 DAYS = {
     "name_zh": "职工服务办结后几天没有评价自动办结", "name_en": "Days without a rating after which a service is closed", "value": 14,
@@ -42,7 +44,7 @@ def mark_earning(apps, schema_editor):
         agreements.filter(pk__in=earning[start : start + 500]).update(earns_allowance=True)
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     """Rewards of challenges are agreed to by a second person: those noted before stay as they were, valid. Services nobody rates end (days counted from now),
     reports of studios have versions, figures of talent plans too, agreements know whether they earn an
     allowance; a session that too few came to is given up, and the seat of a delegate who has left passes on."""

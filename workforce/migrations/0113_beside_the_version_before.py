@@ -4,9 +4,11 @@ from importlib import import_module
 
 from django.db import migrations
 
+from portal.kernel.migrating import PromptMigration
+
 fill_units = import_module("workforce.migrations.0111_single_exams").fill_units
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
     dependencies = [("workforce", "0112_second_looks")]
     operations = [migrations.RunPython(fill_units, migrations.RunPython.noop)]
