@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -96,6 +96,14 @@ class TodoView(HouseView):
         return Response(TodoSummaryShape(selectors.todo_summary(request.actor, clock.now())).data)
 
 
+@extend_schema_field({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "example": "21:00", "nullable": True})
+class ClockField(serializers.TimeField):
+    """A time of the day where the portal stands, ``21:00``: without seconds and zone, which the format ``time`` would demand."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
 class ChoicesShape(serializers.Serializer):
     """The address is shown masked and changed on the page only, where its owner confirms it. Times are ``21:00``."""
 
@@ -104,8 +112,8 @@ class ChoicesShape(serializers.Serializer):
     by_mail = serializers.DictField(child=serializers.ChoiceField(choices=How.choices), help_text="category -> now, digest or off")
     rhythm = serializers.ChoiceField(choices=Rhythm.choices)
     digest_hour = serializers.IntegerField(min_value=0, max_value=23)
-    quiet_from = serializers.TimeField(allow_null=True, format="%H:%M")
-    quiet_to = serializers.TimeField(allow_null=True, format="%H:%M")
+    quiet_from = ClockField(allow_null=True)
+    quiet_to = ClockField(allow_null=True)
     language = serializers.ChoiceField(choices=settings.LANGUAGES)
     version = serializers.IntegerField()
 

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.documents.enums import PaperKind
-from portal.documents.rules import LAYOUTS, read_document
-from portal.documents.services.docx import docx_of
-from portal.documents.services.pdf import pdf_of
+from portal.documents.rules import LAYOUTS, Document, Layout, read_document
 from portal.kernel.errors import NotReachable
 from portal.rights.access import Actor
 
@@ -52,10 +50,21 @@ def compose(
     document = read_document(render_to_string(template, context))
     made = timezone.localtime(at)
     footer = _("红匠 · %(who)s 于 %(when)s 生成 · 以系统记录为准") % {"who": actor.label, "when": made.strftime("%Y-%m-%d %H:%M")}
-    content = docx_of(document, footer, LAYOUTS[layout]) if kind == PaperKind.DOCX else pdf_of(document, footer, made, LAYOUTS[layout])
+    content = _set(document, PaperKind(kind), footer, made, LAYOUTS[layout])
     stem = _NOT_IN_NAMES.sub("_", " ".join(part for part in (document.title, subject) if part))[:80]
     record(
         actor=actor, at=at, action="document.made", kind="document", label=f"{document.title} {subject}".strip(), path=path,
         after={"template": template, "kind": kind, "sha256": hashlib.sha256(content).hexdigest()},
     )  # fmt: skip
     return Paper(f"{stem}.{kind}", CONTENT_TYPES[PaperKind(kind)], content)
+
+
+def _set(document: Document, kind: PaperKind, footer: str, made: datetime, layout: Layout) -> bytes:
+    """The bytes of the file. The libraries that set it are loaded with the first document: most processes never make one."""
+    if kind == PaperKind.DOCX:
+        from portal.documents.services.docx import docx_of
+
+        return docx_of(document, footer, layout)
+    from portal.documents.services.pdf import pdf_of
+
+    return pdf_of(document, footer, made, layout)
