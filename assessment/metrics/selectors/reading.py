@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from assessment.metrics.rules import CoverMap, Needs, quantised
+from assessment.metrics.rules.shapes import whole
 from assessment.metrics.selectors import (
     actlife,
     branchlife,
@@ -14,6 +15,7 @@ from assessment.metrics.selectors import (
     culture,
     development,
     facts,
+    figures,
     growth,
     history,
     innovating,
@@ -52,7 +54,7 @@ SOURCES: dict[str, Source] = {
     "resolutions": facts.resolutions,
     "people": facts.people,
     "promotions": facts.promotions,
-    "measures": facts.measures,
+    "measures": figures.measures,
     "posts": branchlife.posts,
     "effects": branchlife.effects,
     "tags": branchlife.tags,
@@ -187,7 +189,9 @@ def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | N
     for name, read in SOURCES.items():
         if name in needs.sources:
             for branch_id, components in read(ids, period, needs, covers, day).items():
-                found[branch_id].update({code: quantised(value) or ZERO for code, value in components.items()})
+                mine = found[branch_id]
+                for code, value in components.items():
+                    mine[code] = whole(value) if type(value) is int else quantised(value) or ZERO
     return found
 
 

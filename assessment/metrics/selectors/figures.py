@@ -1,0 +1,97 @@
+"""Monthly figures of measures, delivered for branches themselves or for the units below their covers.
+
+The database adds the months of a node up: most branches have one node with figures, and of its months only the sums count. Where
+single months decide they are read as they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Sum
+
+from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components
+from assessment.metrics.rules.folding import may_hide
+from assessment.metrics.selectors.shapes import Branches, Facts, plain_rows
+from portal.kernel.periods import Period, month_of
+from portal.measures.models import BusinessMeasure
+from portal.organization.enums import NodeKind
+
+Owners = list[tuple[int, Decimal, bool]]  # (branch, weight, direct)
+Ways = dict[str, tuple[str, str]]  # measure -> (how it folds, which way is better)
+Figures = dict[tuple[int, str], list[MonthFigure]]  # (branch, measure) -> its figures
+
+
+def measure_rows(branch_ids: Branches, period: Period, codes: Iterable[str], covers: CoverMap):
+    """Figures of the months of ``period`` delivered for the branches themselves or for units below their covers."""
+    nodes = {*covers.paths, *branch_ids}
+    months = BusinessMeasure.objects.filter(month__gte=period.starts_on, month__lte=period.ends_on, kind__code__in=sorted(codes))
+    return months.filter(node_id__in=nodes).exclude(node__kind=NodeKind.TEMPORARY_BRANCH).order_by("month", "pk")
+
+
+def owners_of_figure(node_id: int, month: date, wanted: set[int], covers: CoverMap) -> Owners:
+    """(branch, weight, direct) of one figure; the cover on the last day of the month decides."""
+    if node_id in wanted:
+        return [(node_id, Decimal(1), True)]
+    owners = covers.owners(node_id, month_of(month).ends_on)
+    return [(branch_id, share, False) for branch_id, share in owners if branch_id in wanted]
+
+
+def _owners_in(node_id: int, period: Period, wanted: set[int], covers: CoverMap) -> tuple[Owners, bool]:
+    """(everybody who owns a figure of the node in the period, whether they are the same in every month)."""
+    first, *others = [owners_of_figure(node_id, month.starts_on, wanted, covers) for month in period.months()]
+    is_steady = all(owners == first for owners in others)
+    return (first if is_steady else list({owner for owners in (first, *others) for owner in owners})), is_steady
+
+
+def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap) -> tuple[Figures, set[tuple[int, str]], Ways]:
+    """(figures made of all months of a node, those that must be read month by month instead, how the measures fold). One statement.
+
+    Months decide where the last one counts alone, where only some have a target or a baseline, where the cover changes, and where
+    one figure may hold another.
+    """
+    keys = ("node_id", "kind__code", "kind__fold", "kind__better")
+    sums = (Count("pk"), Count("target"), Count("baseline"), Sum("value"), Sum("target"), Sum("baseline"))
+    figures: Figures = defaultdict(list)
+    apart, ways, known = set(), {}, {}
+    for node_id, code, fold, better, n, aimed, based, value, target, baseline in plain_rows(rows.order_by().values_list(*keys).annotate(*sums)):
+        ways[code] = (fold, better)
+        if node_id not in known:  # every measure of a node has the same owners
+            known[node_id] = (*_owners_in(node_id, period, wanted, covers), covers.paths.get(node_id, ""))
+        owners, is_steady, path = known[node_id]
+        is_sum = is_steady and fold != "last" and aimed in (0, n) and based in (0, n)
+        for branch_id, weight, is_direct in owners:
+            line = MonthFigure(node_id, path, period.starts_on, value, target, baseline, weight, is_direct, n)
+            figures[branch_id, code].append(line)
+            if not is_sum:
+                apart.add((branch_id, code))
+    apart.update(key for key, lines in figures.items() if len(lines) > 1 and may_hide(lines))
+    return figures, apart, ways
+
+
+def _by_month(rows: Any, wanted: set[int], covers: CoverMap) -> Figures:
+    """The figures of each month. One statement."""
+    figures: Figures = defaultdict(list)
+    keys = ("pk", "node_id", "kind__code", "month", "value", "target", "baseline")
+    for pk, node_id, code, month, value, target, baseline in rows.values_list(*keys):
+        for branch_id, weight, is_direct in owners_of_figure(node_id, month, wanted, covers):
+            line = MonthFigure(pk, covers.paths.get(node_id, ""), month, value, target, baseline, weight, is_direct)
+            figures[branch_id, code].append(line)
+    return figures
+
+
+def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    """One statement, two where single months decide."""
+    wanted = set(branch_ids)
+    rows = measure_rows(branch_ids, period, needs.measures, covers)
+    figures, apart, ways = _summed(rows, period, wanted, covers)
+    if apart:
+        nodes = {line.record_id for key in apart for line in figures[key]}
+        by_month = _by_month(rows.filter(node_id__in=nodes, kind__code__in={code for _branch_id, code in apart}), wanted, covers)
+        figures.update((key, by_month[key]) for key in apart)
+    found: Facts = defaultdict(dict)
+    for (branch_id, code), lines in figures.items():
+        found[branch_id].update(measure_components(code, lines, *ways[code]))
+    return found
