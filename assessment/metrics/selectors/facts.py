@@ -6,6 +6,7 @@ Party facts follow the branch of the record; workforce and business facts follow
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -50,7 +51,8 @@ def activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cover
     groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind__code")
     found: Facts = defaultdict(dict)
     codes: dict[str, list[str]] = {}
-    for branch_id, kind, *values in plain_rows(groups.annotate(**names)):
+    # In one order of kinds, so that all branches list their facts alike: what goes by the list of codes is remembered.
+    for branch_id, kind, *values in sorted(plain_rows(groups.annotate(**names)), key=itemgetter(1)):
         known = codes.get(kind) or codes.setdefault(kind, [f"activity.{kind}.{name}" for name in sums])
         found[branch_id].update(zip(known, [v or 0 for v in values], strict=True))
     return found

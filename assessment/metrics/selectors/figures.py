@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -50,13 +51,14 @@ def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap) -> tu
     """(figures made of all months of a node, those that must be read month by month instead, how the measures fold). One statement.
 
     Months decide where the last one counts alone, where only some have a target or a baseline, where the cover changes, and where
-    one figure may hold another.
+    one figure may hold another. In one order of measures, so that all branches list their facts alike.
     """
     keys = ("node_id", "kind__code", "kind__fold", "kind__better")
     sums = (Count("pk"), Count("target"), Count("baseline"), Sum("value"), Sum("target"), Sum("baseline"))
     figures: Figures = defaultdict(list)
     apart, ways, known = set(), {}, {}
-    for node_id, code, fold, better, n, aimed, based, value, target, baseline in plain_rows(rows.order_by().values_list(*keys).annotate(*sums)):
+    lines = plain_rows(rows.order_by().values_list(*keys).annotate(*sums))
+    for node_id, code, fold, better, n, aimed, based, value, target, baseline in sorted(lines, key=itemgetter(1)):
         ways[code] = (fold, better)
         if node_id not in known:  # every measure of a node has the same owners
             known[node_id] = (*_owners_in(node_id, period, wanted, covers), covers.paths.get(node_id, ""))

@@ -16,7 +16,7 @@ from assessment.metrics.rules import SOURCE_OF, Needs, text_of
 from assessment.metrics.selectors import day_of_facts, facts_of
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
-from assessment.scoring.rules import BranchScore, Given, needs_of_scheme, read_stored, score_branch, stored_text
+from assessment.scoring.rules import BranchScore, Case, Given, needs_of_scheme, read_stored, score_branches, stored_text
 from assessment.scoring.selectors import prior_of
 from assessment.scoring.services.writing import upsert
 from portal.kernel.periods import Period, parse_period
@@ -253,13 +253,11 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     facts, standing = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
     judged, deltas = given_by_people(round, ids)
     prior = prior_of(round, body, ids)
-    scores = {
-        p.branch_id: score_branch(
-            body, facts[p.branch_id], judged.get(p.branch_id, {}), deltas.get(p.branch_id, {}),
-            None if prior is None else prior[p.branch_id], p.peer_group,
-        )
-        for p in people
-    }  # fmt: skip
+    cases = [
+        Case(facts[pk], judged.get(pk, {}), deltas.get(pk, {}), None if prior is None else prior[pk], p.peer_group)
+        for pk, p in zip(ids, people, strict=True)
+    ]
+    scores = dict(zip(ids, score_branches(body, cases), strict=True))
     if recovered := [row[0] for row in found if row[4]]:
         round.participants.filter(branch_id__in=recovered).update(failed_at=None)
     day, scheme = day_of_facts(period, today), round.scheme.sha256
