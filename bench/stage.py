@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from assessment.rounds.models import AssessmentRound
@@ -64,9 +65,11 @@ class Stage:
         return len(needs_of_scheme(self.body).sources)
 
     def forget(self) -> None:
-        """As before the first run."""
+        """As before the first run: without the dead rows, too, that every new row of the same key would be held against."""
         for model in (PeriodFact, ScoreItem, ScoreTotal, ScoreNode):
             model._default_manager.filter(round_id=self.round.pk).delete()
+            with connection.cursor() as cursor:
+                cursor.execute(f"VACUUM {model._meta.db_table}")
 
     def full(self, ids: list[int] | None = None, *, reasons: Any = None, ranks: bool = True) -> int:
         """The whole round, or ``ids`` of it, in chunks, with ranks and rollup at the end; returns the rows written."""

@@ -21,6 +21,7 @@ from branches.orgs.rules import committee_limit, has_committee
 from portal.catalogue.selectors import values_on
 from portal.kernel.periods import Period
 from portal.kernel.scope import Scope
+from portal.kernel.sets import Among, plain_rows
 from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node
 from portal.signin.models import SigninSession
@@ -45,7 +46,7 @@ def duty_parameters(day: date) -> DutyParameters:
 def _owing_branches(branch_ids: Collection[int]) -> list[rules.OwingBranch]:
     """The branches with their groups. One statement."""
     groups: dict[int, list[rules.OwingGroup]] = defaultdict(list)
-    wanted = Q(pk__in=branch_ids) | Q(parent_id__in=branch_ids, kind=NodeKind.PARTY_GROUP)
+    wanted = Q(pk__in=Among(branch_ids)) | Q(parent_id__in=Among(branch_ids), kind=NodeKind.PARTY_GROUP)
     columns = ("pk", "kind", "parent_id", "code", "short_name", "opened_on", "closed_on", "branch__founded_on")
     nodes = list(Node.objects.filter(wanted).order_by("sort", "code").values_list(*columns))
     for pk, kind, parent_id, code, short_name, opened_on, closed_on, _founded_on in nodes:
@@ -60,7 +61,7 @@ def _owing_branches(branch_ids: Collection[int]) -> list[rules.OwingBranch]:
 
 def exemptions_in(branch_ids: Collection[int], start: date, end: date) -> dict[int, list[DutyExemption]]:
     """branch id -> exemptions not withdrawn that touch the span, the narrowest (of a group) first. One statement."""
-    rows = DutyExemption.objects.valid().filter(branch_id__in=branch_ids, from_on__lte=end, to_on__gte=start)
+    rows = DutyExemption.objects.valid().filter(branch_id__in=Among(branch_ids), from_on__lte=end, to_on__gte=start)
     found: dict[int, list[DutyExemption]] = defaultdict(list)
     for row in rows.select_related("granted_by").order_by(F("group").asc(nulls_last=True), "pk"):
         found[row.branch_id].append(row)
@@ -74,9 +75,9 @@ def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[
         return set()
     limit = committee_limit(orgs.setup_rules(days[-1]))
     counts = {f"d{i}": Count("id", filter=Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))) for i, day in enumerate(days)}
-    members = BranchMembership.objects.filter(branch_id__in=branch_ids, standing=Standing.FULL)
+    members = BranchMembership.objects.filter(branch_id__in=Among(branch_ids), standing=Standing.FULL)
     full: dict[int, dict[str, Any]] = {row["branch_id"]: dict(row) for row in members.order_by().values("branch_id").annotate(**counts)}
-    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(branch_id__in=branch_ids)
+    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(branch_id__in=Among(branch_ids))
     held: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
     for branch_id, *post in posts.values_list("branch_id", "post", "from_on", "ended_on"):
         held[branch_id].append(tuple(post))  # type: ignore[arg-type]
@@ -90,7 +91,7 @@ def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[
 
 def _done_by_month(branch_ids: Collection[int], start: date, end: date) -> _Held:
     """What was held, by branch, kind, group and month. One statement."""
-    held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=start, held_on__lte=end).order_by()
+    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=start, held_on__lte=end).order_by()
     is_filed = Q(state__in=COUNTED_STATES)
     rows = (
         held.annotate(month=TruncMonth("held_on"))
@@ -169,11 +170,11 @@ def _whole_branch(held: _Held) -> _Held:
 def _filed_by_month(branch_ids: Collection[int], months: Sequence[Period]) -> dict[tuple[int, int, int | None], list[int]]:
     """(branch, kind, group) -> number of filed records in each of ``months``; under group None those of the whole branch.
     One statement."""
-    held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=months[0].starts_on, held_on__lte=months[-1].ends_on)
+    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=months[0].starts_on, held_on__lte=months[-1].ends_on)
     groups: Any = held.filter(state__in=COUNTED_STATES).order_by().values_list("branch_id", "kind_id", "group_id")
     counts = {f"m{i}": Count("pk", filter=Q(held_on__gte=m.starts_on, held_on__lte=m.ends_on)) for i, m in enumerate(months)}
     found: dict[tuple[int, int, int | None], list[int]] = {}
-    for branch_id, kind_id, group_id, *filed in groups.annotate(**counts):
+    for branch_id, kind_id, group_id, *filed in plain_rows(groups.annotate(**counts)):
         if group_id is not None:
             found[branch_id, kind_id, group_id] = filed
         whole = found.get((branch_id, kind_id, None))

@@ -34,13 +34,11 @@ class MonthFigure(NamedTuple):
 VALUE, TARGET, BASELINE = (MonthFigure._fields.index(part) for part in ("value", "target", "baseline"))
 
 
-def folded(rows: Sequence[MonthFigure], part: int, fold: str) -> Decimal | None:
-    """The ``part`` (VALUE, TARGET, BASELINE) of ``rows``, which all have one, as one figure.
+def folded(rows: Sequence[MonthFigure], part: int, fold: str) -> Decimal:
+    """The ``part`` (VALUE, TARGET, BASELINE) of ``rows``, of which there is one at least and which all have it, as one figure.
 
     ``sum`` adds weighted values; ``mean`` is their weighted mean; ``last`` the weighted mean of the last month that has any.
     """
-    if not rows:
-        return None
     if fold == "last":
         last = max([row.month for row in rows])
         rows = [row for row in rows if row.month == last]
@@ -81,7 +79,7 @@ def shadowed(rows: Iterable[MonthFigure]) -> set[int]:
 
 @lru_cache(1024)
 def _names(code: str) -> tuple[str, ...]:
-    return tuple(f"measure.{code}.{part}" for part in ("value", "aimed", "target", "based", "baseline", "lower"))
+    return tuple(f"measure.{code}.{part}" for part in ("value", "aimed", "based", "target", "baseline", "lower"))
 
 
 def measure_components(code: str, rows: Sequence[MonthFigure], fold: str, better: str) -> dict[str, Decimal]:
@@ -91,19 +89,23 @@ def measure_components(code: str, rows: Sequence[MonthFigure], fold: str, better
     kept = [r for r in rows if r.record_id not in hidden] if hidden else rows
     if not kept:
         return {}
+    # Where every row has a target, those that have one are all: the figure is the same.
     aimed = [r for r in kept if r.target is not None]
     based = [r for r in kept if r.baseline is not None]
-    whole = folded(kept, VALUE, fold)
-    found = (
-        whole,
-        # Where every row has a target, those that have one are all: the figure is the same.
-        whole if len(aimed) == len(kept) else folded(aimed, VALUE, fold),
-        folded(aimed, TARGET, fold),
-        whole if len(based) == len(kept) else folded(based, VALUE, fold),
-        folded(based, BASELINE, fold),
-        ONE if better == "lower" else None,
-    )
-    return {name: value for name, value in zip(_names(code), found, strict=True) if value is not None}
+    value = folded(kept, VALUE, fold)
+    names = _names(code)
+    found = {names[0]: value}
+    if aimed:
+        found[names[1]] = value if len(aimed) == len(kept) else folded(aimed, VALUE, fold)
+    if based:
+        found[names[2]] = value if len(based) == len(kept) else folded(based, VALUE, fold)
+    if aimed:
+        found[names[3]] = folded(aimed, TARGET, fold)
+    if based:
+        found[names[4]] = folded(based, BASELINE, fold)
+    if better == "lower":
+        found[names[5]] = ONE
+    return found
 
 
 @dataclass(frozen=True)

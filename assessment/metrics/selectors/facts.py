@@ -16,12 +16,13 @@ from django.db.models.functions import TruncDate
 from assessment.metrics.rules import CoverMap, Needs
 from assessment.metrics.rules.evidence import SENIOR_GRADE, TECHNICIAN_GRADE
 from assessment.metrics.selectors.cover import once_in, people_then, unit_then
-from assessment.metrics.selectors.shapes import Branches, Facts, add_parts, plain_rows
+from assessment.metrics.selectors.shapes import Branches, Facts, add_parts
 from branches.activities.enums import COUNTED_STATES, ActivityState, PlaceType
 from branches.activities.models import Activity, MeetingResolution
 from branches.duties.rules import Duty, falls_due_in
 from branches.duties.selectors import duties_in, owed_and_done
 from portal.kernel.periods import Period
+from portal.kernel.sets import Among, plain_rows
 from portal.people.enums import PostCategory
 from portal.people.models import Person
 from workforce.promotion.models import PromotionApplication
@@ -47,7 +48,7 @@ def activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cover
         **{f"ontime{days}": Count("pk", filter=within_days(days)) for days in sorted(needs.days)},
     }
     names = {f"sum_{name}": total for name, total in sums.items()}
-    held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=period.starts_on, held_on__lte=period.ends_on)
+    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=period.starts_on, held_on__lte=period.ends_on)
     groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind__code")
     found: Facts = defaultdict(dict)
     codes: dict[str, list[str]] = {}
@@ -77,8 +78,9 @@ def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
 def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` counts only when it is done already."""
     due = MeetingResolution.objects.filter(
-        activity__branch_id__in=branch_ids, activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on, due_on__lte=period.ends_on
-    )
+        activity__branch_id__in=Among(branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on,
+        due_on__lte=period.ends_on,
+    )  # fmt: skip
     is_done = Q(done_on__lte=period.ends_on)
     due = due.filter(is_done | Q(due_on__lt=day))
     rows = due.order_by().values_list("activity__branch_id").annotate(due=Count("pk"), done=Count("pk", filter=is_done))

@@ -15,8 +15,9 @@ from django.db.models import Count, Sum
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components
 from assessment.metrics.rules.folding import may_hide
-from assessment.metrics.selectors.shapes import Branches, Facts, plain_rows
+from assessment.metrics.selectors.shapes import Branches, Facts
 from portal.kernel.periods import Period, month_of
+from portal.kernel.sets import Among, plain_rows
 from portal.measures.models import BusinessMeasure
 from portal.organization.enums import NodeKind
 
@@ -29,20 +30,23 @@ def measure_rows(branch_ids: Branches, period: Period, codes: Iterable[str], cov
     """Figures of the months of ``period`` delivered for the branches themselves or for units below their covers."""
     nodes = {*covers.paths, *branch_ids}
     months = BusinessMeasure.objects.filter(month__gte=period.starts_on, month__lte=period.ends_on, kind__code__in=sorted(codes))
-    return months.filter(node_id__in=nodes).exclude(node__kind=NodeKind.TEMPORARY_BRANCH).order_by("month", "pk")
+    return months.filter(node_id__in=Among(nodes)).exclude(node__kind=NodeKind.TEMPORARY_BRANCH).order_by("month", "pk")
+
+
+def _owners_on(node_id: int, day: date, wanted: set[int], covers: CoverMap) -> Owners:
+    if node_id in wanted:
+        return [(node_id, Decimal(1), True)]
+    return [(branch_id, share, False) for branch_id, share in covers.owners(node_id, day) if branch_id in wanted]
 
 
 def owners_of_figure(node_id: int, month: date, wanted: set[int], covers: CoverMap) -> Owners:
     """(branch, weight, direct) of one figure; the cover on the last day of the month decides."""
-    if node_id in wanted:
-        return [(node_id, Decimal(1), True)]
-    owners = covers.owners(node_id, month_of(month).ends_on)
-    return [(branch_id, share, False) for branch_id, share in owners if branch_id in wanted]
+    return _owners_on(node_id, month_of(month).ends_on, wanted, covers)
 
 
-def _owners_in(node_id: int, period: Period, wanted: set[int], covers: CoverMap) -> tuple[Owners, bool]:
-    """(everybody who owns a figure of the node in the period, whether they are the same in every month)."""
-    first, *others = [owners_of_figure(node_id, month.starts_on, wanted, covers) for month in period.months()]
+def _owners_in(node_id: int, ends: Iterable[date], wanted: set[int], covers: CoverMap) -> tuple[Owners, bool]:
+    """(everybody who owns a figure of the node in the months that end so, whether they are the same in every one)."""
+    first, *others = [_owners_on(node_id, day, wanted, covers) for day in ends]
     is_steady = all(owners == first for owners in others)
     return (first if is_steady else list({owner for owners in (first, *others) for owner in owners})), is_steady
 
@@ -56,12 +60,12 @@ def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap) -> tu
     keys = ("node_id", "kind__code", "kind__fold", "kind__better")
     sums = (Count("pk"), Count("target"), Count("baseline"), Sum("value"), Sum("target"), Sum("baseline"))
     figures: Figures = defaultdict(list)
-    apart, ways, known = set(), {}, {}
+    apart, ways, known, ends = set(), {}, {}, [month.ends_on for month in period.months()]
     lines = plain_rows(rows.order_by().values_list(*keys).annotate(*sums))
     for node_id, code, fold, better, n, aimed, based, value, target, baseline in sorted(lines, key=itemgetter(1)):
         ways[code] = (fold, better)
         if node_id not in known:  # every measure of a node has the same owners
-            known[node_id] = (*_owners_in(node_id, period, wanted, covers), covers.paths.get(node_id, ""))
+            known[node_id] = (*_owners_in(node_id, ends, wanted, covers), covers.paths.get(node_id, ""))
         owners, is_steady, path = known[node_id]
         is_sum = is_steady and fold != "last" and aimed in (0, n) and based in (0, n)
         for branch_id, weight, is_direct in owners:
@@ -91,7 +95,7 @@ def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMa
     figures, apart, ways = _summed(rows, period, wanted, covers)
     if apart:
         nodes = {line.record_id for key in apart for line in figures[key]}
-        by_month = _by_month(rows.filter(node_id__in=nodes, kind__code__in={code for _branch_id, code in apart}), wanted, covers)
+        by_month = _by_month(rows.filter(node_id__in=Among(nodes), kind__code__in={code for _branch_id, code in apart}), wanted, covers)
         figures.update((key, by_month[key]) for key in apart)
     found: Facts = defaultdict(dict)
     for (branch_id, code), lines in figures.items():

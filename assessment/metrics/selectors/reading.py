@@ -1,6 +1,6 @@
 """All sources together: facts of a list of branches, and the records behind them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -173,6 +173,15 @@ def covers_for(ids: Branches, period: Period, sources: Collection[str]) -> Cover
     return cover_map(ids, history.window(period) if "history" in sources else period)
 
 
+def _put(facts: dict[str, Decimal], components: Mapping[str, Decimal | int]) -> None:
+    """``components`` among the ``facts``, quantised; the very same number is often there several times in a row."""
+    last, short = None, ZERO
+    for code, value in components.items():
+        if value is not last:
+            last, short = value, whole(value) if type(value) is int else quantised(value) or ZERO
+        facts[code] = short
+
+
 def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | None = None) -> dict[int, dict[str, Decimal]]:
     """branch id -> component -> quantised number, for the sources that ``needs`` names.
 
@@ -189,9 +198,7 @@ def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | N
     for name, read in SOURCES.items():
         if name in needs.sources:
             for branch_id, components in read(ids, period, needs, covers, day).items():
-                mine = found[branch_id]
-                for code, value in components.items():
-                    mine[code] = whole(value) if type(value) is int else quantised(value) or ZERO
+                _put(found[branch_id], components)
     return found
 
 

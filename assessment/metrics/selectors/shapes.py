@@ -6,10 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections
-from django.db.models import QuerySet
-
 from assessment.metrics.rules import CoverMap, Needs
 from portal.kernel.periods import Period
 
@@ -30,21 +26,6 @@ def add_parts(found: Facts, covers: CoverMap, wanted: set[int], unit_id: int, da
         if branch_id in wanted:
             for name, number in parts.items():
                 found[branch_id][name] = found[branch_id].get(name, ZERO) + share * number
-
-
-def plain_rows(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    """The rows of a ``values_list`` as the driver of PostgreSQL gives them: whole numbers, decimals and dates, as they should be.
-    Django would pass each figure through a function once more, which other databases need."""
-    link = connections[rows.db]
-    if link.vendor != "postgresql":
-        return list(rows)
-    try:
-        statement, params = rows.query.get_compiler(rows.db).as_sql()
-    except EmptyResultSet:
-        return []
-    with link.cursor() as cursor:
-        cursor.execute(statement, params)
-        return cursor.fetchall()
 
 
 @dataclass(frozen=True)

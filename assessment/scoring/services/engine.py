@@ -1,8 +1,10 @@
 """The one function that computes scores, for a chunk of a full run and for the dirty few alike."""
 
+import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +18,7 @@ from assessment.metrics.rules import SOURCE_OF, Needs, text_of
 from assessment.metrics.selectors import day_of_facts, facts_of
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
-from assessment.scoring.rules import BranchScore, Case, Given, needs_of_scheme, read_stored, score_branches, stored_text
+from assessment.scoring.rules import BranchScore, Case, Given, Item, needs_of_scheme, read_stored, score_branches, stored_text
 from assessment.scoring.selectors import prior_of
 from assessment.scoring.services.writing import upsert
 from portal.kernel.periods import Period, parse_period
@@ -199,10 +201,17 @@ def _text(value: Decimal | None) -> str:
     return "None" if value is None else text_of(value)
 
 
+def _item_text(item: Item) -> str:
+    return f"{item.indicator}={_text(item.raw)}/{_text(item.points)}/{item.note}"
+
+
 def _checksum(scores: dict[int, BranchScore]) -> int:
+    # By identity: branches with the same figure have the very same item.
+    texts = {id(item): item for score in scores.values() for item in score.items}
+    texts = {key: _item_text(item) for key, item in texts.items()}
     total = 0
     for branch_id, score in scores.items():
-        items = ";".join(f"{i.indicator}={_text(i.raw)}/{_text(i.points)}/{i.note}" for i in score.items)
+        items = ";".join([texts[id(item)] for item in score.items])
         line = f"{branch_id}|{items}|{score.party.points}|{score.business.points}"
         total += int.from_bytes(hashlib.sha256(line.encode()).digest())
     return total % 2**256
@@ -211,13 +220,14 @@ def _checksum(scores: dict[int, BranchScore]) -> int:
 def _write(
     round: Any, people: Iterable[Participant], facts: dict[int, str], scores: dict[int, BranchScore], at: datetime, *, again: bool
 ) -> RunCounts:
-    fact_rows = [(round.pk, branch_id, text) for branch_id, text in facts.items()]
-    item_rows = [(round.pk, p.branch_id, i.indicator, i.raw, i.points, i.note) for p in people for i in scores[p.branch_id].items]
+    pk = round.pk  # asked for once: Django looks it up anew each time
+    fact_rows = [(pk, branch_id, text) for branch_id, text in facts.items()]
+    item_rows = [(pk, p.branch_id, i.indicator, i.raw, i.points, i.note) for p in people for i in scores[p.branch_id].items]
     total_rows = []
     for p in people:
         party, business = scores[p.branch_id].party, scores[p.branch_id].business
         bands = (party.band, business.band) if p.is_graded else ("", "")
-        total_rows.append((round.pk, p.branch_id, p.path, p.peer_group, party.points, business.points, *bands, p.is_graded, at))
+        total_rows.append((pk, p.branch_id, p.path, p.peer_group, party.points, business.points, *bands, p.is_graded, at))
     return RunCounts(
         branches=len(scores),
         facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",)),
@@ -232,6 +242,20 @@ def _write(
     )  # fmt: skip
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A chunk keeps what it makes until it is written, a hundred thousand small objects: the collector of cycles would look through
+    all of them again and again, and find nothing to free."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_at_rest()
 @transaction.atomic
 def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, reasons: Collection[str] | None = None) -> RunCounts:
     """Compute and store facts, items and totals of those of ``branch_ids`` that take part in ``round``.
