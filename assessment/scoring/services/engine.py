@@ -22,6 +22,7 @@ from assessment.scoring.rules import BranchScore, Case, Given, Item, needs_of_sc
 from assessment.scoring.selectors import prior_of
 from assessment.scoring.services.writing import upsert
 from portal.kernel.periods import Period, parse_period
+from portal.kernel.sets import Among
 
 # Which sources an announced change can touch; any other change touches all.
 TOUCHED = {
@@ -183,18 +184,26 @@ def fresh_facts(
     return found, kept_whole
 
 
+def _beside_facts(round: Any, ids: Collection[int]) -> tuple[dict, dict, bool]:
+    """(judged points, confirmed adjustments, whether any item of these branches stands already). One statement."""
+    judged = round.judged.filter(branch_id__in=Among(ids)).order_by()
+    deltas = round.adjustments.filter(branch_id__in=Among(ids)).exclude(confirmed_by=None).order_by()
+    items = ScoreItem.objects.filter(round_id=round.pk, branch_id__in=Among(ids)).order_by()
+    columns = ("what", "branch_id", "code", "number", "of")
+    nothing = Value("")
+    rows = judged.annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group")).values_list(*columns)
+    more = deltas.annotate(what=Value("delta"), code=F("indicator"), number=F("delta"), of=nothing).values_list(*columns)
+    standing = items.annotate(what=Value("item"), code=nothing, number=Value(Decimal(0)), of=nothing).values_list(*columns).distinct()
+    found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}, "item": {}}
+    for what, branch_id, code, number, of in rows.union(more, standing, all=True):
+        one = Given(number, of) if what == "judged" else number
+        found[what].setdefault(branch_id, defaultdict(list))[code].append(one)
+    return found["judged"], found["delta"], bool(found["item"])
+
+
 def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
     """(judged points with the judge's group, confirmed adjustments): branch id -> indicator -> points. One statement."""
-    judged = round.judged.filter(branch_id__in=ids).order_by()
-    deltas = round.adjustments.filter(branch_id__in=ids).exclude(confirmed_by=None).order_by()
-    columns = ("what", "pk", "branch_id", "indicator", "number", "of")
-    rows = judged.annotate(what=Value("judged"), number=F("points"), of=F("group")).values_list(*columns)
-    more = deltas.annotate(what=Value("delta"), number=F("delta"), of=Value("")).values_list(*columns)
-    found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}}
-    for what, _pk, branch_id, indicator, number, of in rows.union(more, all=True):
-        one = Given(number, of) if what == "judged" else number
-        found[what].setdefault(branch_id, defaultdict(list))[indicator].append(one)
-    return found["judged"], found["delta"]
+    return _beside_facts(round, ids)[:2]
 
 
 def _text(value: Decimal | None) -> str:
@@ -218,7 +227,7 @@ def _checksum(scores: dict[int, BranchScore]) -> int:
 
 
 def _write(
-    round: Any, people: Iterable[Participant], facts: dict[int, str], scores: dict[int, BranchScore], at: datetime, *, again: bool
+    round: Any, people: Iterable[Participant], facts: dict[int, str], scores: dict[int, BranchScore], at: datetime, standing: str
 ) -> RunCounts:
     pk = round.pk  # asked for once: Django looks it up anew each time
     fact_rows = [(pk, branch_id, text) for branch_id, text in facts.items()]
@@ -232,7 +241,7 @@ def _write(
         branches=len(scores),
         facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",)),
         items=upsert(
-            ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"), mostly_standing=again,
+            ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"), standing=standing,
         ),
         totals=upsert(
             ScoreTotal, total_rows, keys=("round", "branch"),
@@ -275,7 +284,7 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     body: SchemeBody = body_from_json(round.scheme.body)
     period, today = parse_period(round.code), localdate(at)
     facts, standing = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
-    judged, deltas = given_by_people(round, ids)
+    judged, deltas, have_items = _beside_facts(round, ids)
     prior = prior_of(round, body, ids)
     cases = [
         Case(facts[pk], judged.get(pk, {}), deltas.get(pk, {}), None if prior is None else prior[pk], p.peer_group)
@@ -286,4 +295,4 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
         round.participants.filter(branch_id__in=recovered).update(failed_at=None)
     day, scheme = day_of_facts(period, today), round.scheme.sha256
     texts = {pk: stored_text(facts[pk], scheme, day) for pk in ids if pk not in standing}
-    return _write(round, people, texts, scores, at, again=bool(reasons))
+    return _write(round, people, texts, scores, at, standing="none" if not have_items else "most" if reasons else "some")

@@ -57,11 +57,12 @@ def _unlike(table: str, names: Sequence[str], keys: int, compared: int) -> str:
 
 def upsert(
     model: type[models.Model], rows: Iterable[Sequence[Any]], *, keys: Sequence[str], compared: Sequence[str], silent: Sequence[str] = (),
-    mostly_standing: bool = False,
+    standing: str = "some",
 ) -> int:  # fmt: skip
     """Write ``rows`` (values in the order keys, compared, silent) in one statement; returns how many rows really changed.
 
-    ``mostly_standing``: compare before the write, where few rows are expected to change; costs more where most do.
+    ``standing`` says how many of the rows are there already. With "most" they are compared before the write, which costs more where
+    most change. With "none" no conflict is looked for, which is a third of the work: only where nobody else can write them meanwhile.
     ``silent`` columns are written together with a change but are no reason for one.
     """
     known = {f.name: f for f in model._meta.concrete_fields}
@@ -72,12 +73,13 @@ def upsert(
     table = model._meta.db_table
     names = [str(f.column) for f in fields]
     column_of = dict(zip((*keys, *compared, *silent), names, strict=True))
-    clause = _guarded(table, [column_of[k] for k in keys], [column_of[c] for c in compared], [column_of[c] for c in silent])
+    guard = _guarded(table, [column_of[k] for k in keys], [column_of[c] for c in compared], [column_of[c] for c in silent])
+    clause = "" if standing == "none" else guard
     into = f"INSERT INTO {table} ({', '.join(names)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             source, params = _source(fields, given)
-            left_out = _unlike(table, names, len(keys), len(compared)) if mostly_standing else ""
+            left_out = _unlike(table, names, len(keys), len(compared)) if standing == "most" else ""
             cursor.execute(f"{into} SELECT n.* FROM {source}{left_out} {clause}", params)
         else:
             places = ", ".join(["%s"] * len(fields))
