@@ -20,7 +20,7 @@ from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
 from assessment.scoring.rules import BranchScore, Case, Given, Item, needs_of_scheme, read_stored, score_branches, stored_text
 from assessment.scoring.selectors import prior_of
-from assessment.scoring.services.writing import upsert
+from assessment.scoring.services.writing import Standing, upsert
 from portal.kernel.periods import Period, parse_period
 from portal.kernel.sets import Among
 
@@ -184,21 +184,23 @@ def fresh_facts(
     return found, kept_whole
 
 
-def _beside_facts(round: Any, ids: Collection[int]) -> tuple[dict, dict, bool]:
-    """(judged points, confirmed adjustments, whether any item of these branches stands already). One statement."""
-    judged = round.judged.filter(branch_id__in=Among(ids)).order_by()
-    deltas = round.adjustments.filter(branch_id__in=Among(ids)).exclude(confirmed_by=None).order_by()
-    items = ScoreItem.objects.filter(round_id=round.pk, branch_id__in=Among(ids)).order_by()
+def _beside_facts(round: Any, ids: Collection[int]) -> tuple[dict, dict, set[str]]:
+    """(judged points, confirmed adjustments, names of the models that have rows of these branches already). One statement."""
+    of_ids, nothing = {"branch_id__in": Among(ids)}, Value("")
     columns = ("what", "branch_id", "code", "number", "of")
-    nothing = Value("")
-    rows = judged.annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group")).values_list(*columns)
-    more = deltas.annotate(what=Value("delta"), code=F("indicator"), number=F("delta"), of=nothing).values_list(*columns)
-    standing = items.annotate(what=Value("item"), code=nothing, number=Value(Decimal(0)), of=nothing).values_list(*columns).distinct()
-    found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}, "item": {}}
-    for what, branch_id, code, number, of in rows.union(more, standing, all=True):
+    judged = round.judged.filter(**of_ids).order_by().annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group"))
+    deltas = round.adjustments.filter(**of_ids).exclude(confirmed_by=None).order_by()
+    deltas = deltas.annotate(what=Value("delta"), code=F("indicator"), number=F("delta"), of=nothing)
+    parts = [deltas.values_list(*columns)]
+    for model in (PeriodFact, ScoreItem):
+        rows = model._default_manager.filter(round_id=round.pk, **of_ids).order_by()
+        rows = rows.annotate(what=Value(model.__name__), code=nothing, number=Value(Decimal(0)), of=nothing)
+        parts.append(rows.values_list(*columns).distinct())
+    found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}}
+    for what, branch_id, code, number, of in judged.values_list(*columns).union(*parts, all=True):
         one = Given(number, of) if what == "judged" else number
-        found[what].setdefault(branch_id, defaultdict(list))[code].append(one)
-    return found["judged"], found["delta"], bool(found["item"])
+        found.setdefault(what, {}).setdefault(branch_id, defaultdict(list))[code].append(one)
+    return found["judged"], found["delta"], set(found)
 
 
 def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
@@ -227,7 +229,12 @@ def _checksum(scores: dict[int, BranchScore]) -> int:
 
 
 def _write(
-    round: Any, people: Iterable[Participant], facts: dict[int, str], scores: dict[int, BranchScore], at: datetime, standing: str
+    round: Any,
+    people: Iterable[Participant],
+    facts: dict[int, str],
+    scores: dict[int, BranchScore],
+    at: datetime,
+    standing: dict[str, Standing],
 ) -> RunCounts:
     pk = round.pk  # asked for once: Django looks it up anew each time
     fact_rows = [(pk, branch_id, text) for branch_id, text in facts.items()]
@@ -239,9 +246,10 @@ def _write(
         total_rows.append((pk, p.branch_id, p.path, p.peer_group, party.points, business.points, *bands, p.is_graded, at))
     return RunCounts(
         branches=len(scores),
-        facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",)),
+        facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",), standing=standing["PeriodFact"]),
         items=upsert(
-            ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"), standing=standing,
+            ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"),
+            standing=standing["ScoreItem"],
         ),
         totals=upsert(
             ScoreTotal, total_rows, keys=("round", "branch"),
@@ -284,7 +292,7 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     body: SchemeBody = body_from_json(round.scheme.body)
     period, today = parse_period(round.code), localdate(at)
     facts, standing = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
-    judged, deltas, have_items = _beside_facts(round, ids)
+    judged, deltas, stored = _beside_facts(round, ids)
     prior = prior_of(round, body, ids)
     cases = [
         Case(facts[pk], judged.get(pk, {}), deltas.get(pk, {}), None if prior is None else prior[pk], p.peer_group)
@@ -295,4 +303,6 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
         round.participants.filter(branch_id__in=recovered).update(failed_at=None)
     day, scheme = day_of_facts(period, today), round.scheme.sha256
     texts = {pk: stored_text(facts[pk], scheme, day) for pk in ids if pk not in standing}
-    return _write(round, people, texts, scores, at, standing="none" if not have_items else "most" if reasons else "some")
+    standing: dict[str, Standing] = {"PeriodFact": "some", "ScoreItem": "most" if reasons else "some"}
+    standing = {name: how if name in stored else "none" for name, how in standing.items()}
+    return _write(round, people, texts, scores, at, standing)
