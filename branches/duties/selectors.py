@@ -77,7 +77,7 @@ def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[
     counts = {f"d{i}": Count("id", filter=Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))) for i, day in enumerate(days)}
     members = BranchMembership.objects.filter(branch_id__in=Among(branch_ids), standing=Standing.FULL)
     full: dict[int, dict[str, Any]] = {row["branch_id"]: dict(row) for row in members.order_by().values("branch_id").annotate(**counts)}
-    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(branch_id__in=Among(branch_ids))
+    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(branch_id__in=Among(branch_ids)).order_by()
     held: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
     for branch_id, *post in posts.values_list("branch_id", "post", "from_on", "ended_on"):
         held[branch_id].append(tuple(post))  # type: ignore[arg-type]

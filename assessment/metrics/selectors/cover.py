@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from assessment.metrics.rules import CoverMap, CoverSpan
 from branches.orgs.models import BranchCoverage
@@ -46,15 +46,17 @@ def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
     return CoverMap(spans, paths)
 
 
-def unit_then(day: date | OuterRef, person: str = "pk", unit: str = "unit_id") -> Case:
+def unit_then(day: date | OuterRef, person: str = "pk", unit: str = "unit_id") -> Case | Coalesce:
     """The unit of a person at the end of ``day``: where the next transfer after it leads away from, else the present one.
 
-    Who has moved since is read once and for all where the day is the same for everybody: few have, and nobody else is looked up.
+    Where the day is one for all, who has moved since is read once: few have, and nobody else is looked up.
     """
     later = Transfer.objects.filter(moved_on__gt=day)
-    of_person = later.filter(person=OuterRef(person)).order_by("moved_on", "pk")
-    has_moved = Exists(of_person.order_by()) if isinstance(day, OuterRef) else Q(**{f"{person}__in": later.values("person_id")})
-    return Case(When(has_moved, then=Subquery(of_person.values("from_unit_id")[:1])), default=F(unit), output_field=BigIntegerField())
+    left = Subquery(later.filter(person=OuterRef(person)).order_by("moved_on", "pk").values("from_unit_id")[:1])
+    if isinstance(day, OuterRef):
+        return Coalesce(left, F(unit), output_field=BigIntegerField())
+    moved = Q(**{f"{person}__in": later.values("person_id")})
+    return Case(When(moved, then=left), default=F(unit), output_field=BigIntegerField())
 
 
 def once_in(units: Collection[int], day: date, unit: str = "unit_id", person: str = "pk") -> Q:

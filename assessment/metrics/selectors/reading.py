@@ -186,9 +186,8 @@ def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | N
     """branch id -> component -> quantised number, for the sources that ``needs`` names.
 
     In a running period the facts are those of ``today``: nothing counts as missed before its last day is over.
-    One statement per source (seven for duties, four for study and inspections, three for accidents, two for
-    growth) and one for the cover,
-    whatever the number of branches.
+    One statement per source (seven for duties, four for study and inspections, three for accidents, two for growth and where
+    single months decide over a measure) and one for the cover, whatever the number of branches.
     """
     ids = sorted(set(branch_ids))
     found: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
