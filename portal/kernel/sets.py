@@ -15,10 +15,10 @@ class Among(Expression):
         super().__init__(output_field=BigIntegerField())
         self.ids = tuple(ids)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         if not self.ids:
             raise EmptyResultSet
-        return f"({', '.join([f'{pk:d}' for pk in self.ids])})", []
+        return f"({', '.join([f'{pk:d}' for pk in self.ids])})", ()
 
 
 def plain_rows(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:

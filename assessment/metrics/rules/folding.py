@@ -16,7 +16,7 @@ ZERO, ONE = Decimal(0), Decimal(1)
 class MonthFigure(NamedTuple):
     """One delivered figure with its weight (share of one) for the branch; ``path`` of the node it was delivered for.
 
-    ``is_direct``: delivered for the branch itself. ``count``: how many figures it is the sum of. A tuple, because a quarter makes
+    ``is_direct``: delivered for the branch itself. ``months``: how many figures it is the sum of. A tuple, because a quarter makes
     one of every figure of every branch.
     """
 
@@ -28,7 +28,7 @@ class MonthFigure(NamedTuple):
     baseline: Decimal | None
     weight: Decimal
     is_direct: bool = False
-    count: int = 1
+    months: int = 1
 
 
 VALUE, TARGET, BASELINE = (MonthFigure._fields.index(part) for part in ("value", "target", "baseline"))
@@ -44,8 +44,8 @@ def folded(rows: Sequence[MonthFigure], part: int, fold: str) -> Decimal:
         rows = [row for row in rows if row.month == last]
     total = whole = ZERO
     for row in rows:
-        total += row[part] * row.weight
-        whole += row.weight * row.count
+        total += row[part] * row.weight  # type: ignore[operator]  # one of the three is a number here
+        whole += row.weight * row.months
     return total if fold == "sum" else total / whole
 
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Aggregate, Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Sum
 from django.db.models.functions import TruncDate
 
 from assessment.metrics.rules import CoverMap, Needs
@@ -24,7 +24,6 @@ from branches.duties.selectors import duties_in, owed_and_done
 from portal.kernel.periods import Period
 from portal.kernel.sets import Among, plain_rows
 from portal.people.enums import PostCategory
-from portal.people.models import Person
 from workforce.promotion.models import PromotionApplication
 from workforce.skills.enums import CertificateState
 
@@ -96,7 +95,7 @@ def certificates_on(period: Period, day: date) -> dict[str, Aggregate]:
     return {"best": Min("certificates__grade", filter=valid), "lapsed_on": Max("certificates__expires_on", filter=lapsed)}
 
 
-def _graded(workers: QuerySet[Person, Any], parts: dict[str, Aggregate]) -> list[tuple[Any, ...]]:
+def _graded(workers: Any, parts: dict[str, Aggregate]) -> list[tuple[Any, ...]]:
     """(unit, what ``parts`` come to, number of people). One statement.
 
     Certificates are joined, made one line for each person, and the lines counted: looked up person by person they cost twice as much.

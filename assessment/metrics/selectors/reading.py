@@ -178,7 +178,7 @@ def _put(facts: dict[str, Decimal], components: Mapping[str, Decimal | int]) -> 
     last, short = None, ZERO
     for code, value in components.items():
         if value is not last:
-            last, short = value, whole(value) if type(value) is int else quantised(value) or ZERO
+            last, short = value, whole(value) if isinstance(value, int) else quantised(value) or ZERO
         facts[code] = short
 
 

@@ -71,7 +71,7 @@ def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: Cove
 def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
     day, wanted = min(day, period.ends_on), set(branch_ids)
     expired = Max("certificates__expires_on", filter=Q(certificates__issued_on__lte=day, certificates__expires_on__lt=day))
-    workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING).order_by("staff_no")
+    workers: Any = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING).order_by("staff_no")
     rows = workers.values("pk", "version", "name", "staff_no", "unit__path", "unit_then")
     found = defaultdict(list)
     for row in rows.annotate(expired_on=expired, **certificates_on(period, day)):

@@ -218,8 +218,8 @@ def _item_text(item: Item) -> str:
 
 def _checksum(scores: dict[int, BranchScore]) -> int:
     # By identity: branches with the same figure have the very same item.
-    texts = {id(item): item for score in scores.values() for item in score.items}
-    texts = {key: _item_text(item) for key, item in texts.items()}
+    known = {id(item): item for score in scores.values() for item in score.items}
+    texts = {key: _item_text(item) for key, item in known.items()}
     total = 0
     for branch_id, score in scores.items():
         items = ";".join([texts[id(item)] for item in score.items])
@@ -303,6 +303,8 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
         round.participants.filter(branch_id__in=recovered).update(failed_at=None)
     day, scheme = day_of_facts(period, today), round.scheme.sha256
     texts = {pk: stored_text(facts[pk], scheme, day) for pk in ids if pk not in standing}
-    standing: dict[str, Standing] = {"PeriodFact": "some", "ScoreItem": "most" if reasons else "some"}
-    standing = {name: how if name in stored else "none" for name, how in standing.items()}
-    return _write(round, people, texts, scores, at, standing)
+    found_there: dict[str, Standing] = {
+        "PeriodFact": "some" if "PeriodFact" in stored else "none",
+        "ScoreItem": "none" if "ScoreItem" not in stored else "most" if reasons else "some",
+    }
+    return _write(round, people, texts, scores, at, found_there)
