@@ -53,8 +53,9 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
     """Number, sum, lowest and highest points of each indicator below each node; a row that no points are left of goes.
     Two statements.
 
-    Which branch lies below which node is settled first: joined freely, a planner that has not yet seen the round's new
-    rows reads the tree once for every item. The items are then counted at the nearest node, and those sums at the nodes above it.
+    Which nodes are asked for, and which branch lies below which, is settled first: joined freely, a planner that has not yet seen
+    the round's new rows reads the tree once for every branch or item. The items are then counted at the nearest node, and those
+    sums at the nodes above it.
     """
     if not node_paths:
         return 0
@@ -62,10 +63,11 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
     node, item, total, place = (m._meta.db_table for m in (ScoreNode, ScoreItem, ScoreTotal, Node))
     columns = ("n", "total", "lowest", "highest")
     sql = f"""
-        WITH held AS MATERIALIZED (
-            SELECT p.id AS node_id, p.path, t.branch_id FROM {place} p
+        WITH places AS MATERIALIZED (
+            SELECT id AS node_id, path FROM {place} WHERE path IN ({", ".join(["%s"] * len(node_paths))})
+        ), held AS MATERIALIZED (
+            SELECT p.node_id, p.path, t.branch_id FROM places p
             JOIN {total} t ON t.path >= p.path AND t.path < p.path || %s AND t.round_id = %s
-            WHERE p.path IN ({", ".join(["%s"] * len(node_paths))})
         ), near AS MATERIALIZED (
             SELECT h.path, i.indicator, COUNT(i.points) AS n, SUM(i.points) AS total, MIN(i.points) AS lowest, MAX(i.points) AS highest
             FROM (SELECT branch_id, MAX(path) AS path FROM held GROUP BY branch_id) h
@@ -76,7 +78,7 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
         SELECT %s, s.node_id, s.indicator, s.n, s.total, s.lowest, s.highest FROM (
             SELECT p.node_id, near.indicator, SUM(near.n) AS n, ROUND(COALESCE(SUM(near.total), 0), 2) AS total,
                    COALESCE(MIN(near.lowest), 0) AS lowest, COALESCE(MAX(near.highest), 0) AS highest
-            FROM (SELECT DISTINCT node_id, path FROM held) p JOIN near ON near.path >= p.path AND near.path < p.path || %s
+            FROM places p JOIN near ON near.path >= p.path AND near.path < p.path || %s
             GROUP BY p.node_id, near.indicator
         ) AS s
         WHERE s.n > 0 OR EXISTS (
@@ -86,7 +88,7 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
         SET {", ".join(f"{c} = excluded.{c}" for c in columns)}
         WHERE {" OR ".join(f"{node}.{c} {differs} excluded.{c}" for c in columns)}"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [AFTER_PATH, round_id, *sorted(node_paths), round_id, round_id, AFTER_PATH, round_id])
+        cursor.execute(sql, [*sorted(node_paths), AFTER_PATH, round_id, round_id, round_id, AFTER_PATH, round_id])
         changed = max(cursor.rowcount, 0)
     ScoreNode.objects.filter(round_id=round_id, n=0).delete()
     return changed
