@@ -11,6 +11,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Sum
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components
@@ -77,26 +78,41 @@ def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap) -> tu
     return figures, apart, ways
 
 
-def _by_month(rows: Any, wanted: set[int], covers: CoverMap) -> Figures:
-    """The figures of each month. One statement."""
+def _by_month(rows: Any, wanted: set[int], covers: CoverMap, apart: set[tuple[int, str]] | None = None) -> tuple[Figures, Ways]:
+    """(the figures of each month, how the measures fold), of the (branch, measure) in ``apart`` or of all. One statement."""
     figures: Figures = defaultdict(list)
-    keys = ("pk", "node_id", "kind__code", "month", "value", "target", "baseline")
-    for pk, node_id, code, month, value, target, baseline in rows.values_list(*keys):
-        for branch_id, weight, is_direct in owners_of_figure(node_id, month, wanted, covers):
-            line = MonthFigure(pk, covers.paths.get(node_id, ""), month, value, target, baseline, weight, is_direct)
-            figures[branch_id, code].append(line)
-    return figures
+    ways: Ways = {}
+    known: dict[tuple[int, date], Owners] = {}
+    lines = rows.values_list("pk", "node_id", "kind__code", "kind__fold", "kind__better", "month", "value", "target", "baseline")
+    for pk, node_id, code, fold, better, month, value, target, baseline in sorted(lines, key=itemgetter(2)):
+        ways[code] = (fold, better)
+        owners = known.get((node_id, month))
+        if owners is None:
+            owners = known[node_id, month] = owners_of_figure(node_id, month, wanted, covers)
+        for branch_id, weight, is_direct in owners:
+            if apart is None or (branch_id, code) in apart:
+                line = MonthFigure(pk, covers.paths.get(node_id, ""), month, value, target, baseline, weight, is_direct)
+                figures[branch_id, code].append(line)
+    return figures, ways
+
+
+def _figures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap) -> tuple[Figures, Ways]:
+    wanted = set(branch_ids)
+    rows = measure_rows(branch_ids, period, needs.measures, covers)
+    if connection.vendor != "postgresql":  # SQLite adds decimals up as floats
+        return _by_month(rows, wanted, covers)
+    figures, apart, ways = _summed(rows, period, wanted, covers)
+    if apart:
+        nodes = {line.record_id for key in apart for line in figures[key]}
+        codes = {code for _branch_id, code in apart}
+        by_month, _ways = _by_month(rows.filter(node_id__in=Among(nodes), kind__code__in=codes), wanted, covers, apart)
+        figures.update((key, by_month[key]) for key in apart)
+    return figures, ways
 
 
 def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """One statement, two where single months decide."""
-    wanted = set(branch_ids)
-    rows = measure_rows(branch_ids, period, needs.measures, covers)
-    figures, apart, ways = _summed(rows, period, wanted, covers)
-    if apart:
-        nodes = {line.record_id for key in apart for line in figures[key]}
-        by_month = _by_month(rows.filter(node_id__in=Among(nodes), kind__code__in={code for _branch_id, code in apart}), wanted, covers)
-        figures.update((key, by_month[key]) for key in apart)
+    figures, ways = _figures(branch_ids, period, needs, covers)
     found: Facts = defaultdict(dict)
     for (branch_id, code), lines in figures.items():
         found[branch_id].update(measure_components(code, lines, *ways[code]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -116,6 +117,9 @@ def _of_figure(indicator: Indicator, raw: Decimal) -> Item:
     return Item(indicator.code, raw, points, points)
 
 
+_remembered = lru_cache(2**14)(_of_figure)
+
+
 def _of_judges(indicator: Indicator, judged: Sequence[Decimal | Given]) -> Item:
     if not judged:
         return Item(indicator.code, None, NOTHING, NOTHING, "not_judged")
@@ -134,8 +138,8 @@ def items_of(indicator: Indicator, cases: Iterable[tuple[Facts, Judged, Deltas]]
     """The item of ``indicator`` for each of ``cases``: rule or mean of the judges (of their groups, where the scheme weighs them),
     then the confirmed adjustments, within 0 and its points.
 
-    Branches share most figures, so what a figure comes to is kept for the next one; not from nine digits on, where equal figures
-    may be written in different ways.
+    Branches share most figures, so what a figure comes to is kept for the next one, and for whoever asks for one branch after the
+    other; not from nine digits on, where equal figures may be written in different ways.
     """
     code, is_judged, items = indicator.code, indicator.kind == "judged", []
     known: dict[Decimal | None, Item] = {}
@@ -145,9 +149,14 @@ def items_of(indicator: Indicator, cases: Iterable[tuple[Facts, Judged, Deltas]]
         else:
             raw = value_of(indicator.metric, facts, indicator.metric_params)
             found = known.get(raw)
-            item = found or (_empty(indicator) if raw is None else _of_figure(indicator, raw))
-            if found is None and (raw is None or raw.adjusted() < 9):
-                known[raw] = item
+            if found is not None:
+                item = found
+            elif raw is None:
+                item = known[raw] = _empty(indicator)
+            elif raw.adjusted() < 9:
+                item = known[raw] = _remembered(indicator, raw)
+            else:
+                item = _of_figure(indicator, raw)
         items.append(_adjusted(indicator, item, deltas[code]) if deltas.get(code) else item)
     return items
 

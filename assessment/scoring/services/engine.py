@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Exists, F, Value
 from django.utils.timezone import localdate
 
 from assessment.metrics.rules import SOURCE_OF, Needs, text_of
@@ -184,18 +184,19 @@ def fresh_facts(
     return found, kept_whole
 
 
-def _beside_facts(round: Any, ids: Collection[int]) -> tuple[dict, dict, set[str]]:
-    """(judged points, confirmed adjustments, names of the models that have rows of these branches already). One statement."""
+def _beside_facts(round: Any, ids: Collection[int], looked_for: Iterable[Any] = (PeriodFact, ScoreItem)) -> tuple[dict, dict, set[str]]:
+    """(judged points, confirmed adjustments, names of the models looked for that have rows of these branches). One statement."""
     of_ids, nothing = {"branch_id__in": Among(ids)}, Value("")
     columns = ("what", "branch_id", "code", "number", "of")
     judged = round.judged.filter(**of_ids).order_by().annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group"))
     deltas = round.adjustments.filter(**of_ids).exclude(confirmed_by=None).order_by()
     deltas = deltas.annotate(what=Value("delta"), code=F("indicator"), number=F("delta"), of=nothing)
     parts = [deltas.values_list(*columns)]
-    for model in (PeriodFact, ScoreItem):
-        rows = model._default_manager.filter(round_id=round.pk, **of_ids).order_by()
-        rows = rows.annotate(what=Value(model.__name__), code=nothing, number=Value(Decimal(0)), of=nothing)
-        parts.append(rows.values_list(*columns).distinct())
+    for model in looked_for:  # one line at most: the search ends with the first row
+        is_there = Exists(model._default_manager.filter(round_id=round.pk, **of_ids))
+        line = type(round)._default_manager.filter(is_there, pk=round.pk).order_by()
+        line = line.annotate(what=Value(model.__name__), nobody=Value(0), word=nothing, zero=Value(Decimal(0)), of=nothing)
+        parts.append(line.values_list("what", "nobody", "word", "zero", "of"))
     found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}}
     for what, branch_id, code, number, of in judged.values_list(*columns).union(*parts, all=True):
         one = Given(number, of) if what == "judged" else number
@@ -205,7 +206,7 @@ def _beside_facts(round: Any, ids: Collection[int]) -> tuple[dict, dict, set[str
 
 def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
     """(judged points with the judge's group, confirmed adjustments): branch id -> indicator -> points. One statement."""
-    return _beside_facts(round, ids)[:2]
+    return _beside_facts(round, ids, looked_for=())[:2]
 
 
 def _text(value: Decimal | None) -> str:
@@ -264,8 +265,8 @@ def _collector_at_rest() -> Iterator[None]:
     """A chunk keeps what it makes until it is written, a hundred thousand small objects: the collector of cycles would look through
     all of them again and again, and find nothing to free."""
     was_on = gc.isenabled()
-    gc.disable()
-    try:
+    try:  # a worker may be told to stop between any two steps
+        gc.disable()
         yield
     finally:
         if was_on:

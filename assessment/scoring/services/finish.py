@@ -68,17 +68,19 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
         ), held AS MATERIALIZED (
             SELECT p.node_id, p.path, t.branch_id FROM places p
             JOIN {total} t ON t.path >= p.path AND t.path < p.path || %s AND t.round_id = %s
+        ), nearest AS MATERIALIZED (
+            SELECT branch_id, MAX(path) AS path FROM held GROUP BY branch_id
         ), near AS MATERIALIZED (
             SELECT h.path, i.indicator, COUNT(i.points) AS n, SUM(i.points) AS total, MIN(i.points) AS lowest, MAX(i.points) AS highest
-            FROM (SELECT branch_id, MAX(path) AS path FROM held GROUP BY branch_id) h
-            JOIN {item} i ON i.round_id = %s AND i.branch_id = h.branch_id
+            FROM nearest h JOIN {item} i ON i.round_id = %s AND i.branch_id = h.branch_id
             GROUP BY h.path, i.indicator
         )
         INSERT INTO {node} (round_id, node_id, indicator, n, total, lowest, highest)
         SELECT %s, s.node_id, s.indicator, s.n, s.total, s.lowest, s.highest FROM (
             SELECT p.node_id, near.indicator, SUM(near.n) AS n, ROUND(COALESCE(SUM(near.total), 0), 2) AS total,
                    COALESCE(MIN(near.lowest), 0) AS lowest, COALESCE(MAX(near.highest), 0) AS highest
-            FROM places p JOIN near ON near.path >= p.path AND near.path < p.path || %s
+            FROM (SELECT DISTINCT held.node_id, nearest.path FROM held JOIN nearest ON nearest.branch_id = held.branch_id) p
+            JOIN near ON near.path = p.path
             GROUP BY p.node_id, near.indicator
         ) AS s
         WHERE s.n > 0 OR EXISTS (
@@ -88,7 +90,7 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
         SET {", ".join(f"{c} = excluded.{c}" for c in columns)}
         WHERE {" OR ".join(f"{node}.{c} {differs} excluded.{c}" for c in columns)}"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*sorted(node_paths), AFTER_PATH, round_id, round_id, round_id, AFTER_PATH, round_id])
+        cursor.execute(sql, [*sorted(node_paths), AFTER_PATH, round_id, round_id, round_id, round_id])
         changed = max(cursor.rowcount, 0)
     ScoreNode.objects.filter(round_id=round_id, n=0).delete()
     return changed
