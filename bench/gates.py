@@ -15,7 +15,7 @@ from assessment.scoring.rules import needs_of_scheme
 from assessment.scoring.services.writing import upsert
 from bench.measure import Cost, cost_of, statements_of
 from bench.reference import attendance_anew, bulk_create_items, naive_loop, raw_aggregates
-from bench.stage import Stage
+from bench.stage import Stage, without_dead_rows
 from portal.accounts.signals import BEGUN_AT
 from portal.organization.models import Node
 from portal.rights.models import User
@@ -99,6 +99,7 @@ def writing_gate(stage: Stage) -> Result:
 
     def empty() -> None:
         ScoreItem.objects.filter(round_id=stage.round.pk).delete()
+        without_dead_rows(ScoreItem)
 
     @transaction.atomic
     def ours() -> int:

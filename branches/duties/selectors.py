@@ -21,6 +21,7 @@ from branches.orgs.rules import committee_limit, has_committee
 from portal.catalogue.selectors import values_on
 from portal.kernel.periods import Period
 from portal.kernel.scope import Scope
+from portal.kernel.sets import Among, plain_rows
 from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node
 from portal.signin.models import SigninSession
@@ -45,7 +46,7 @@ def duty_parameters(day: date) -> DutyParameters:
 def _owing_branches(branch_ids: Collection[int]) -> list[rules.OwingBranch]:
     """The branches with their groups. One statement."""
     groups: dict[int, list[rules.OwingGroup]] = defaultdict(list)
-    wanted = Q(pk__in=branch_ids) | Q(parent_id__in=branch_ids, kind=NodeKind.PARTY_GROUP)
+    wanted = Q(pk__in=Among(branch_ids)) | Q(parent_id__in=Among(branch_ids), kind=NodeKind.PARTY_GROUP)
     columns = ("pk", "kind", "parent_id", "code", "short_name", "opened_on", "closed_on", "branch__founded_on")
     nodes = list(Node.objects.filter(wanted).order_by("sort", "code").values_list(*columns))
     for pk, kind, parent_id, code, short_name, opened_on, closed_on, _founded_on in nodes:
@@ -60,7 +61,7 @@ def _owing_branches(branch_ids: Collection[int]) -> list[rules.OwingBranch]:
 
 def exemptions_in(branch_ids: Collection[int], start: date, end: date) -> dict[int, list[DutyExemption]]:
     """branch id -> exemptions not withdrawn that touch the span, the narrowest (of a group) first. One statement."""
-    rows = DutyExemption.objects.valid().filter(branch_id__in=branch_ids, from_on__lte=end, to_on__gte=start)
+    rows = DutyExemption.objects.valid().filter(branch_id__in=Among(branch_ids), from_on__lte=end, to_on__gte=start)
     found: dict[int, list[DutyExemption]] = defaultdict(list)
     for row in rows.select_related("granted_by").order_by(F("group").asc(nulls_last=True), "pk"):
         found[row.branch_id].append(row)
@@ -74,27 +75,23 @@ def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[
         return set()
     limit = committee_limit(orgs.setup_rules(days[-1]))
     counts = {f"d{i}": Count("id", filter=Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))) for i, day in enumerate(days)}
-    members = BranchMembership.objects.filter(branch_id__in=branch_ids, standing=Standing.FULL)
+    members = BranchMembership.objects.filter(branch_id__in=Among(branch_ids), standing=Standing.FULL)
     full: dict[int, dict[str, Any]] = {row["branch_id"]: dict(row) for row in members.order_by().values("branch_id").annotate(**counts)}
-    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(branch_id__in=branch_ids)
+    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(branch_id__in=Among(branch_ids)).order_by()
     held: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
     for branch_id, *post in posts.values_list("branch_id", "post", "from_on", "ended_on"):
         held[branch_id].append(tuple(post))  # type: ignore[arg-type]
-    return {
-        (branch_id, day)
-        for branch_id in branch_ids
-        for i, day in enumerate(days)
-        if has_committee(
-            full.get(branch_id, {}).get(f"d{i}", 0),
-            [post for post, start, end in held[branch_id] if start <= day and (end is None or end >= day)],
-            limit,
-        )
-    }
+
+    def is_there(branch_id: int, no: int, day: date) -> bool:
+        on_day = [post for post, start, end in held.get(branch_id, ()) if start <= day and (end is None or end >= day)]
+        return has_committee(full.get(branch_id, {}).get(f"d{no}", 0), on_day, limit)
+
+    return {(branch_id, day) for no, day in enumerate(days) for branch_id in branch_ids if is_there(branch_id, no, day)}
 
 
 def _done_by_month(branch_ids: Collection[int], start: date, end: date) -> _Held:
     """What was held, by branch, kind, group and month. One statement."""
-    held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=start, held_on__lte=end).order_by()
+    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=start, held_on__lte=end).order_by()
     is_filed = Q(state__in=COUNTED_STATES)
     rows = (
         held.annotate(month=TruncMonth("held_on"))
@@ -107,17 +104,21 @@ def _done_by_month(branch_ids: Collection[int], start: date, end: date) -> _Held
     return found
 
 
-def _holders(
-    branch: rules.OwingBranch, rule: FrequencyRule, period: Period, committees: set[tuple[int, date]]
-) -> Sequence[rules.OwingGroup | None]:
-    """For whom ``branch`` owes the rule's kind in ``period``: itself or its committee (None), each of its groups, or nobody."""
-    if branch.kind not in rule.branch_kinds or not rules.lives_through(branch.opened_on, branch.closed_on, period):
-        return []
+def _living(branches: Iterable[rules.OwingBranch], period: Period) -> list[rules.OwingBranch]:
+    return [branch for branch in branches if rules.lives_through(branch.opened_on, branch.closed_on, period)]
+
+
+def _owing(
+    living: Sequence[rules.OwingBranch], rule: FrequencyRule, period: Period, committees: set[tuple[int, date]]
+) -> list[tuple[rules.OwingBranch, rules.OwingGroup | None]]:
+    """Who owes the rule's kind in ``period``: a branch itself or its committee (None), or each of its groups."""
+    of_kind = [branch for branch in living if branch.kind in rule.branch_kinds]
     if rule.kind.holder == KindHolder.GROUP:
-        return [group for group in branch.groups if rules.lives_through(group.opened_on, group.closed_on, period)]
-    if rule.kind.holder == KindHolder.COMMITTEE and (branch.branch_id, period.ends_on) not in committees:
-        return []
-    return [None]
+        groups = [(branch, group) for branch in of_kind for group in branch.groups]
+        return [(branch, group) for branch, group in groups if rules.lives_through(group.opened_on, group.closed_on, period)]
+    if rule.kind.holder == KindHolder.COMMITTEE:
+        of_kind = [branch for branch in of_kind if (branch.branch_id, period.ends_on) in committees]
+    return [(branch, None) for branch in of_kind]
 
 
 def _tally(months: dict[date, rules.Held], period: Period) -> rules.Held:
@@ -145,14 +146,14 @@ def duties_in(branch_ids: Collection[int], periods: Sequence[Period], today: dat
     counts = held | _whole_branch(held)
     duties = []
     for period in periods:
+        living = _living(branches, period)
         for rule in rules.newest_rules([r for r in rows if r.period == period.kind], period):
-            for branch in branches:
-                for group in _holders(branch, rule, period, committees):
-                    group_id = group.node_id if group else None
-                    free = rules.exemption_for(exemptions.get(branch.branch_id, ()), rule.code, group_id, period)
-                    if free is None or with_exempt:
-                        done = _tally(counts.get((branch.branch_id, rule.kind_id, group_id), {}), period)
-                        duties.append(rules.duty_of(rule, branch.branch_id, period, group=group, held=done, today=today, exemption=free))
+            for branch, group in _owing(living, rule, period, committees):
+                group_id = group.node_id if group else None
+                free = rules.exemption_for(exemptions.get(branch.branch_id, ()), rule.code, group_id, period)
+                if free is None or with_exempt:
+                    done = _tally(counts.get((branch.branch_id, rule.kind_id, group_id), {}), period)
+                    duties.append(rules.duty_of(rule, branch.branch_id, period, group=group, held=done, today=today, exemption=free))
     return duties
 
 
@@ -169,11 +170,11 @@ def _whole_branch(held: _Held) -> _Held:
 def _filed_by_month(branch_ids: Collection[int], months: Sequence[Period]) -> dict[tuple[int, int, int | None], list[int]]:
     """(branch, kind, group) -> number of filed records in each of ``months``; under group None those of the whole branch.
     One statement."""
-    held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=months[0].starts_on, held_on__lte=months[-1].ends_on)
+    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=months[0].starts_on, held_on__lte=months[-1].ends_on)
     groups: Any = held.filter(state__in=COUNTED_STATES).order_by().values_list("branch_id", "kind_id", "group_id")
     counts = {f"m{i}": Count("pk", filter=Q(held_on__gte=m.starts_on, held_on__lte=m.ends_on)) for i, m in enumerate(months)}
     found: dict[tuple[int, int, int | None], list[int]] = {}
-    for branch_id, kind_id, group_id, *filed in groups.annotate(**counts):
+    for branch_id, kind_id, group_id, *filed in plain_rows(groups.annotate(**counts)):
         if group_id is not None:
             found[branch_id, kind_id, group_id] = filed
         whole = found.get((branch_id, kind_id, None))
@@ -199,18 +200,16 @@ def owed_and_done(branch_ids: Collection[int], period: Period, today: date | Non
     filed, exemptions, nothing = _filed_by_month(branch_ids, months), exemptions_in(branch_ids, start, end), [0] * len(months)
     for sub in periods:
         first = next(i for i, month in enumerate(months) if month.starts_on == sub.starts_on)
-        span, is_over = slice(first, first + len(sub.months())), today is None or today > sub.ends_on
+        span, is_over, living = slice(first, first + len(sub.months())), today is None or today > sub.ends_on, _living(branches, sub)
         for rule in rules.newest_rules([r for r in rows if r.period == sub.kind], sub):
             code, times, kind_id = rule.kind.code, rule.times, rule.kind_id
-            for branch in branches:
-                pk = branch.branch_id
-                for group in _holders(branch, rule, sub, committees):
-                    group_id = group.node_id if group else None
-                    if pk in exemptions and rules.exemption_for(exemptions[pk], rule.code, group_id, sub) is not None:
-                        continue
-                    owed_now, done_now = rules.owed_and_done(times, sum(filed.get((pk, kind_id, group_id), nothing)[span]), is_over)
-                    owed, done = found[pk].get(code, (0, 0))
-                    found[pk][code] = (owed + owed_now, done + done_now)
+            for branch, group in _owing(living, rule, sub, committees):
+                pk, group_id = branch.branch_id, group.node_id if group else None
+                if pk in exemptions and rules.exemption_for(exemptions[pk], rule.code, group_id, sub) is not None:
+                    continue
+                owed_now, done_now = rules.owed_and_done(times, sum(filed.get((pk, kind_id, group_id), nothing)[span]), is_over)
+                owed, done = found[pk].get(code, (0, 0))
+                found[pk][code] = (owed + owed_now, done + done_now)
     return found
 
 

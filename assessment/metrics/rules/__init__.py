@@ -2,11 +2,11 @@
 
 from assessment.metrics.rules.cover import CoverMap, CoverSpan
 from assessment.metrics.rules.evidence import Judgement, judge
-from assessment.metrics.rules.folding import MonthFigure, folded, measure_components
+from assessment.metrics.rules.folding import MonthFigure, measure_components
 from assessment.metrics.rules.live import METRICS, SOURCE_OF, Needs, needs_of, value_of
 from assessment.metrics.rules.shapes import Facts, Metric, Params, ParamSpec, quantised, text_of
 
 __all__ = [
     "METRICS", "SOURCE_OF", "CoverMap", "CoverSpan", "Facts", "Judgement", "Metric", "MonthFigure", "Needs", "ParamSpec", "Params",
-    "folded", "judge", "measure_components", "needs_of", "quantised", "text_of", "value_of",
+    "judge", "measure_components", "needs_of", "quantised", "text_of", "value_of",
 ]  # fmt: skip

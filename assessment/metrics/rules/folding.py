@@ -5,17 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from portal.kernel.periods import month_of
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 class MonthFigure(NamedTuple):
     """One delivered figure with its weight (share of one) for the branch; ``path`` of the node it was delivered for.
 
-    ``is_direct``: delivered for the branch itself. A tuple, because a quarter makes one of every figure of every branch.
+    ``is_direct``: delivered for the branch itself. ``months``: how many figures it is the sum of. A tuple, because a quarter makes
+    one of every figure of every branch.
     """
 
     record_id: int
@@ -26,23 +28,31 @@ class MonthFigure(NamedTuple):
     baseline: Decimal | None
     weight: Decimal
     is_direct: bool = False
+    months: int = 1
 
 
-def folded(rows: Sequence[tuple[date, Decimal, Decimal]], fold: str) -> Decimal | None:
-    """(month, value, weight) rows as one figure.
+VALUE, TARGET, BASELINE = (MonthFigure._fields.index(part) for part in ("value", "target", "baseline"))
+
+
+def folded(rows: Sequence[MonthFigure], part: int, fold: str) -> Decimal:
+    """The ``part`` (VALUE, TARGET, BASELINE) of ``rows``, of which there is one at least and which all have it, as one figure.
 
     ``sum`` adds weighted values; ``mean`` is their weighted mean; ``last`` the weighted mean of the last month that has any.
     """
-    if not rows:
-        return None
     if fold == "last":
-        last = max([row[0] for row in rows])
-        rows = [row for row in rows if row[0] == last]
+        last = max([row.month for row in rows])
+        rows = [row for row in rows if row.month == last]
     total = whole = ZERO
-    for _month, value, weight in rows:
-        total += value * weight
-        whole += weight
+    for row in rows:
+        total += row[part] * row.weight  # type: ignore[operator]  # one of the three is a number here
+        whole += row.weight * row.months
     return total if fold == "sum" else total / whole
+
+
+def may_hide(rows: Iterable[MonthFigure]) -> bool:
+    """Whether one of the nodes may hold another: whether ``shadowed`` has to look at their months."""
+    paths = {row.path for row in rows}
+    return any(row.is_direct for row in rows) or any(a != b and a.startswith(b) for a in paths for b in paths)
 
 
 def shadowed(rows: Iterable[MonthFigure]) -> set[int]:
@@ -51,7 +61,7 @@ def shadowed(rows: Iterable[MonthFigure]) -> set[int]:
     A figure of the branch itself beats those of its units; a figure of a unit beats those of the units below it.
     """
     rows = list(rows)
-    if len({r.path for r in rows}) == 1 and len({r.is_direct for r in rows}) == 1:
+    if len(rows) == 1 or (len({r.path for r in rows}) == 1 and len({r.is_direct for r in rows}) == 1):
         return set()  # one node alone hides nothing from itself
     direct = {r.month for r in rows if r.is_direct}
     units = {(r.month, r.path) for r in rows if not r.is_direct}
@@ -67,28 +77,35 @@ def shadowed(rows: Iterable[MonthFigure]) -> set[int]:
     return hidden
 
 
+@lru_cache(1024)
+def _names(code: str) -> tuple[str, ...]:
+    return tuple(f"measure.{code}.{part}" for part in ("value", "aimed", "based", "target", "baseline", "lower"))
+
+
 def measure_components(code: str, rows: Sequence[MonthFigure], fold: str, better: str) -> dict[str, Decimal]:
     """The components of one measure of one branch. ``aimed`` is the value of the rows that have a target, ``based`` of
     those that have a baseline; so a missing target never makes an attainment look better."""
     hidden = shadowed(rows)
     kept = [r for r in rows if r.record_id not in hidden] if hidden else rows
-    targets = [(r.month, r.target, r.weight) for r in kept if r.target is not None]
-    baselines = [(r.month, r.baseline, r.weight) for r in kept if r.baseline is not None]
-    value = folded([(r.month, r.value, r.weight) for r in kept], fold)
-    found = {
-        "value": value,
-        # Where every row has a target, those that have one are all: the figure is the same.
-        "aimed": value if len(targets) == len(kept) else folded([(r.month, r.value, r.weight) for r in kept if r.target is not None], fold),
-        "target": folded(targets, fold),
-        "based": value
-        if len(baselines) == len(kept)
-        else folded([(r.month, r.value, r.weight) for r in kept if r.baseline is not None], fold),
-        "baseline": folded(baselines, fold),
-    }
-    out = {f"measure.{code}.{part}": value for part, value in found.items() if value is not None}
-    if out and better == "lower":
-        out[f"measure.{code}.lower"] = Decimal(1)
-    return out
+    if not kept:
+        return {}
+    # Where every row has a target, those that have one are all: the figure is the same.
+    aimed = [r for r in kept if r.target is not None]
+    based = [r for r in kept if r.baseline is not None]
+    value = folded(kept, VALUE, fold)
+    names = _names(code)
+    found = {names[0]: value}
+    if aimed:
+        found[names[1]] = value if len(aimed) == len(kept) else folded(aimed, VALUE, fold)
+    if based:
+        found[names[2]] = value if len(based) == len(kept) else folded(based, VALUE, fold)
+    if aimed:
+        found[names[3]] = folded(aimed, TARGET, fold)
+    if based:
+        found[names[4]] = folded(based, BASELINE, fold)
+    if better == "lower":
+        found[names[5]] = ONE
+    return found
 
 
 @dataclass(frozen=True)

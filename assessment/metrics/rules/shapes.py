@@ -71,7 +71,7 @@ def _six_places(value: Decimal) -> Decimal:
 @lru_cache(KNOWN)
 def whole(number: int) -> Decimal:
     """A count as a fact."""
-    return Decimal(number)
+    return quantised(Decimal(number)) or ZERO
 
 
 def sum_of(facts: Facts, prefix: str, part: str, keys: Iterable[str]) -> Decimal:

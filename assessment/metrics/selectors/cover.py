@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Concat
 
@@ -12,6 +12,7 @@ from assessment.metrics.rules import CoverMap, CoverSpan
 from branches.orgs.models import BranchCoverage
 from portal.kernel.periods import Period
 from portal.kernel.scope import AFTER_PATH
+from portal.kernel.sets import Among
 from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 from portal.people.models import Person, Transfer
@@ -23,7 +24,7 @@ def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
         return CoverMap((), {})
     mine = (
         BranchCoverage.objects.valid_in(period.starts_on, period.ends_on)
-        .filter(branch_id__in=branch_ids)
+        .filter(branch_id__in=Among(branch_ids))
         .exclude(branch__node__kind=NodeKind.TEMPORARY_BRANCH)
         .annotate(ceiling=Concat("unit__path", Value(AFTER_PATH)))
     )
@@ -45,18 +46,25 @@ def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
     return CoverMap(spans, paths)
 
 
-def unit_then(day: date | OuterRef, person: str = "pk", unit: str = "unit_id") -> Coalesce:
-    """The unit of a person at the end of ``day``: where the next transfer after it leads away from, else the present one."""
-    later = Transfer.objects.filter(person=OuterRef(person), moved_on__gt=day)
-    return Coalesce(Subquery(later.order_by("moved_on", "pk").values("from_unit_id")[:1]), F(unit), output_field=BigIntegerField())
+def unit_then(day: date | OuterRef, person: str = "pk", unit: str = "unit_id") -> Case | Coalesce:
+    """The unit of a person at the end of ``day``: where the next transfer after it leads away from, else the present one.
+
+    Where the day is one for all, who has moved since is read once: few have, and nobody else is looked up.
+    """
+    later = Transfer.objects.filter(moved_on__gt=day)
+    left = Subquery(later.filter(person=OuterRef(person)).order_by("moved_on", "pk").values("from_unit_id")[:1])
+    if isinstance(day, OuterRef):
+        return Coalesce(left, F(unit), output_field=BigIntegerField())
+    moved = Q(**{f"{person}__in": later.values("person_id")})
+    return Case(When(moved, then=left), default=F(unit), output_field=BigIntegerField())
 
 
 def once_in(units: Collection[int], day: date, unit: str = "unit_id", person: str = "pk") -> Q:
     """People who are in ``units`` now or have left one of them after ``day``: a cheap superset."""
-    left = Transfer.objects.filter(from_unit_id__in=units, moved_on__gt=day)
-    return Q(**{f"{unit}__in": units}) | Q(**{f"{person}__in": left.values("person_id")})
+    left = Transfer.objects.filter(from_unit_id__in=Among(units), moved_on__gt=day)
+    return Q(**{f"{unit}__in": Among(units)}) | Q(**{f"{person}__in": left.values("person_id")})
 
 
 def people_then(units: Collection[int], day: date) -> QuerySet[Person, Any]:
     """People on the roster on ``day`` whose unit then was one of ``units``; annotated ``unit_then``."""
-    return Person.objects.active_on(day).filter(once_in(units, day)).annotate(unit_then=unit_then(day)).filter(unit_then__in=units)
+    return Person.objects.active_on(day).filter(once_in(units, day)).annotate(unit_then=unit_then(day)).filter(unit_then__in=Among(units))

@@ -4,29 +4,28 @@ Party facts follow the branch of the record; workforce and business facts follow
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
-from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db import connection
+from django.db.models import Aggregate, Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Sum
 from django.db.models.functions import TruncDate
 
-from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components
+from assessment.metrics.rules import CoverMap, Needs
 from assessment.metrics.rules.evidence import SENIOR_GRADE, TECHNICIAN_GRADE
-from assessment.metrics.rules.shapes import whole
 from assessment.metrics.selectors.cover import once_in, people_then, unit_then
 from assessment.metrics.selectors.shapes import Branches, Facts, add_parts
 from branches.activities.enums import COUNTED_STATES, ActivityState, PlaceType
 from branches.activities.models import Activity, MeetingResolution
 from branches.duties.rules import Duty, falls_due_in
 from branches.duties.selectors import duties_in, owed_and_done
-from portal.kernel.periods import Period, month_of
-from portal.measures.models import BusinessMeasure
-from portal.organization.enums import NodeKind
+from portal.kernel.periods import Period
+from portal.kernel.sets import Among, plain_rows
 from portal.people.enums import PostCategory
 from workforce.promotion.models import PromotionApplication
-from workforce.skills.models import SkillCertificate
+from workforce.skills.enums import CertificateState
 
 
 def within_days(days: int) -> Q:
@@ -48,13 +47,14 @@ def activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cover
         **{f"ontime{days}": Count("pk", filter=within_days(days)) for days in sorted(needs.days)},
     }
     names = {f"sum_{name}": total for name, total in sums.items()}
-    held = Activity.objects.filter(branch_id__in=branch_ids, held_on__gte=period.starts_on, held_on__lte=period.ends_on)
+    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=period.starts_on, held_on__lte=period.ends_on)
     groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind__code")
     found: Facts = defaultdict(dict)
     codes: dict[str, list[str]] = {}
-    for branch_id, kind, *values in groups.annotate(**names):
+    # In one order of kinds, so that all branches list their facts alike: what goes by the list of codes is remembered.
+    for branch_id, kind, *values in sorted(plain_rows(groups.annotate(**names)), key=itemgetter(1)):
         known = codes.get(kind) or codes.setdefault(kind, [f"activity.{kind}.{name}" for name in sums])
-        found[branch_id].update(zip(known, [whole(v or 0) for v in values], strict=True))
+        found[branch_id].update(zip(known, [v or 0 for v in values], strict=True))
     return found
 
 
@@ -70,58 +70,67 @@ def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
     for branch_id, by_kind in owed_and_done(branch_ids, period, day).items():
         parts = found[branch_id] = {}
         for kind, (owed, done) in by_kind.items():
-            parts[f"duty.{kind}.owed"], parts[f"duty.{kind}.done"] = whole(owed), whole(done)
+            parts[f"duty.{kind}.owed"], parts[f"duty.{kind}.done"] = owed, done
     return found
 
 
 def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` counts only when it is done already."""
     due = MeetingResolution.objects.filter(
-        activity__branch_id__in=branch_ids, activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on, due_on__lte=period.ends_on
-    )
+        activity__branch_id__in=Among(branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on,
+        due_on__lte=period.ends_on,
+    )  # fmt: skip
     is_done = Q(done_on__lte=period.ends_on)
     due = due.filter(is_done | Q(due_on__lt=day))
     rows = due.order_by().values_list("activity__branch_id").annotate(due=Count("pk"), done=Count("pk", filter=is_done))
-    return {b: {"resolution.due": Decimal(n), "resolution.done": Decimal(done)} for b, n, done in rows}
+    return {branch_id: {"resolution.due": n, "resolution.done": done} for branch_id, n, done in plain_rows(rows)}
 
 
-def best_grade(day: date) -> Subquery:
-    """The best (lowest) grade of a person's certificates that are valid on ``day``."""
-    valid = SkillCertificate.objects.valid_on(day).filter(person=OuterRef("pk")).order_by()
-    return Subquery(valid.values("person").annotate(best=Min("grade")).values("best"))
+def certificates_on(period: Period, day: date) -> dict[str, Aggregate]:
+    """What the certificates of a person come to: ``best``, the best (lowest) grade of those valid on ``day``; ``lapsed_on``, when
+    the last one ran out, if that was in the period and before ``day``."""
+    valid = Q(certificates__state=CertificateState.VALID, certificates__issued_on__lte=day)
+    valid &= Q(certificates__expires_on=None) | Q(certificates__expires_on__gte=day)
+    lapsed = Q(certificates__expires_on__gte=period.starts_on, certificates__expires_on__lt=day)
+    return {"best": Min("certificates__grade", filter=valid), "lapsed_on": Max("certificates__expires_on", filter=lapsed)}
 
 
-def lapsed_on(period: Period, day: date) -> Subquery:
-    """When a person's last certificate ran out, if that was in the period and before ``day``."""
-    held = SkillCertificate.objects.filter(person=OuterRef("pk"), expires_on__gte=period.starts_on, expires_on__lt=day).order_by()
-    return Subquery(held.values("person").annotate(last=Max("expires_on")).values("last"))
+def _graded(workers: Any, parts: dict[str, Aggregate]) -> list[tuple[Any, ...]]:
+    """(unit, what ``parts`` come to, number of people). One statement.
+
+    Certificates are joined, made one line for each person, and the lines counted: looked up person by person they cost twice as much.
+    """
+    of_person, params = workers.order_by().values_list("pk", "unit_then").annotate(**parts).query.sql_with_params()
+    by = ", ".join(("unit_then", *parts))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {by}, COUNT(*) FROM ({of_person}) AS workers GROUP BY {by}", params)
+        return cursor.fetchall()
 
 
 def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """Workers in operating posts by the units they were in. Columns that few schemes ask for are read only for those."""
+    if not covers.paths:
+        return {}
     day = min(day, period.ends_on)
-    workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING).annotate(best=best_grade(day))
-    by = ["unit_then", "best"]
-    if "certificates_lapsed" in needs.metrics:
-        workers = workers.annotate(lapsed_on=lapsed_on(period, day))
-        by.append("lapsed_on")
-    # Grouped by the grade itself: a condition on it in each count would look the certificates up once more for every count.
-    rows: Any = workers.order_by().values_list(*by).annotate(n=Count("pk"))
+    workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING)
+    parts = certificates_on(period, day)
+    if "certificates_lapsed" not in needs.metrics:
+        del parts["lapsed_on"]
     units: dict[int, dict[str, int]] = {}
-    for unit_id, best, *lapsed, n in rows:
-        parts = units.setdefault(unit_id, {"people.operating": 0, "people.certified": 0, "people.senior": 0})
-        parts["people.operating"] += n
+    for unit_id, best, *lapsed, n in _graded(workers, parts):
+        counts = units.setdefault(unit_id, {"people.operating": 0, "people.certified": 0, "people.senior": 0})
+        counts["people.operating"] += n
         if best is not None:
-            parts["people.certified"] += n
-            parts["people.senior"] += n if best <= SENIOR_GRADE else 0
+            counts["people.certified"] += n
+            counts["people.senior"] += n if best <= SENIOR_GRADE else 0
         if "technician_share" in needs.metrics:
-            parts["people.technician"] = parts.get("people.technician", 0) + (n if best is not None and best <= TECHNICIAN_GRADE else 0)
+            counts["people.technician"] = counts.get("people.technician", 0) + (n if best is not None and best <= TECHNICIAN_GRADE else 0)
         if lapsed:
-            parts["people.lapsed"] = parts.get("people.lapsed", 0) + (n if best is None and lapsed[0] is not None else 0)
+            counts["people.lapsed"] = counts.get("people.lapsed", 0) + (n if best is None and lapsed[0] is not None else 0)
     found: Facts = defaultdict(dict)
     wanted = set(branch_ids)
-    for unit_id, parts in units.items():
-        add_parts(found, covers, wanted, unit_id, day, parts)
+    for unit_id, counts in units.items():
+        add_parts(found, covers, wanted, unit_id, day, counts)
     return found
 
 
@@ -154,41 +163,4 @@ def promotions(branch_ids: Branches, period: Period, needs: Needs, covers: Cover
         if due_on and period.contains(due_on) and (due_on < day or decided_on):
             is_ontime = decided_on is not None and decided_on <= due_on
             add_parts(found, covers, wanted, unit_due, due_on, {"promotion.due": 1, "promotion.ontime": int(is_ontime)})
-    return found
-
-
-def measure_rows(branch_ids: Branches, period: Period, codes: Iterable[str], covers: CoverMap):
-    """Figures of the months of ``period`` delivered for the branches themselves or for units below their covers."""
-    nodes = {*covers.paths, *branch_ids}
-    months = BusinessMeasure.objects.filter(month__gte=period.starts_on, month__lte=period.ends_on, kind__code__in=sorted(codes))
-    return months.filter(node_id__in=nodes).exclude(node__kind=NodeKind.TEMPORARY_BRANCH).order_by("month", "pk")
-
-
-def owners_of_figure(node_id: int, month: date, wanted: set[int], covers: CoverMap) -> list[tuple[int, Decimal, bool]]:
-    """(branch, weight, direct) of one figure; the cover on the last day of the month decides."""
-    if node_id in wanted:
-        return [(node_id, Decimal(1), True)]
-    owners = covers.owners(node_id, month_of(month).ends_on)
-    return [(branch_id, share, False) for branch_id, share in owners if branch_id in wanted]
-
-
-def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
-    wanted, paths = set(branch_ids), covers.paths
-    figures: dict[tuple[int, str], list[MonthFigure]] = defaultdict(list)
-    ways: dict[str, tuple[str, str]] = {}
-    known: dict[tuple[int, date], list[tuple[int, Decimal, bool]]] = {}  # every measure of a unit and month has the same owners
-    rows = measure_rows(branch_ids, period, needs.measures, covers)
-    for pk, node_id, code, month, value, target, baseline, fold, better in rows.values_list(
-        "pk", "node_id", "kind__code", "month", "value", "target", "baseline", "kind__fold", "kind__better"
-    ):
-        ways[code] = (fold, better)
-        owners = known.get((node_id, month))
-        if owners is None:
-            owners = known[node_id, month] = owners_of_figure(node_id, month, wanted, covers)
-        for branch_id, weight, is_direct in owners:
-            figure = MonthFigure(pk, paths.get(node_id, ""), month, value, target, baseline, weight, is_direct)
-            figures[branch_id, code].append(figure)
-    found: Facts = defaultdict(dict)
-    for (branch_id, code), rows_of in figures.items():
-        found[branch_id].update(measure_components(code, rows_of, *ways[code]))
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs
 from assessment.metrics.rules.folding import history_components, month_states
-from assessment.metrics.selectors.facts import measure_rows, owners_of_figure
+from assessment.metrics.selectors.figures import measure_rows, owners_of_figure
 from assessment.metrics.selectors.shapes import Branches, Facts, Record
 from branches.orgs.models import Branch
 from portal.kernel.periods import Period, add_months

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs
 from assessment.metrics.rules.folding import month_states
-from assessment.metrics.selectors.facts import measure_rows
+from assessment.metrics.selectors.figures import measure_rows
 from assessment.metrics.selectors.shapes import ZERO, Branches, Facts, Record, add_parts, owners_in
 from branches.orgs.models import Branch
 from portal.catalogue.selectors import values_on

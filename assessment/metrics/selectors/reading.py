@@ -1,10 +1,11 @@
 """All sources together: facts of a list of branches, and the records behind them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
 from assessment.metrics.rules import CoverMap, Needs, quantised
+from assessment.metrics.rules.shapes import whole
 from assessment.metrics.selectors import (
     actlife,
     branchlife,
@@ -14,6 +15,7 @@ from assessment.metrics.selectors import (
     culture,
     development,
     facts,
+    figures,
     growth,
     history,
     innovating,
@@ -52,7 +54,7 @@ SOURCES: dict[str, Source] = {
     "resolutions": facts.resolutions,
     "people": facts.people,
     "promotions": facts.promotions,
-    "measures": facts.measures,
+    "measures": figures.measures,
     "posts": branchlife.posts,
     "effects": branchlife.effects,
     "tags": branchlife.tags,
@@ -171,13 +173,21 @@ def covers_for(ids: Branches, period: Period, sources: Collection[str]) -> Cover
     return cover_map(ids, history.window(period) if "history" in sources else period)
 
 
+def _put(facts: dict[str, Decimal], components: Mapping[str, Decimal | int]) -> None:
+    """``components`` among the ``facts``, quantised; the very same number is often there several times in a row."""
+    last, short = None, ZERO
+    for code, value in components.items():
+        if value is not last:
+            last, short = value, whole(value) if isinstance(value, int) else quantised(value) or ZERO
+        facts[code] = short
+
+
 def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | None = None) -> dict[int, dict[str, Decimal]]:
     """branch id -> component -> quantised number, for the sources that ``needs`` names.
 
     In a running period the facts are those of ``today``: nothing counts as missed before its last day is over.
-    One statement per source (seven for duties, four for study and inspections, three for accidents, two for
-    growth) and one for the cover,
-    whatever the number of branches.
+    One statement per source (seven for duties, four for study and inspections, three for accidents, two for growth and where
+    single months decide over a measure) and one for the cover, whatever the number of branches.
     """
     ids = sorted(set(branch_ids))
     found: dict[int, dict[str, Decimal]] = {pk: {} for pk in ids}
@@ -187,7 +197,7 @@ def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | N
     for name, read in SOURCES.items():
         if name in needs.sources:
             for branch_id, components in read(ids, period, needs, covers, day).items():
-                found[branch_id].update({code: quantised(value) or ZERO for code, value in components.items()})
+                _put(found[branch_id], components)
     return found
 
 

@@ -6,20 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, Q
 from django.db.models.functions import TruncDate
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs
 from assessment.metrics.rules.folding import shadowed
 from assessment.metrics.selectors.cover import people_then
-from assessment.metrics.selectors.facts import best_grade, duties_due, lapsed_on, measure_rows, owners_of_figure, promotions_in
+from assessment.metrics.selectors.facts import certificates_on, duties_due, promotions_in
+from assessment.metrics.selectors.figures import measure_rows, owners_of_figure
 from assessment.metrics.selectors.shapes import Branches, Record, owners_in
 from branches.activities.models import Activity, MeetingResolution
 from branches.duties.enums import DutyStatus
 from branches.orgs.models import Branch
 from portal.kernel.periods import Period
 from portal.people.enums import PostCategory
-from workforce.skills.models import SkillCertificate
 
 HUNDRED = Decimal(100)
 
@@ -70,15 +70,14 @@ def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: Cove
 
 def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
     day, wanted = min(day, period.ends_on), set(branch_ids)
-    held = SkillCertificate.objects.filter(person=OuterRef("pk"), issued_on__lte=day, expires_on__lt=day).order_by()
-    expired = Subquery(held.values("person").annotate(last=Max("expires_on")).values("last"))
-    workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING)
-    workers = workers.annotate(best=best_grade(day), expired=expired, lapsed=lapsed_on(period, day)).order_by("staff_no")
+    expired = Max("certificates__expires_on", filter=Q(certificates__issued_on__lte=day, certificates__expires_on__lt=day))
+    workers: Any = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING).order_by("staff_no")
+    rows = workers.values("pk", "version", "name", "staff_no", "unit__path", "unit_then")
     found = defaultdict(list)
-    for row in workers.values("pk", "version", "name", "staff_no", "unit__path", "unit_then", "best", "expired", "lapsed"):
+    for row in rows.annotate(expired_on=expired, **certificates_on(period, day)):
         record = Record(
             "person", row["pk"], row["version"], f"{row['name']}（{row['staff_no']}）", day, row["unit__path"],
-            {"best": row["best"], "expired_on": row["expired"], "lapsed_on": row["lapsed"]}, "person_detail",
+            {part: row[part] for part in ("best", "expired_on", "lapsed_on")}, "person_detail",
         )  # fmt: skip
         for branch_id, _share in owners_in(covers, wanted, row["unit_then"], day):
             found[branch_id].append(record)

@@ -10,7 +10,7 @@ from assessment.metrics.rules import CoverMap, Needs
 from portal.kernel.periods import Period
 
 Branches = Collection[int]
-Facts = dict[int, dict[str, Decimal]]
+Facts = dict[int, dict[str, Decimal | int]]  # counts may stay whole numbers
 Source = Callable[[Branches, Period, Needs, CoverMap, date], Facts]
 ZERO = Decimal(0)
 

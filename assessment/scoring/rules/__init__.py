@@ -7,6 +7,7 @@ from assessment.scoring.rules.quarters import missing_quarters
 from assessment.scoring.rules.stored import read_stored, stored_text
 from assessment.scoring.rules.totals import (
     BranchScore,
+    Case,
     DimensionScore,
     Line,
     Part,
@@ -14,11 +15,12 @@ from assessment.scoring.rules.totals import (
     dimension_score,
     needs_of_scheme,
     score_branch,
+    score_branches,
     yearly,
 )
 
 __all__ = [
-    "CENT", "BranchScore", "DimensionScore", "Given", "GroupShare", "Item", "Line", "Part", "Prior", "dimension_score",
+    "CENT", "BranchScore", "Case", "DimensionScore", "Given", "GroupShare", "Item", "Line", "Part", "Prior", "dimension_score",
     "groups_of", "item_of", "missing_quarters", "needs_of_scheme", "points_of", "read_stored", "recompute", "rounded",
-    "score_branch", "stored_text", "weighed", "yearly",
+    "score_branch", "score_branches", "stored_text", "weighed", "yearly",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Points of one indicator from its raw figure (docs/rules.md 5.6 ITEM-1: an item is never below 0, never above its points)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -12,6 +12,8 @@ from assessment.scoring.rules.judging import Given, mean_of
 
 ZERO, ONE, HUNDRED, CENT = Decimal(0), Decimal(1), Decimal(100), Decimal("0.01")
 NOTHING = ZERO.quantize(CENT)
+Judged = Mapping[str, Sequence[Decimal | Given]]  # indicator -> what the judges gave
+Deltas = Mapping[str, Sequence[Decimal]]  # indicator -> confirmed adjustments
 
 
 class Item(NamedTuple):
@@ -109,33 +111,56 @@ def _empty(indicator: Indicator) -> Item:
 
 
 def _of_figure(indicator: Indicator, raw: Decimal) -> Item:
+    if indicator.share is not None:
+        raw = weighed(raw, indicator.metric, indicator.share)
     points = points_of(indicator.rule, raw, indicator.points, indicator.rule_params)
     return Item(indicator.code, raw, points, points)
 
 
-# Branches of a round share most figures; equal figures below nine digits are written in one way, so their items are equal too.
 _remembered = lru_cache(2**14)(_of_figure)
 
 
-def _unadjusted(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given]) -> Item:
-    if indicator.kind == "judged":
-        if not judged:
-            return Item(indicator.code, None, NOTHING, NOTHING, "not_judged")
-        points = rounded(clamped(mean_of(judged, indicator.rule_params), indicator.points))
-        return Item(indicator.code, points, points, points)
-    raw = value_of(indicator.metric, facts, indicator.metric_params)
-    if raw is None:
-        return _empty(indicator)
-    if indicator.share is not None:
-        raw = weighed(raw, indicator.metric, indicator.share)
-    return _remembered(indicator, raw) if raw.adjusted() < 9 else _of_figure(indicator, raw)
+def _of_judges(indicator: Indicator, judged: Sequence[Decimal | Given]) -> Item:
+    if not judged:
+        return Item(indicator.code, None, NOTHING, NOTHING, "not_judged")
+    points = rounded(clamped(mean_of(judged, indicator.rule_params), indicator.points))
+    return Item(indicator.code, points, points, points)
 
 
-def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given] = (), deltas: Sequence[Decimal] = ()) -> Item:
-    """The item of ``indicator``: rule or mean of the judges (of their groups, where the scheme weighs them), then the confirmed
-    adjustments, within 0 and its points."""
-    item = _unadjusted(indicator, facts, judged)
-    if item.earned is None or not deltas:
+def _adjusted(indicator: Indicator, item: Item, deltas: Sequence[Decimal]) -> Item:
+    if item.earned is None:
         return item
     points = rounded(clamped(item.earned + sum(deltas, ZERO), indicator.points))
     return Item(item.indicator, item.raw, item.earned, points, item.note)
+
+
+def items_of(indicator: Indicator, cases: Iterable[tuple[Facts, Judged, Deltas]]) -> list[Item]:
+    """The item of ``indicator`` for each of ``cases``: rule or mean of the judges (of their groups, where the scheme weighs them),
+    then the confirmed adjustments, within 0 and its points.
+
+    Branches share most figures, so what a figure comes to is kept for the next one, and for whoever asks for one branch after the
+    other; not from nine digits on, where equal figures may be written in different ways.
+    """
+    code, is_judged, items = indicator.code, indicator.kind == "judged", []
+    known: dict[Decimal | None, Item] = {}
+    for facts, judged, deltas in cases:
+        if is_judged:
+            item = _of_judges(indicator, judged.get(code, ()))
+        else:
+            raw = value_of(indicator.metric, facts, indicator.metric_params)
+            found = known.get(raw)
+            if found is not None:
+                item = found
+            elif raw is None:
+                item = known[raw] = _empty(indicator)
+            elif raw.adjusted() < 9:
+                item = known[raw] = _remembered(indicator, raw)
+            else:
+                item = _of_figure(indicator, raw)
+        items.append(_adjusted(indicator, item, deltas[code]) if deltas.get(code) else item)
+    return items
+
+
+def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given] = (), deltas: Sequence[Decimal] = ()) -> Item:
+    """The item of one branch."""
+    return items_of(indicator, [(facts, {indicator.code: judged}, {indicator.code: deltas})])[0]

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessment.metrics.rules import Facts, Needs, needs_of, value_of
 from assessment.schemes.rules import DIMENSION_POINTS, Aggregate, Bonus, SchemeBody, Veto
 from assessment.scoring.enums import DIMENSIONS
-from assessment.scoring.rules.judging import Given
-from assessment.scoring.rules.points import CENT, ZERO, Item, item_of, rounded, weighed
+from assessment.scoring.rules.points import CENT, ZERO, Deltas, Item, Judged, items_of, rounded, weighed
 
 # The published totals of a year's quarters by dimension; "ballot" holds the year's ballot, where one was held.
 Prior = Mapping[str, Sequence[Decimal]]
@@ -166,13 +166,30 @@ def dimension_score(
     return DimensionScore(total, got, tuple(lines), band.code if band else "")
 
 
+class Case(NamedTuple):
+    """What a branch is scored from. ``judged`` and ``deltas`` by indicator code; only confirmed adjustments. ``prior``: the year's
+    published quarters, in a round of a whole year."""
+
+    facts: Facts
+    judged: Judged
+    deltas: Deltas
+    prior: Prior | None = None
+    peer_group: str = ""
+
+
+def score_branches(body: SchemeBody, cases: Sequence[Case]) -> list[BranchScore]:
+    """Items and both scores of each of ``cases``, in their order; the items of an indicator are made for all at once."""
+    columns = [items_of(indicator, [case[:3] for case in cases]) for indicator in body.indicators]
+    scores = []
+    for case, items in zip(cases, zip(*columns, strict=True), strict=True):
+        points = {item.indicator: item.points for item in items}
+        party, business = (dimension_score(body, name, points, case.facts, case.prior, case.peer_group) for name in DIMENSIONS)
+        scores.append(BranchScore(items, party, business))
+    return scores
+
+
 def score_branch(
-    body: SchemeBody, facts: Facts, judged: Mapping[str, Sequence[Decimal | Given]], deltas: Mapping[str, Sequence[Decimal]],
-    prior: Prior | None = None, peer_group: str = "",
-) -> BranchScore:  # fmt: skip
-    """Items and both scores of one branch. ``judged`` and ``deltas`` by indicator code; only confirmed adjustments.
-    ``prior``: the year's published quarters, in a round of a whole year."""
-    items = tuple(item_of(i, facts, judged.get(i.code, ()), deltas.get(i.code, ())) for i in body.indicators)
-    points = {item.indicator: item.points for item in items}
-    party, business = (dimension_score(body, name, points, facts, prior, peer_group) for name in DIMENSIONS)
-    return BranchScore(items, party, business)
+    body: SchemeBody, facts: Facts, judged: Judged, deltas: Deltas, prior: Prior | None = None, peer_group: str = ""
+) -> BranchScore:
+    """Items and both scores of one branch."""
+    return score_branches(body, [Case(facts, judged, deltas, prior, peer_group)])[0]

@@ -1,25 +1,28 @@
 """The one function that computes scores, for a chunk of a full run and for the dirty few alike."""
 
+import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Exists, F, Value
 from django.utils.timezone import localdate
 
 from assessment.metrics.rules import SOURCE_OF, Needs, text_of
 from assessment.metrics.selectors import day_of_facts, facts_of
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
-from assessment.scoring.rules import BranchScore, Given, needs_of_scheme, read_stored, score_branch, stored_text
+from assessment.scoring.rules import BranchScore, Case, Given, Item, needs_of_scheme, read_stored, score_branches, stored_text
 from assessment.scoring.selectors import prior_of
-from assessment.scoring.services.writing import upsert
+from assessment.scoring.services.writing import Standing, upsert
 from portal.kernel.periods import Period, parse_period
+from portal.kernel.sets import Among
 
 # Which sources an announced change can touch; any other change touches all.
 TOUCHED = {
@@ -181,48 +184,73 @@ def fresh_facts(
     return found, kept_whole
 
 
+def _beside_facts(round: Any, ids: Collection[int], looked_for: Iterable[Any] = (PeriodFact, ScoreItem)) -> tuple[dict, dict, set[str]]:
+    """(judged points, confirmed adjustments, names of the models looked for that have rows of these branches). One statement."""
+    of_ids, nothing = {"branch_id__in": Among(ids)}, Value("")
+    columns = ("what", "branch_id", "code", "number", "of")
+    judged = round.judged.filter(**of_ids).order_by().annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group"))
+    deltas = round.adjustments.filter(**of_ids).exclude(confirmed_by=None).order_by()
+    deltas = deltas.annotate(what=Value("delta"), code=F("indicator"), number=F("delta"), of=nothing)
+    parts = [deltas.values_list(*columns)]
+    for model in looked_for:  # one line at most: the search ends with the first row
+        is_there = Exists(model._default_manager.filter(round_id=round.pk, **of_ids))
+        line = type(round)._default_manager.filter(is_there, pk=round.pk).order_by()
+        line = line.annotate(what=Value(model.__name__), nobody=Value(0), word=nothing, zero=Value(Decimal(0)), of=nothing)
+        parts.append(line.values_list("what", "nobody", "word", "zero", "of"))
+    found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}}
+    for what, branch_id, code, number, of in judged.values_list(*columns).union(*parts, all=True):
+        one = Given(number, of) if what == "judged" else number
+        found.setdefault(what, {}).setdefault(branch_id, defaultdict(list))[code].append(one)
+    return found["judged"], found["delta"], set(found)
+
+
 def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
     """(judged points with the judge's group, confirmed adjustments): branch id -> indicator -> points. One statement."""
-    judged = round.judged.filter(branch_id__in=ids).order_by()
-    deltas = round.adjustments.filter(branch_id__in=ids).exclude(confirmed_by=None).order_by()
-    columns = ("what", "pk", "branch_id", "indicator", "number", "of")
-    rows = judged.annotate(what=Value("judged"), number=F("points"), of=F("group")).values_list(*columns)
-    more = deltas.annotate(what=Value("delta"), number=F("delta"), of=Value("")).values_list(*columns)
-    found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}}
-    for what, _pk, branch_id, indicator, number, of in rows.union(more, all=True):
-        one = Given(number, of) if what == "judged" else number
-        found[what].setdefault(branch_id, defaultdict(list))[indicator].append(one)
-    return found["judged"], found["delta"]
+    return _beside_facts(round, ids, looked_for=())[:2]
 
 
 def _text(value: Decimal | None) -> str:
     return "None" if value is None else text_of(value)
 
 
+def _item_text(item: Item) -> str:
+    return f"{item.indicator}={_text(item.raw)}/{_text(item.points)}/{item.note}"
+
+
 def _checksum(scores: dict[int, BranchScore]) -> int:
+    # By identity: branches with the same figure have the very same item.
+    known = {id(item): item for score in scores.values() for item in score.items}
+    texts = {key: _item_text(item) for key, item in known.items()}
     total = 0
     for branch_id, score in scores.items():
-        items = ";".join(f"{i.indicator}={_text(i.raw)}/{_text(i.points)}/{i.note}" for i in score.items)
+        items = ";".join([texts[id(item)] for item in score.items])
         line = f"{branch_id}|{items}|{score.party.points}|{score.business.points}"
         total += int.from_bytes(hashlib.sha256(line.encode()).digest())
     return total % 2**256
 
 
 def _write(
-    round: Any, people: Iterable[Participant], facts: dict[int, str], scores: dict[int, BranchScore], at: datetime, *, again: bool
+    round: Any,
+    people: Iterable[Participant],
+    facts: dict[int, str],
+    scores: dict[int, BranchScore],
+    at: datetime,
+    standing: dict[str, Standing],
 ) -> RunCounts:
-    fact_rows = [(round.pk, branch_id, text) for branch_id, text in facts.items()]
-    item_rows = [(round.pk, p.branch_id, i.indicator, i.raw, i.points, i.note) for p in people for i in scores[p.branch_id].items]
+    pk = round.pk  # asked for once: Django looks it up anew each time
+    fact_rows = [(pk, branch_id, text) for branch_id, text in facts.items()]
+    item_rows = [(pk, p.branch_id, i.indicator, i.raw, i.points, i.note) for p in people for i in scores[p.branch_id].items]
     total_rows = []
     for p in people:
         party, business = scores[p.branch_id].party, scores[p.branch_id].business
         bands = (party.band, business.band) if p.is_graded else ("", "")
-        total_rows.append((round.pk, p.branch_id, p.path, p.peer_group, party.points, business.points, *bands, p.is_graded, at))
+        total_rows.append((pk, p.branch_id, p.path, p.peer_group, party.points, business.points, *bands, p.is_graded, at))
     return RunCounts(
         branches=len(scores),
-        facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",)),
+        facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",), standing=standing["PeriodFact"]),
         items=upsert(
-            ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"), mostly_standing=again,
+            ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"),
+            standing=standing["ScoreItem"],
         ),
         totals=upsert(
             ScoreTotal, total_rows, keys=("round", "branch"),
@@ -232,6 +260,20 @@ def _write(
     )  # fmt: skip
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A chunk keeps what it makes until it is written, a hundred thousand small objects: the collector of cycles would look through
+    all of them again and again, and find nothing to free."""
+    was_on = gc.isenabled()
+    try:  # a worker may be told to stop between any two steps
+        gc.disable()
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_at_rest()
 @transaction.atomic
 def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, reasons: Collection[str] | None = None) -> RunCounts:
     """Compute and store facts, items and totals of those of ``branch_ids`` that take part in ``round``.
@@ -251,17 +293,19 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     body: SchemeBody = body_from_json(round.scheme.body)
     period, today = parse_period(round.code), localdate(at)
     facts, standing = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
-    judged, deltas = given_by_people(round, ids)
+    judged, deltas, stored = _beside_facts(round, ids)
     prior = prior_of(round, body, ids)
-    scores = {
-        p.branch_id: score_branch(
-            body, facts[p.branch_id], judged.get(p.branch_id, {}), deltas.get(p.branch_id, {}),
-            None if prior is None else prior[p.branch_id], p.peer_group,
-        )
-        for p in people
-    }  # fmt: skip
+    cases = [
+        Case(facts[pk], judged.get(pk, {}), deltas.get(pk, {}), None if prior is None else prior[pk], p.peer_group)
+        for pk, p in zip(ids, people, strict=True)
+    ]
+    scores = dict(zip(ids, score_branches(body, cases), strict=True))
     if recovered := [row[0] for row in found if row[4]]:
         round.participants.filter(branch_id__in=recovered).update(failed_at=None)
     day, scheme = day_of_facts(period, today), round.scheme.sha256
     texts = {pk: stored_text(facts[pk], scheme, day) for pk in ids if pk not in standing}
-    return _write(round, people, texts, scores, at, again=bool(reasons))
+    found_there: dict[str, Standing] = {
+        "PeriodFact": "some" if "PeriodFact" in stored else "none",
+        "ScoreItem": "none" if "ScoreItem" not in stored else "most" if reasons else "some",
+    }
+    return _write(round, people, texts, scores, at, found_there)

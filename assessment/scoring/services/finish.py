@@ -53,8 +53,9 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
     """Number, sum, lowest and highest points of each indicator below each node; a row that no points are left of goes.
     Two statements.
 
-    Which branch lies below which node is settled first: joined freely, a planner that has not yet seen the round's new
-    rows reads the tree once for every item.
+    Which nodes are asked for, and which branch lies below which, is settled first: joined freely, a planner that has not yet seen
+    the round's new rows reads the tree once for every branch or item. The items are then counted at the nearest node, and those
+    sums at the nodes above it.
     """
     if not node_paths:
         return 0
@@ -62,26 +63,34 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
     node, item, total, place = (m._meta.db_table for m in (ScoreNode, ScoreItem, ScoreTotal, Node))
     columns = ("n", "total", "lowest", "highest")
     sql = f"""
-        WITH held AS MATERIALIZED (
-            SELECT p.id AS node_id, t.branch_id FROM {place} p
+        WITH places AS MATERIALIZED (
+            SELECT id AS node_id, path FROM {place} WHERE path IN ({", ".join(["%s"] * len(node_paths))})
+        ), held AS MATERIALIZED (
+            SELECT p.node_id, p.path, t.branch_id FROM places p
             JOIN {total} t ON t.path >= p.path AND t.path < p.path || %s AND t.round_id = %s
-            WHERE p.path IN ({", ".join(["%s"] * len(node_paths))})
+        ), nearest AS MATERIALIZED (
+            SELECT branch_id, MAX(path) AS path FROM held GROUP BY branch_id
+        ), near AS MATERIALIZED (
+            SELECT h.path, i.indicator, COUNT(i.points) AS n, SUM(i.points) AS total, MIN(i.points) AS lowest, MAX(i.points) AS highest
+            FROM nearest h JOIN {item} i ON i.round_id = %s AND i.branch_id = h.branch_id
+            GROUP BY h.path, i.indicator
         )
         INSERT INTO {node} (round_id, node_id, indicator, n, total, lowest, highest)
-        SELECT s.round_id, s.node_id, s.indicator, s.n, s.total, s.lowest, s.highest FROM (
-            SELECT i.round_id, h.node_id, i.indicator, COUNT(i.points) AS n, ROUND(COALESCE(SUM(i.points), 0), 2) AS total,
-                   COALESCE(MIN(i.points), 0) AS lowest, COALESCE(MAX(i.points), 0) AS highest
-            FROM held h JOIN {item} i ON i.round_id = %s AND i.branch_id = h.branch_id
-            GROUP BY i.round_id, h.node_id, i.indicator
+        SELECT %s, s.node_id, s.indicator, s.n, s.total, s.lowest, s.highest FROM (
+            SELECT p.node_id, near.indicator, SUM(near.n) AS n, ROUND(COALESCE(SUM(near.total), 0), 2) AS total,
+                   COALESCE(MIN(near.lowest), 0) AS lowest, COALESCE(MAX(near.highest), 0) AS highest
+            FROM (SELECT DISTINCT held.node_id, nearest.path FROM held JOIN nearest ON nearest.branch_id = held.branch_id) p
+            JOIN near ON near.path = p.path
+            GROUP BY p.node_id, near.indicator
         ) AS s
         WHERE s.n > 0 OR EXISTS (
-            SELECT 1 FROM {node} e WHERE e.round_id = s.round_id AND e.node_id = s.node_id AND e.indicator = s.indicator
+            SELECT 1 FROM {node} e WHERE e.round_id = %s AND e.node_id = s.node_id AND e.indicator = s.indicator
         )
         ON CONFLICT (round_id, node_id, indicator) DO UPDATE
         SET {", ".join(f"{c} = excluded.{c}" for c in columns)}
         WHERE {" OR ".join(f"{node}.{c} {differs} excluded.{c}" for c in columns)}"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [AFTER_PATH, round_id, *sorted(node_paths), round_id])
+        cursor.execute(sql, [*sorted(node_paths), AFTER_PATH, round_id, round_id, round_id, round_id])
         changed = max(cursor.rowcount, 0)
     ScoreNode.objects.filter(round_id=round_id, n=0).delete()
     return changed
