@@ -39,6 +39,7 @@ PAGES = (
     ("activities", "/activities/", False), ("activity form", "/activities/log/", False), ("people", "/people/", False),
     ("rounds", "/rounds/", False), ("imports", "/imports/", False), ("search", "/search/", False), ("rooms", "/rooms/", False),
 )  # fmt: skip
+READER, OPENED_BY = "committee", {"people": "hr"}  # lists of persons are not for the committee
 
 
 @dataclass
@@ -90,11 +91,11 @@ def served(folder: str, *, is_filled: bool) -> Iterator[tuple[str, dict[str, str
         server.wait(30)
 
 
-def reader(env: dict[str, str]) -> list[str]:
-    """Name and password of the demo's first member of the committee who may sign in at once."""
+def reader(env: dict[str, str], role: str) -> list[str]:
+    """Name and password of the demo's first holder of ``role`` who may sign in at once."""
     code = (
         "from portal.rights.models import RoleGrant; from portal.accounts.demo import DEMO_PASSWORD as word; "
-        "print(RoleGrant.objects.filter(role='committee', user__must_change_password=False).order_by('pk').first().user.username, word)"
+        f"print(RoleGrant.objects.filter(role='{role}', user__must_change_password=False).order_by('pk').first().user.username, word)"
     )
     done = subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=ROOT, env=env, check=True,
                           stdout=subprocess.PIPE, text=True)  # fmt: skip
@@ -130,7 +131,9 @@ def visit(context: Any, address: str) -> Visit:
             found.requests += 1
 
     wire.on("Network.loadingFinished", finished)
-    page.goto(address)
+    answer = page.goto(address)
+    if answer.status != 200:
+        raise RuntimeError(f"{address} answers {answer.status}")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(SETTLE)
     found.lcp = page.evaluate("window.__lcp")
@@ -151,15 +154,15 @@ def line(name: str, has_charts: bool, first: Visit, later: Visit) -> tuple[str, 
     return text + f"| {'pass' if is_passed else 'FAIL'} |", is_passed
 
 
-def measured(url: str, username: str, password: str) -> Iterator[tuple[str, bool]]:
+def measured(url: str, accounts: dict[str, list[str]]) -> Iterator[tuple[str, bool]]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
-        state = signed_in(browser, url, username, password)
+        states: dict[str, Any] = {role: signed_in(browser, url, *words) for role, words in accounts.items()}
         for name, path, has_charts in PAGES:
             context = browser.new_context(
-                storage_state=None if name == "login" else state,
+                storage_state=None if name == "login" else states[OPENED_BY.get(name, READER)],
                 viewport={"width": 1440, "height": 900},
                 service_workers="block",
                 locale="zh-CN",
@@ -178,7 +181,7 @@ def main() -> int:
     kept = parser.parse_args().var
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, served(kept or folder, is_filled=bool(kept)) as (url, env):
         lines = []
-        for text, is_passed in measured(url, *reader(env)):
+        for text, is_passed in measured(url, {role: reader(env, role) for role in (READER, *OPENED_BY.values())}):
             print(text, flush=True)
             lines.append((text, is_passed))
     head = "| page | first visit, kB | of it | requests | later visit, kB | largest paint first / later | interaction | pass or fail |"
