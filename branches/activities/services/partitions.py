@@ -105,7 +105,7 @@ class Layout:
 
 
 def parts_of(begun: Mapping[int, tuple[int, int]], *, year: int, last: int) -> tuple[Part, ...]:
-    """The parts for ``begun`` (year -> smallest number of an activity recorded in it, how many), with one for the next year.
+    """The parts for ``begun`` (year -> first number of an activity recorded in it, how many), with one for the next year.
 
     ``last`` is the highest number given so far. A year gets a range from its first number on; ``year`` (now) and the next one get
     room for twice the busiest year, in whole millions, and what goes beyond finds its place in the part for the rest.
@@ -114,7 +114,7 @@ def parts_of(begun: Mapping[int, tuple[int, int]], *, year: int, last: int) -> t
     width = max(SMALLEST, _round_up(2 * busiest))
     firsts: dict[int, int] = {}
     lowest = last + 1
-    for one in sorted({*begun, year}, reverse=True):  # a record with a low number and a late date must not make ranges cross
+    for one in sorted({*begun, year}, reverse=True):  # ranges must not cross, whatever the dates
         lowest = min(lowest, begun.get(one, (lowest, 0))[0])
         firsts[one] = lowest
     years = sorted(firsts)
@@ -177,13 +177,18 @@ def _standing_parts(cursor: Any) -> tuple[Part, ...]:
 
 
 def _wanted_parts(cursor: Any, at: datetime) -> tuple[Part, ...]:
-    begun = _ask(
+    """A year begins with the n-th number, n being how many were recorded before: one record with an odd date moves no range."""
+    counts = _ask(
         cursor,
-        f"SELECT extract(year FROM created_at AT TIME ZONE %s)::int, min(id), count(*) FROM {ACTIVITY} GROUP BY 1", settings.TIME_ZONE
+        f"SELECT extract(year FROM created_at AT TIME ZONE %s)::int, count(*) FROM {ACTIVITY} GROUP BY 1 ORDER BY 1", settings.TIME_ZONE
     )  # fmt: skip
+    begun, before = {}, 0
+    for year, count in counts:
+        begun[year] = (_ask(cursor, f"SELECT id FROM {ACTIVITY} ORDER BY id OFFSET %s LIMIT 1", before)[0][0], count)
+        before += count
     last = _ask(cursor, "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')::regclass), 0)", ACTIVITY)[0][0]
     last = max([last, *(_ask(cursor, f"SELECT coalesce(max(id), 0) FROM {ACTIVITY}")[0])])
-    return parts_of({year: (first, count) for year, first, count in begun}, year=localdate(at).year, last=last)
+    return parts_of(begun, year=localdate(at).year, last=last)
 
 
 @dataclass(frozen=True)
