@@ -1,6 +1,6 @@
 """manage.py read_retired FOLDER [--sql QUESTION | --restore --by USER --second USER]: retired rolls looked at, asked, brought back."""
 
-import csv
+import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)
         act = parser.add_mutually_exclusive_group()
-        act.add_argument("--sql", metavar="SELECT", help="over attendance, correction, activity; answered as CSV")
+        act.add_argument("--sql", metavar="SELECT", help="over attendance, correction, activity; answered as JSON, a line for each row")
         act.add_argument("--restore", action="store_true", help="bring the rows back into the database that they left")
         parser.add_argument("--by", metavar="USER", help="audit administrator, for --restore")
         parser.add_argument("--second", metavar="USER", help="security administrator, for --restore")
@@ -47,9 +47,8 @@ class Command(BaseCommand):
     def _ask(self, folder: Path, question: str) -> None:
         manifest, _digest = files.manifest_in(folder)
         names, rows = files.ask(folder, manifest, question)
-        out = csv.writer(self.stdout, lineterminator="\n")
-        out.writerow(names)
-        out.writerows(rows)
+        for row in rows:
+            self.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str))
 
     def _restore(self, folder: Path, by: str | None, second: str | None) -> None:
         if not by or not second:

@@ -74,7 +74,7 @@ def _write(folder: Path, year: int, at: datetime, actor: Actor, second: Actor) -
     if not pieces:
         raise RuleBroken("retire.nothing", year=year)
     manifest = Manifest(
-        year, at.isoformat(), actor.label, second.label, settings.SPECTACULAR_SETTINGS["VERSION"], connection.vendor,
+        year, at.isoformat(), actor.label, second.label, str(settings.SPECTACULAR_SETTINGS["VERSION"]), connection.vendor,
         {key: files.columns(key) for key in keys}, pieces,
     )  # fmt: skip
     draft = folder / f"{rules.MANIFEST}-.part"
@@ -130,8 +130,8 @@ def retire(*, actor: Actor, second: Actor, at: datetime, year: int, folder: Path
     """
     allow(actor, second)
     today = localdate(at)
-    facts = {"keep_years": selectors.keep_years(today), "open_rounds": selectors.open_rounds(year)}
-    ensure(rules.may_leave(year=year, today=today, **facts))
+    kept = selectors.keep_years(today)
+    ensure(rules.may_leave(year=year, today=today, keep_years=kept, open_rounds=selectors.open_rounds(year)))
     folder = folder.absolute()
     if not (folder / rules.MANIFEST).exists():
         _write(folder, year, at, actor, second)

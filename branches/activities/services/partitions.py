@@ -164,11 +164,11 @@ def layout(*, at: datetime) -> Layout:
         sized = _ask(
             cursor,
             "SELECT coalesce(sum(greatest(reltuples, 0)), 0)::bigint, coalesce(sum(pg_total_relation_size(oid)), 0)::bigint"
-            " FROM pg_class WHERE oid = %s::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = %s::regclass)",
+            " FROM pg_class WHERE relkind = 'r'"
+            " AND (oid = %s::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = %s::regclass))",
             *(TABLE, TABLE),
-        )  # of the whole and its parts: only the parts hold rows
-        rows = _ask(cursor, "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass", TABLE)[0][0]
-        return Layout(cut, parts, rows if cut else sized[0][0], sized[0][1])
+        )  # of the parts, which hold the rows, where it lies in parts
+        return Layout(cut, parts, sized[0][0] or _counted(cursor, TABLE)[0], sized[0][1])
 
 
 def _standing_parts(cursor: Any) -> tuple[Part, ...]:
