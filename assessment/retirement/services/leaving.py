@@ -55,7 +55,8 @@ def _pieces_of(year: int, at: datetime) -> Iterator[list[int]]:
 
 def _clear(folder: Path) -> None:
     """An empty folder for us alone. What a killed run left behind goes; anything else there is refused."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     found = [path for path in folder.iterdir() if path.name != "tmp"]
     if strange := [path.name for path in found if path.suffix not in {".parquet", ".part", ".csv"} or "-" not in path.name]:
         raise RuleBroken("retire.folder_used", folder=f"{folder} ({strange[0]})")

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
 from assessment.retirement import selectors, services
 from assessment.retirement.services import files, leaving, returning
 from assessment.rounds.models import AssessmentRound
 from assessment.rounds.registry import need_sources
 from branches.activities.models import Activity, Attendance, AttendanceCorrection
+from branches.activities.services import partitions
 from portal.audit.models import AuditRow, RowTrail
 from portal.kernel import clock
 from portal.kernel.errors import NotReachable, RuleBroken
@@ -101,6 +103,25 @@ def test_the_witness_finds_an_act_for_each_statement(officers, rolls, tmp_path):
     connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     seen = RowTrail.objects.filter(pk__gt=newest, table_name="branches_attendance", operation="D")
     assert (seen.count(), seen.filter(is_direct=True).count()) == (3, 0)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="parts are of PostgreSQL")
+def test_a_year_leaves_a_table_in_parts_and_comes_back_into_it(officers, rolls, tmp_path):
+    before = rows()
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    partitions.cut(actor=officers.orders, at=clock.now())
+    retire(officers, tmp_path)
+    assert of_year(rolls).count() == 0
+    services.restore(**act(officers), folder=tmp_path)
+    assert rows() == before
+
+
+def test_the_page_of_an_activity_says_where_its_roll_is(people, officers, rolls, tmp_path, client):
+    client.force_login(people.committee)
+    url, words = reverse("activity_detail", args=[rolls[0].pk]), "已转存到离线文件"
+    assert words not in client.get(url).content.decode()
+    retire(officers, tmp_path)
+    assert words in client.get(url).content.decode()
 
 
 def test_a_killed_run_goes_on(officers, rolls, tmp_path, monkeypatch):
