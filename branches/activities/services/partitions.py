@@ -14,71 +14,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from branches.activities.models import Activity, Attendance, AttendanceCorrection
+from branches.activities.services.partition_sql import ACTIVITY, AHEAD, CORRECTION, FILL, LOCK_WAIT, RANGES, REST, SHARE, SMALLEST, TABLE
 from portal.audit import rowtrail
 from portal.audit.services import record
 from portal.kernel.errors import RuleBroken
 from portal.rights.access import Actor
 
-TABLE, ACTIVITY = Attendance._meta.db_table, Activity._meta.db_table
-CORRECTION = AttendanceCorrection._meta.db_table
-BEFORE, REST = f"{TABLE}_before", f"{TABLE}_rest"
-SMALLEST = 1_000_000  # numbers that a year is given at least; they cost nothing
-LOCK_WAIT = "10s"  # whoever reads longer than that keeps his table, and the command says so
-
-# The owner makes these while the table is in parts. ``ahead`` runs as the owner, because the role of the application owns nothing; it
-# takes no argument and does nothing that is not due, so whoever calls it does no harm.
-AHEAD = f"""
-CREATE OR REPLACE FUNCTION public.{TABLE}_ahead() RETURNS text LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '{LOCK_WAIT}' AS $body$
-DECLARE
-    this_year int := extract(year FROM now() AT TIME ZONE '{settings.TIME_ZONE}');
-    numbers regclass := pg_get_serial_sequence('public.{ACTIVITY}', 'id');
-    part text := format('{TABLE}_y%s', this_year + 1);
-    done text := '';
-    lower_bound bigint; width bigint; top bigint; one record;
-BEGIN
-    IF to_regclass('public.' || part) IS NULL THEN
-        SELECT max(upper_bound), max(upper_bound - lower_bound_of) INTO lower_bound, width FROM public.{TABLE}_ranges();
-        SELECT coalesce(max(activity_id), 0) + 1 INTO top FROM public.{REST};
-        lower_bound := greatest(lower_bound, top);
-        width := greatest(width, {SMALLEST});
-        EXECUTE format('CREATE TABLE public.%I PARTITION OF public.{TABLE} FOR VALUES FROM (%s) TO (%s)',
-                       part, lower_bound, lower_bound + width);
-        FOR one IN SELECT pg_get_triggerdef(oid) AS made FROM pg_trigger
-                   WHERE tgrelid = 'public.{TABLE}'::regclass AND tgfoid = to_regproc('public.portal_row_trail') LOOP
-            EXECUTE replace(one.made, ' ON public.{TABLE} ', format(' ON public.%I ', part));
-        END LOOP;
-        done := part;
-    END IF;
-    -- The year has begun: its activities are numbered from the begin of its own part on. Numbers only go forward.
-    SELECT r.lower_bound_of INTO lower_bound FROM public.{TABLE}_ranges() r WHERE r.part = format('{TABLE}_y%s', this_year);
-    IF lower_bound > (SELECT coalesce(last_value, 0) FROM pg_sequences
-                      WHERE format('%I.%I', schemaname, sequencename)::regclass = numbers) THEN
-        PERFORM setval(numbers, lower_bound, false);
-    END IF;
-    RETURN done;
-END $body$
-"""
-RANGES = f"""
-CREATE OR REPLACE FUNCTION public.{TABLE}_ranges() RETURNS TABLE (part text, lower_bound_of bigint, upper_bound bigint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $body$
-    SELECT relname::text, (regexp_match(bound, 'FROM \\(''?(\\d+)'))[1]::bigint, (regexp_match(bound, 'TO \\(''?(\\d+)'))[1]::bigint
-    FROM (SELECT c.relname, pg_get_expr(c.relpartbound, c.oid) AS bound FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-          WHERE i.inhparent = 'public.{TABLE}'::regclass) found
-    WHERE bound <> 'DEFAULT' ORDER BY 3
-$body$
-"""
-# A key of a table in parts holds the number by which it is cut, so the key from the corrections does as well; nobody else writes it.
-FILL = f"""
-CREATE OR REPLACE FUNCTION public.{CORRECTION}_fill() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
-BEGIN
-    SELECT activity_id INTO NEW.activity_id FROM public.{TABLE} WHERE id = NEW.attendance_id;
-    RETURN NEW;
-END $body$;
-CREATE TRIGGER {CORRECTION}_fill BEFORE INSERT OR UPDATE OF attendance_id ON {CORRECTION}
-FOR EACH ROW EXECUTE FUNCTION public.{CORRECTION}_fill()
-"""
+BEFORE = f"{TABLE}_before"
 
 
 @dataclass(frozen=True)
@@ -334,6 +276,7 @@ def _rebuild(cursor: Any, parts: Sequence[Part]) -> int:
     if parts:
         cursor.execute(RANGES)
         cursor.execute(AHEAD)
+        cursor.execute(SHARE)
     return _ask(cursor, f"SELECT count(*) FROM {TABLE}")[0][0]
 
 

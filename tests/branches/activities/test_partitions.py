@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
-from branches.activities import services, tasks
+from branches.activities import tasks
 from branches.activities.checks import check_partitions
 from branches.activities.models import Activity, Attendance, AttendanceCorrection
 from branches.activities.services import partitions
@@ -18,6 +18,7 @@ from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.rights.access import system_actor
 from tests.branches.activities.factories import ActivityFactory, with_roll
+from tests.branches.activities.parts import correct, rolls_of_three_years, run, settle, sql, take_away
 
 pytestmark = pytest.mark.django_db
 needs_postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="parts are a matter of PostgreSQL")
@@ -60,29 +61,10 @@ def test_the_embedded_database_has_no_parts():
 
 
 # -- on PostgreSQL ----------------------------------------------------------------------------------------
-def sql(text, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(text, values or None)
-        return cursor.fetchall() if cursor.description else []
-
-
-def settle():
-    """What the commits before the command do: a test is one transaction."""
-    sql("SET CONSTRAINTS ALL IMMEDIATE")
-    sql("SET CONSTRAINTS ALL DEFERRED")
-
-
 @transaction.atomic
 def committed(act):
     act()
     sql("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def take_away(part):
-    """As docs/operations.md says of an empty part."""
-    settle()
-    sql(f"ALTER TABLE branches_attendance DETACH PARTITION {part}")
-    sql(f"DROP TABLE {part}")
 
 
 def rows():
@@ -101,27 +83,9 @@ def indexes():
     )
 
 
-def run(*flags):
-    settle()
-    out = StringIO()
-    call_command("partition_attendance", *flags, stdout=out)
-    return out.getvalue()
-
-
 @pytest.fixture
 def rolls(people):
-    """A roll of each of three years, and one corrected row."""
-    found = []
-    for year in (2024, 2025, 2026):
-        at = clock.now().replace(year=year, month=5, day=6)
-        found.append(with_roll(ActivityFactory(branch=people.branch_a, starts_at=at, created_at=at, filed=True)))
-    row = found[-1].attendance.order_by("pk").first()
-    correct(people, row, "leave_sick")
-    return found
-
-
-def correct(people, row, state):
-    services.correct_attendance(actor=people.actor(people.secretary), at=clock.now(), attendance=row, state=state, reason="核对签到表")
+    return rolls_of_three_years(people)
 
 
 @pytest.mark.db
@@ -220,60 +184,6 @@ def test_the_witness_sees_the_whole_and_each_part(rolls):
 
 @pytest.mark.db
 @needs_postgres
-def test_rights_of_the_application_are_kept(rolls):
-    sql("CREATE ROLE shelf_app")
-    sql("GRANT SELECT, INSERT, UPDATE, DELETE ON branches_attendance TO shelf_app")
-    sql("GRANT USAGE, SELECT ON SEQUENCE branches_attendance_id_seq TO shelf_app")
-    for flags in (("--yes",), ("--join", "--yes")):
-        run(*flags)
-        for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
-            assert sql("SELECT has_table_privilege('shelf_app', 'branches_attendance', %s)", right) == [(True,)]
-        assert sql("SELECT has_table_privilege('shelf_app', 'branches_attendance', 'TRUNCATE')") == [(False,)]
-        assert sql("SELECT has_sequence_privilege('shelf_app', 'branches_attendance_id_seq', 'USAGE')") == [(True,)]
-
-
-@pytest.mark.db
-@needs_postgres
-def test_the_next_year_is_made_ahead_by_the_application_and_nothing_is_refused(people, rolls):
-    run("--yes")
-    take_away("branches_attendance_y2027")
-    sql("CREATE ROLE shelf_app")
-    sql("GRANT USAGE ON SCHEMA public TO shelf_app")
-    sql("SET ROLE shelf_app")
-    assert partitions.keep_ahead() == "branches_attendance_y2027"
-    assert partitions.keep_ahead() == ""
-    sql("RESET ROLE")
-    assert rowtrail.missing() == []
-    far = ActivityFactory(pk=10**9, branch=people.branch_a)
-    with_roll(far)
-    assert sql("SELECT DISTINCT tableoid::regclass::text FROM branches_attendance WHERE activity_id = %s", far.pk) == [
-        ("branches_attendance_rest",)
-    ]
-    take_away("branches_attendance_y2027")
-    settle()
-    assert partitions.keep_ahead() == "branches_attendance_y2027"  # beyond what found its place in the rest
-    assert partitions._standing_parts(connection.cursor())[-1].first == far.pk + 1
-
-
-@pytest.mark.db
-@needs_postgres
-def test_a_new_year_begins_with_its_own_part(people, rolls):
-    this = clock.today().year
-    run("--yes")
-    with connection.cursor() as cursor:
-        part = next(p for p in partitions._standing_parts(cursor) if p.year == this + 1)
-    sql(f"ALTER TABLE branches_attendance_y{this} RENAME TO branches_attendance_y1")
-    sql(f"ALTER TABLE {part.table} RENAME TO branches_attendance_y{this}")
-    with transaction.atomic():
-        partitions.keep_ahead()
-        assert ActivityFactory(branch=people.branch_a).pk == part.first
-        assert ActivityFactory(branch=people.branch_a).pk == part.first + 1
-        partitions.keep_ahead()  # numbers never go back
-        assert ActivityFactory(branch=people.branch_a).pk == part.first + 2
-
-
-@pytest.mark.db
-@needs_postgres
 def test_what_does_not_fit_is_refused(rolls):
     with pytest.raises(CommandError, match="没有分区"):
         run("--join", "--yes")
@@ -284,18 +194,6 @@ def test_what_does_not_fit_is_refused(rolls):
     run("--yes")
     with pytest.raises(CommandError, match="已经分区"):
         run("--yes")
-
-
-@pytest.mark.db
-@needs_postgres
-def test_only_the_owner_may(rolls):
-    settle()
-    sql("CREATE ROLE shelf_app")
-    sql("GRANT SELECT ON branches_activity, branches_attendance TO shelf_app")
-    sql("GRANT SELECT ON SEQUENCE branches_activity_id_seq TO shelf_app")
-    sql("SET ROLE shelf_app")
-    with pytest.raises(RuleBroken, match="not_owner"):
-        partitions.cut(**ACT, at=clock.now())
 
 
 @pytest.mark.db
