@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,9 @@ from portal.kernel.verdict import ALLOWED, Verdict, denied
 
 FORMAT, VERSION = "hongjiang-retired-rolls", 1
 MANIFEST = "manifest.json"
+MARK = f"{MANIFEST}-.part"  # the manifest while it is not finished: files beside it are of a run that has erased nothing
+LOCK = ".lock"
+OURS = re.compile(rf"(attendance|correction|activity)-\d{{5,}}\.parquet(\.csv|\.part)?|tmp|{re.escape(MARK)}")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -66,6 +70,12 @@ def may_leave(*, year: int, today: date, keep_years: int, open_rounds: Sequence[
     return ALLOWED
 
 
+def strange_names(names: Iterable[str]) -> list[str]:
+    """What in a folder is not of a run that was killed while it wrote: without its mark, everything."""
+    found = sorted(set(names) - {LOCK})
+    return [name for name in found if not OURS.fullmatch(name)] if MARK in found else found
+
+
 def may_act_together(first: int | None, second: int | None) -> Verdict:
     """Two different persons answer for it."""
     return ALLOWED if first is not None and second is not None and first != second else denied("retire.two_persons")
@@ -104,8 +114,8 @@ def csv_line(row: Sequence[Any]) -> str:
 
 
 def written(manifest: Manifest) -> str:
-    """The text of the manifest, the same for the same facts."""
-    return json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    """The text of the manifest, the same for the same facts; columns keep their order, which the digests rest on."""
+    return json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
 
 
 def read(text: str) -> Manifest:
@@ -117,6 +127,9 @@ def read(text: str) -> Manifest:
         pieces = [
             Piece(one["no"], one["activities"], {key: Table(**table) for key, table in one["tables"].items()}) for one in told["pieces"]
         ]
+        named = all(name.isidentifier() for key, kinds in told["schema"].items() for name in (key, *kinds))  # part of a question
+        if not named or any(one.tables.keys() != told["schema"].keys() for one in pieces):
+            raise RuleBroken("retire.no_manifest")
         return Manifest(**{**told, "pieces": pieces})
-    except (ValueError, KeyError, TypeError) as broken:
+    except (ValueError, KeyError, TypeError, AttributeError) as broken:
         raise RuleBroken("retire.no_manifest") from broken

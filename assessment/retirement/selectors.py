@@ -46,9 +46,9 @@ def leaving(year: int, day: date) -> QuerySet[Activity]:
     return _unheld(with_roll(year).filter(state=ActivityState.ARCHIVED), day).order_by("pk")
 
 
-def still_leaving(ids: Iterable[int], day: date) -> QuerySet[Activity]:
-    """Of the activities ``ids`` those whose rolls may leave on ``day``: a hold may have come since."""
-    return _unheld(Activity.objects.filter(pk__in=ids, state=ActivityState.ARCHIVED), day)
+def still_leaving(ids: Iterable[int], year: int, day: date) -> QuerySet[Activity]:
+    """Of the activities ``ids`` those of ``year`` whose rolls may leave on ``day``: a hold may have come since."""
+    return _unheld(Activity.objects.filter(pk__in=ids, held_on__year=year, state=ActivityState.ARCHIVED), day)
 
 
 def away(year: int) -> set[tuple[str, int]]:

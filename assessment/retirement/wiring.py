@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.retirement import selectors
 from assessment.retirement.messages import SENTENCES
 from assessment.rounds import registry
+from branches.activities import registry as activities
 from portal.kernel import retention, sentences
 from portal.kernel.periods import Period
 from portal.kernel.verdict import ALLOWED, Verdict, denied
@@ -20,3 +21,4 @@ def connect() -> None:
     sentences.register(SENTENCES)
     retention.declare(selectors.KIND, _("活动出勤名单"))
     registry.register_source(rolls_are_here)
+    activities.register_roll_away(lambda year: bool(selectors.away(year)))

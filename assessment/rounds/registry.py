@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from portal.kernel.errors import ensure
 from portal.kernel.periods import Period
 from portal.kernel.verdict import Verdict
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 Hold = Callable[["AssessmentRound"], Verdict]
 
 Source = Callable[[Period], Verdict]
+
+LANE = 2_100_200  # of the advisory locks
 
 _holds: list[Hold] = []
 _sources: list[Source] = []
@@ -35,7 +39,15 @@ def register_source(fn: Source) -> None:
         _sources.append(fn)
 
 
+def lane() -> None:
+    """Rounds begin, or begin again, and records leave one after the other; until the transaction ends. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LANE])
+
+
 def need_sources(period: Period) -> None:
-    """RuleBroken with the first reason why nothing can be computed for ``period`` now."""
+    """RuleBroken with the first reason why nothing can be computed for ``period`` now; nothing leaves until the transaction ends."""
+    lane()
     for fn in _sources:
         ensure(fn(period))

@@ -10,6 +10,7 @@ SENTENCES = {
     "activity.draft_refused": _("请改正后再提交。%(reasons)s"),
     "activity.has_files": _("已有照片或文件附在上面。"),
     "activity.roll_by_hand": _("出勤已有人手工登记或更正。"),
+    "activity.roll_away": _("%(year)s 年的出勤名单已转存到离线文件，取回以前不能撤销这条记录。"),
     "activity.ends_before_start": _("结束时间应晚于开始时间，请改正其中一个。"),
     "activity.too_long": _("结束时间距开始时间超过 24 小时，请核对日期；多天的活动请每天记一条。"),
     "activity.branch_not_there": _("%(branch)s在 %(day)s 尚未成立或已撤销，请核对日期。"),

@@ -31,5 +31,5 @@ class Command(BaseCommand):
             "erased": f"{left.erased:,}", "gone": left.gone, "kept": left.kept, "staying": left.staying, "digest": left.digest,
         }  # fmt: skip
         self.stdout.write(_("%(year)s 年：文件里有出勤 %(rows)s 行、更正 %(corrections)s 行，已逐行核对。") % facts)
-        self.stdout.write(_("本次从数据库移出 %(erased)s 行；以前已移出 %(gone)s 部分，因数据保全留下 %(kept)s 部分。") % facts)
+        self.stdout.write(_("本次从数据库移出 %(erased)s 行；以前已移出 %(gone)s 部分，因保全或已由别处移出而未动 %(kept)s 部分。") % facts)
         self.stdout.write(_("库中仍有名单的本年活动：%(staying)s 个（未归档或在保全中）。清单指纹 %(digest)s。") % facts)

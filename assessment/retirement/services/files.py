@@ -1,19 +1,22 @@
 """Rolls as Parquet files: written, looked at, asked. DuckDB runs inside the process, sees the one folder and no network."""
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from django.db import models
 
-from assessment.retirement.rules import MANIFEST, Manifest, Table, csv_line, digest_of, plain, read
+from assessment.retirement.rules import LOCK, MANIFEST, MARK, Manifest, Table, csv_line, digest_of, plain, read
 from branches.activities.models import Activity, Attendance, AttendanceCorrection
 from portal.kernel.errors import RuleBroken
 
 BLOCK = 10_000
+Kinds = Mapping[str, str]  # column -> type of Parquet, in the order of the file
 # What is erased and brought back; the activities themselves stay in the database and lie beside, so that the files can be read alone.
 ROLLS: dict[str, type[models.Model]] = {"attendance": Attendance, "correction": AttendanceCorrection}
 BESIDE = {"activity": ("id", "branch_id", "kind_id", "held_on", "starts_at", "subject", "expected", "present")}
@@ -27,11 +30,32 @@ def columns(key: str) -> dict[str, str]:
     return {name: fields[name] for name in BESIDE.get(key, fields)}
 
 
-def rows_of(key: str, activities: Sequence[int]) -> Iterator[list[Any]]:
-    """The rows of these activities as they stand in the database, plain, in the order of their keys."""
+def strange_columns(manifest: Manifest) -> list[str]:
+    """Columns that only the files have, or only the tables of today: rows with such are neither erased nor all brought back."""
+    return sorted(f"{key}.{name}" for key in ROLLS for name in columns(key).keys() ^ manifest.schema[key].keys())
+
+
+def gone_columns(manifest: Manifest) -> list[str]:
+    """Columns of the files that the tables of today have no place for."""
+    return sorted(f"{key}.{name}" for key in ROLLS for name in manifest.schema[key].keys() - columns(key).keys())
+
+
+def rows_of(key: str, kinds: Kinds, activities: Sequence[int]) -> Iterator[list[Any]]:
+    """The columns ``kinds`` of the rows of these activities as they stand in the database, plain, in the order of their keys."""
     path = {"attendance": "activity__in", "correction": "attendance__activity__in", "activity": "pk__in"}[key]
-    rows = ROLLS.get(key, Activity)._default_manager.filter(**{path: activities}).order_by("pk").values_list(*columns(key))
+    rows = ROLLS.get(key, Activity)._default_manager.filter(**{path: activities}).order_by("pk").values_list(*kinds)
     return ([plain(value) for value in row] for row in rows.iterator(chunk_size=BLOCK))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """No other run works in ``folder`` meanwhile. Raises ``retire.busy``."""
+    with (folder / LOCK).open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as busy:
+            raise RuleBroken("retire.busy", folder=str(folder)) from busy
+        yield
 
 
 def _inside(path: Path) -> str:
@@ -56,6 +80,15 @@ def _sealed(path: Path) -> tuple[int, str]:
         return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@contextmanager
+def _in_words(name: str) -> Iterator[None]:
+    """What the engine says of the file ``name`` is told as a refusal."""
+    try:
+        yield
+    except duckdb.Error as broken:
+        raise RuleBroken("retire.not_written", file=name, why=str(broken).partition("\n")[0][:200]) from broken
+
+
 def write(folder: Path, name: str, key: str, rows: Iterable[Sequence[Any]]) -> Table:
     """Write plain ``rows`` of the table ``key`` to ``folder``/``name`` and say what is in it. The name appears once all is written."""
     text, draft = folder / f"{name}.csv", folder / f"{name}.part"
@@ -70,10 +103,10 @@ def write(folder: Path, name: str, key: str, rows: Iterable[Sequence[Any]]) -> T
 
     with text.open("w", encoding="utf8", newline="") as out:
         count, digest = digest_of(noted())
-    with _engine(folder) as engine:
+    with _engine(folder) as engine, _in_words(name):
         engine.execute(
             f"COPY (SELECT {shown} FROM read_csv({_inside(text)}, header = false, auto_detect = false, delim = ',', quote = '\"',"
-            f" escape = '\"', nullstr = '', allow_quoted_nulls = false, columns = {raw}))"
+            f" escape = '\"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false, columns = {raw}))"
             f" TO {_inside(draft)} (FORMAT parquet, COMPRESSION zstd)"
         )
     text.unlink()
@@ -85,19 +118,39 @@ def write(folder: Path, name: str, key: str, rows: Iterable[Sequence[Any]]) -> T
 
 def keep(draft: Path, path: Path) -> None:
     """``draft`` becomes ``path`` at once, and is on the disk when this returns."""
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+    _to_disk(draft)
     draft.replace(path)
-    handle = os.open(path.parent, os.O_RDONLY)
+    _to_disk(path.parent)
+
+
+def finish(folder: Path, text: str) -> None:
+    """The mark becomes the manifest: it never takes the place of another, which may be all that tells of erased rows."""
+    mark = folder / MARK
+    mark.write_text(text, encoding="utf8")
+    _to_disk(mark)
+    try:
+        os.link(mark, folder / MANIFEST)
+    except FileExistsError as other:
+        raise RuleBroken("retire.busy", folder=str(folder)) from other
+    unmark(folder)
+
+
+def unmark(folder: Path) -> None:
+    """From here on rows may be erased, and no run may take the files for leftovers."""
+    (folder / MARK).unlink(missing_ok=True)
+    _to_disk(folder)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def stored(folder: Path, key: str, table: Table) -> Iterator[tuple[Any, ...]]:
-    """The plain rows of a file, in the order of their keys."""
-    kinds = columns(key)
+def stored(folder: Path, kinds: Kinds, table: Table) -> Iterator[tuple[Any, ...]]:
+    """The plain rows of a file that has the columns ``kinds``, in the order of their keys."""
     shown = ", ".join(
         f"epoch_us({column})" if kind == "TIMESTAMP" else f"{column}::VARCHAR" if kind == "DATE" else column
         for column, kind in kinds.items()
@@ -108,12 +161,12 @@ def stored(folder: Path, key: str, table: Table) -> Iterator[tuple[Any, ...]]:
             yield from block
 
 
-def is_whole(folder: Path, key: str, table: Table) -> bool:
+def is_whole(folder: Path, kinds: Kinds, table: Table) -> bool:
     """Whether the file has the bytes that the manifest tells and gives back the rows that were put into it."""
     try:
         if _sealed(folder / table.file) != (table.size, table.sha256):
             return False
-        return digest_of(stored(folder, key, table)) == (table.rows, table.digest)
+        return digest_of(stored(folder, kinds, table)) == (table.rows, table.digest)
     except (OSError, duckdb.Error):
         return False
 
@@ -131,7 +184,7 @@ def check(folder: Path, manifest: Manifest) -> None:
     """Read every file back. Raises ``retire.file_changed`` with the first that is not as the manifest tells."""
     for piece in manifest.pieces:
         for key, table in piece.tables.items():
-            if Path(table.file).name != table.file or not is_whole(folder, key, table):
+            if Path(table.file).name != table.file or not is_whole(folder, manifest.schema[key], table):
                 raise RuleBroken("retire.file_changed", file=table.file)
 
 

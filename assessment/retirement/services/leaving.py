@@ -1,10 +1,10 @@
 """The rolls of a year leave: written to files, read back and compared, and only then erased, piece by piece.
 
-A run that was killed is run again with the same folder. Without a manifest nothing has been erased, and the files are written
-anew; with one each piece is either still there whole or gone whole, because it was erased in one transaction with its line in the trail.
+A run that was killed is run again with the same folder. With the mark of an unfinished manifest nothing has been erased, and the
+files are written anew; with a manifest each piece is either still there whole or gone whole, because it was erased in one transaction
+with its line in the trail.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +18,10 @@ from django.utils.timezone import localdate
 from assessment.retirement import rules, selectors
 from assessment.retirement.rules import Manifest, Piece
 from assessment.retirement.services import files
+from assessment.rounds import registry
 from branches.activities.models import Activity, Attendance, AttendanceCorrection
 from portal.audit.services import record
+from portal.holds.models import LegalHold
 from portal.kernel.errors import NotReachable, RuleBroken, ensure
 from portal.rights.access import Actor
 
@@ -30,7 +32,8 @@ STEP = 900  # keys of one statement; the embedded database takes no more than a 
 @dataclass(frozen=True)
 class Left:
     """``erased``: rows of rolls that this run erased; ``gone``: pieces erased by a run before; ``kept``: pieces of which something is
-    held since they were written; ``staying``: activities of the year that keep their rolls, for want of archiving or for a hold."""
+    held since they were written, or has left by another folder; ``staying``: activities of the year that keep their rolls, for want of
+    archiving or for a hold."""
 
     manifest: Manifest
     digest: str
@@ -53,15 +56,22 @@ def _pieces_of(year: int, at: datetime) -> Iterator[list[int]]:
         yield piece
 
 
+def _may_leave(year: int, at: datetime) -> None:
+    today = localdate(at)
+    kept = selectors.keep_years(today)
+    ensure(rules.may_leave(year=year, today=today, keep_years=kept, open_rounds=selectors.open_rounds(year)))
+
+
 def _clear(folder: Path) -> None:
-    """An empty folder for us alone. What a killed run left behind goes; anything else there is refused."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    found = [path for path in folder.iterdir() if path.name != "tmp"]
-    if strange := [path.name for path in found if path.suffix not in {".parquet", ".part", ".csv"} or "-" not in path.name]:
+    """An empty folder for us alone. What a killed run left behind goes; anything else there is refused and stays as it is."""
+    found = list(folder.iterdir())
+    if strange := rules.strange_names(path.name for path in found):
         raise RuleBroken("retire.folder_used", folder=f"{folder} ({strange[0]})")
+    (folder / rules.MARK).touch(mode=0o600)
+    folder.chmod(0o700)
     for path in found:
-        path.unlink()
+        if path.name not in {rules.LOCK, rules.MARK, "tmp"}:
+            path.unlink()
 
 
 def _write(folder: Path, year: int, at: datetime, actor: Actor, second: Actor) -> None:
@@ -70,23 +80,22 @@ def _write(folder: Path, year: int, at: datetime, actor: Actor, second: Actor) -
     keys = [*files.ROLLS, *files.BESIDE]
     pieces = []
     for no, activities in enumerate(_pieces_of(year, at), start=1):
-        tables = {key: files.write(folder, f"{key}-{no:05}.parquet", key, files.rows_of(key, activities)) for key in keys}
+        rows = {key: files.rows_of(key, files.columns(key), activities) for key in keys}
+        tables = {key: files.write(folder, f"{key}-{no:05}.parquet", key, rows[key]) for key in keys}
         pieces.append(Piece(no, activities, tables))
     if not pieces:
+        files.unmark(folder)
         raise RuleBroken("retire.nothing", year=year)
     manifest = Manifest(
         year, at.isoformat(), actor.label, second.label, str(settings.SPECTACULAR_SETTINGS["VERSION"]), connection.vendor,
         {key: files.columns(key) for key in keys}, pieces,
     )  # fmt: skip
-    draft = folder / f"{rules.MANIFEST}-.part"
-    draft.write_text(rules.written(manifest), encoding="utf8")
-    os.chmod(draft, 0o600)
-    files.keep(draft, folder / rules.MANIFEST)
+    files.finish(folder, rules.written(manifest))
 
 
-def digests(activities: Sequence[int]) -> dict[str, tuple[int, str]]:
-    """(rows, digest) of the rolls of these activities as they stand in the database, by table."""
-    return {key: rules.digest_of(files.rows_of(key, activities)) for key in files.ROLLS}
+def digests(manifest: Manifest, activities: Sequence[int]) -> dict[str, tuple[int, str]]:
+    """(rows, digest) of the rolls of these activities as they stand in the database, by table, of the columns of the files."""
+    return {key: rules.digest_of(files.rows_of(key, manifest.schema[key], activities)) for key in files.ROLLS}
 
 
 def told(piece: Piece) -> dict[str, tuple[int, str]]:
@@ -94,23 +103,44 @@ def told(piece: Piece) -> dict[str, tuple[int, str]]:
     return {key: (piece.tables[key].rows, piece.tables[key].digest) for key in files.ROLLS}
 
 
-def lock(piece: Piece) -> None:
-    """Nobody takes, corrects, erases or brings back one of these rolls until the end of the transaction."""
+def lock(piece: Piece, year: int) -> None:
+    """Nobody takes, corrects, erases or brings back one of these rolls until the end of the transaction.
+
+    Raises ``retire.other_year`` where a manifest names activities that are not of its year: nobody asked whether those may leave.
+    """
     for begin in range(0, len(piece.activities), STEP):
         rows = Activity.objects.select_for_update(of=("self",)).filter(pk__in=piece.activities[begin : begin + STEP])
-        list(rows.order_by("pk").values_list("pk"))
+        for day in rows.order_by("pk").values_list("held_on", flat=True):
+            if day.year != year:
+                raise RuleBroken("retire.other_year", found=day.year, year=year)
+
+
+def _no_new_holds() -> None:
+    """An order that is being written is waited for, a later one waits for the end of the transaction. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(LegalHold._meta.db_table)} IN SHARE MODE")
 
 
 @transaction.atomic
 def _erase(piece: Piece, manifest: Manifest, digest: str, at: datetime, actor: Actor, second: Actor) -> int | None:
-    """Erase a piece whose rows are exactly those of its files; returns how many, 0 where it is gone, None where something is held."""
-    lock(piece)
-    found = digests(piece.activities)
-    if not found["attendance"][0] and piece.tables["attendance"].rows:
+    """Erase a piece whose rows are exactly those of its files; returns how many, 0 where it is gone by the trail.
+
+    None where it stays: something is held, or rows of it have left by another folder.
+    """
+    registry.lane()
+    _may_leave(manifest.year, at)
+    lock(piece, manifest.year)
+    away = selectors.away(manifest.year)
+    if (digest, piece.no) in away:
         return 0
+    found = digests(manifest, piece.activities)
+    if found["attendance"][0] < piece.tables["attendance"].rows and any(other != digest for other, _no in away):
+        return None
     if found != told(piece):
         raise RuleBroken("retire.rows_changed", no=piece.no)
-    if selectors.still_leaving(piece.activities, localdate(at)).count() != len(piece.activities):
+    _no_new_holds()
+    if selectors.still_leaving(piece.activities, manifest.year, localdate(at)).count() != len(piece.activities):
         return None
     for begin in range(0, len(piece.activities), STEP):
         ids = piece.activities[begin : begin + STEP]
@@ -130,16 +160,19 @@ def retire(*, actor: Actor, second: Actor, at: datetime, year: int, folder: Path
     first piece that does not fit; pieces before it stay erased and stand in the trail. NotReachable without the rights.
     """
     allow(actor, second)
-    today = localdate(at)
-    kept = selectors.keep_years(today)
-    ensure(rules.may_leave(year=year, today=today, keep_years=kept, open_rounds=selectors.open_rounds(year)))
+    _may_leave(year, at)
     folder = folder.absolute()
-    if not (folder / rules.MANIFEST).exists():
-        _write(folder, year, at, actor, second)
-    manifest, digest = files.manifest_in(folder)
-    if manifest.year != year:
-        raise RuleBroken("retire.other_year", found=manifest.year, year=year)
-    files.check(folder, manifest)
-    found = [_erase(piece, manifest, digest, at, actor, second) for piece in manifest.pieces]
+    folder.mkdir(parents=True, exist_ok=True)
+    with files.alone(folder):
+        if not (folder / rules.MANIFEST).exists():
+            _write(folder, year, at, actor, second)
+        files.unmark(folder)  # killed between the two steps of ``finish``
+        manifest, digest = files.manifest_in(folder)
+        if manifest.year != year:
+            raise RuleBroken("retire.other_year", found=manifest.year, year=year)
+        if strange := files.strange_columns(manifest):
+            raise RuleBroken("retire.other_schema", columns="、".join(strange))
+        files.check(folder, manifest)
+        found = [_erase(piece, manifest, digest, at, actor, second) for piece in manifest.pieces]
     staying = selectors.with_roll(year).count()
     return Left(manifest, digest, sum(n or 0 for n in found), found.count(0), found.count(None), staying)
