@@ -166,6 +166,7 @@ def _database() -> dict:
 DATABASES = {"default": _database()}
 # Triggers of PostgreSQL that witness the trail (docs/adr/0059); a change takes effect with the next migrate.
 ROW_TRAIL = os.environ.get("HONGJIANG_ROW_TRAIL", "1") != "0"
+ATTENDANCE_PARTITIONS = os.environ.get("HONGJIANG_ATTENDANCE_PARTITIONS") == "1"  # one for each year (docs/adr/0067)
 # Where PostgreSQL is reached without a pool in between: for migrations, backup and restore.
 DATABASE_DIRECT = database_of(os.environ.get("DATABASE_DIRECT_URL") or os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else {}
 # A copy that dashboards read from (docs/adr/0053).
@@ -389,7 +390,6 @@ STORAGES = {
 }
 # Each test client builds the middleware anew: the files are looked up when asked for instead of listed each time.
 WHITENOISE_AUTOREFRESH = DEBUG or IS_TEST
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {
     "version": 1,

@@ -1,9 +1,16 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "partition.no_postgres": _("出勤表分区只用于 PostgreSQL，现在的数据库不是。"),
+    "partition.is_cut": _("出勤表已经分区，无须再做。"),
+    "partition.is_plain": _("出勤表没有分区，无须合并。"),
+    "partition.not_owner": _("出勤表属于数据库账号 %(owner)s，请用它执行（DATABASE_URL=表主的地址）。"),
+    "partition.strange_key": _("出勤表上有本系统不认识的外键或唯一约束（%(table)s），请先去掉，再分区。"),
+    "partition.counts_differ": _("复制后的行数不符：原有 %(before)s 行，新表 %(after)s 行。没有改动任何数据。"),
     "activity.draft_refused": _("请改正后再提交。%(reasons)s"),
     "activity.has_files": _("已有照片或文件附在上面。"),
     "activity.roll_by_hand": _("出勤已有人手工登记或更正。"),
+    "activity.roll_away": _("%(year)s 年的出勤名单已转存到离线文件，取回以前不能撤销这条记录。"),
     "activity.ends_before_start": _("结束时间应晚于开始时间，请改正其中一个。"),
     "activity.too_long": _("结束时间距开始时间超过 24 小时，请核对日期；多天的活动请每天记一条。"),
     "activity.branch_not_there": _("%(branch)s在 %(day)s 尚未成立或已撤销，请核对日期。"),

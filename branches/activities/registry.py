@@ -44,6 +44,7 @@ class Look:
 _cards: dict[str, Card] = {}
 _looks: dict[str, Look] = {}
 _signed: dict[str, Callable[[Activity], list["ExpectedPerson"]]] = {}
+_roll_away: list[Callable[[int], bool]] = []
 _written: dict[str, Callable[[Sequence[int]], object]] = {}
 
 
@@ -64,6 +65,15 @@ def on_minutes(key: str, listener: Callable[[Sequence[int]], object]) -> None:
 def register_signed(key: str, signed: Callable[[Activity], list[ExpectedPerson]]) -> None:
     """Who has signed up for an activity by invitation: one statement. They are expected at it."""
     _signed[key] = signed
+
+
+def register_roll_away(is_away: Callable[[int], bool]) -> None:
+    """``is_away(year)``: rolls of activities of the year lie outside the database and may come back."""
+    _roll_away[:] = [is_away]
+
+
+def is_roll_away(year: int) -> bool:
+    return any(is_away(year) for is_away in _roll_away)
 
 
 def signed_up(activity: Activity) -> list[ExpectedPerson]:

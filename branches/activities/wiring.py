@@ -2,12 +2,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core import checks
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from branches.activities import access, rules, selectors, services, todos
+from branches.activities.checks import check_partitions
 from branches.activities.enums import AttendanceState
 from branches.activities.exports import EXPORTERS
 from branches.activities.imports import ActivityResource
@@ -239,6 +241,7 @@ def my_online(person: Person, actor: Actor) -> dict[str, Any] | None:
 
 def connect() -> None:
     leave_untraced("a form that is not sent yet", "branches.ActivityDraft")
+    checks.register(check_partitions, checks.Tags.database)
     exporters.register(*EXPORTERS)
     call_records(RECORDS)
     sentences.register(SENTENCES)

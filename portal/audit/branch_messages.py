@@ -243,6 +243,8 @@ BRANCH_ACTIONS: dict[str, Any] = {
     "activity.changed": _("修改活动"),
     "activity.sitting_added": _("增加场次"),
     "activity.minuted": _("填写会议记录"),
+    "attendance.partitioned": _("出勤表按年分区"),
+    "attendance.joined": _("出勤表合并分区"),
     "activity.filed": _("提交活动"),
     "activity.returned": _("退回活动"),
     "activity.archived": _("归档活动"),

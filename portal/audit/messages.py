@@ -34,6 +34,8 @@ ACTIONS: dict[str, Any] = {
     "round.propose": _("提请公布"),
     "round.publish": _("公布结果"),
     "round.lock": _("锁定考核期"),
+    "rolls.retired": _("出勤名单转存到离线文件"),
+    "rolls.restored": _("出勤名单取回"),
     "round.ask_unlock": _("申请解锁考核期"),
     "round.unlock": _("解锁考核期"),
     "round.unlock_refused": _("退回解锁申请"),

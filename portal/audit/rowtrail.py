@@ -30,6 +30,11 @@ STANDING = """
 SELECT c.relname, t.tgname, t.tgenabled = 'O' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE t.tgfoid = to_regproc('portal_row_trail') AND c.relnamespace = 'public'::regnamespace
 """
+# Parts of a table (docs/adr/0067) have triggers of their own, for statements that name the part; those that name the whole fire none there.
+PARTS = """
+SELECT c.relname, p.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+WHERE c.relispartition AND c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+"""
 # The witness's own: a row that nobody changes, and the mark of one without an act. name -> (its function, how it is made).
 WITNESS = "portal_rowtrail"
 ITS_OWN = {
@@ -58,12 +63,22 @@ def traced() -> dict[str, str]:
     return {m._meta.db_table: m._meta.pk.column or "" for m in tables() if m._meta.label not in left_out}
 
 
+def _wanted(link: BaseDatabaseWrapper) -> dict[str, str]:
+    """As ``traced``, with the parts that its tables lie in."""
+    whole = traced()
+    with link.cursor() as cursor:
+        cursor.execute(PARTS)
+        return whole | {part: whole[table] for part, table in cursor.fetchall() if table in whole}
+
+
 def _standing(link: BaseDatabaseWrapper) -> tuple[set[str], dict[tuple[str, str], bool]]:
     """The tables there are, and (table, trigger) -> whether it is on."""
     with link.cursor() as cursor:
         cursor.execute(STANDING)
         standing = {(table, name): is_on for table, name, is_on in cursor.fetchall()}
-        return set(link.introspection.table_names(cursor)), standing
+        there = set(link.introspection.table_names(cursor))
+        cursor.execute(PARTS)
+        return there | {part for part, _table in cursor.fetchall()}, standing
 
 
 def _silent(link: BaseDatabaseWrapper) -> list[str]:
@@ -84,7 +99,7 @@ def missing() -> list[str]:
     if not is_kept():
         return []
     there, standing = _standing(connection)
-    lost = {table for table in traced() if table in there and not all(standing.get((table, name)) for name in WHEN)}
+    lost = {table for table in _wanted(connection) if table in there and not all(standing.get((table, name)) for name in WHEN)}
     return sorted(lost | ({WITNESS} if _silent(connection) else set()))
 
 
@@ -117,7 +132,7 @@ def put_in_place(link: BaseDatabaseWrapper) -> int:
         if not cursor.fetchone()[0]:
             return 0
         # One transaction a table: a lock on all of them at once would wait for everybody.
-        statements = [words for words in _changes(traced() if settings.ROW_TRAIL else {}, there, standing) if words]
+        statements = [words for words in _changes(_wanted(link) if settings.ROW_TRAIL else {}, there, standing) if words]
         statements += [_own(name) for name in _silent(link)]
         for words in statements:
             cursor.execute(words)

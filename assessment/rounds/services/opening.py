@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from assessment.rounds import registry
 from assessment.rounds.enums import MOVING_STATES
 from assessment.rounds.models import AssessmentRound, RoundBranch
 from assessment.rounds.rules import is_gradable, period_of_round
@@ -25,7 +26,7 @@ def open_round(*, actor: Actor, at: datetime, code: str, scheme: AssessmentSchem
     """Open the round of a quarter or year with an adopted scheme; every branch of the period takes part.
 
     Raises RuleBroken for a wrong code, a scheme not in force, a second round for the period, a quarter of
-    a year that is settled already, or no branch at all.
+    a year that is settled already, records that have left the database, or no branch at all.
     """
     if not actor.can("round.open"):
         raise NotReachable("round.open")
@@ -39,6 +40,7 @@ def open_round(*, actor: Actor, at: datetime, code: str, scheme: AssessmentSchem
     year = year_of(period.starts_on).code
     if period.kind == "quarter" and AssessmentRound.objects.filter(code=year).exclude(state__in=MOVING_STATES).exists():
         raise RuleBroken("round.year_settled", field="code", period=code, year=year)
+    registry.need_sources(period)
     branches = branches_in(period)
     if not branches:
         raise RuleBroken("round.no_branches", field="code", period=code)

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from assessment.rounds import registry
 from assessment.rounds.access import may_in_round
 from assessment.rounds.enums import StepKind
 from assessment.rounds.models import AssessmentRound
-from assessment.rounds.rules import next_state, unlock_problem
+from assessment.rounds.rules import next_state, period_of_round, unlock_problem
 from assessment.rounds.services.judging import locked
 from assessment.rounds.services.steps import mark_done
 from portal.audit.services import record
@@ -45,6 +46,7 @@ def confirm_unlock(*, actor: Actor, at: datetime, round: AssessmentRound) -> Ass
     round = locked(round)
     ensure(may_in_round(actor, "round.unlock", "unlock", round))
     ensure(unlock_problem(asked_by=round.unlock_by_id, actor=actor.user_id))
+    registry.need_sources(period_of_round(round.code))
     asked = round.unlock_by
     if asked is None or not actor_of(asked, localdate(at)).can("round.unlock"):
         raise RuleBroken("round.unlock_asker_left", name=str(asked or ""))

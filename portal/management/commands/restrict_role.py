@@ -10,6 +10,9 @@ TRAIL = ("portal_auditrow", "portal_auditseal")
 WITNESS = "portal_rowtrail"  # written by its triggers alone
 # They run as the owner: whoever may call one can hang it on a table of his own.
 TRIGGERS, FORGET = ("portal_row_trail()", "portal_row_trail_judge()", "portal_row_trail_guard()"), "portal_row_trail_forget()"
+# Stands where the table of attendance is in parts (docs/adr/0067): it makes the part of the next year, as the owner. Whoever may write
+# rolls may call it, nobody else; a backup that came back without rights left it to everybody.
+AHEAD = "public.branches_attendance_ahead()"
 
 
 class Command(BaseCommand):
@@ -63,3 +66,6 @@ class Command(BaseCommand):
             cursor.execute(f"GRANT SELECT ON {WITNESS} TO {role}")
             cursor.execute(f"REVOKE ALL ON FUNCTION {', '.join((*TRIGGERS, FORGET))} FROM PUBLIC, {role}")
             cursor.execute(f"GRANT EXECUTE ON FUNCTION {FORGET} TO {role}")
+            cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [AHEAD])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"REVOKE ALL ON FUNCTION {AHEAD} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {AHEAD} TO {role}")

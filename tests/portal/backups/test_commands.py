@@ -104,6 +104,21 @@ def test_everything_comes_back_in_an_empty_place(places, tmp_path):
     assert "空" in refused or "empty" in refused
 
 
+@pytest.mark.db
+def test_parts_of_a_table_come_back_as_parts(places, tmp_path):
+    old, new = places
+    if not old.database:
+        pytest.skip("parts are a matter of PostgreSQL")
+    old.migrate()
+    old.manage("partition_attendance", "--yes")
+    told = old.manage("partition_attendance")
+    old.manage("backup", str(tmp_path / "backups"))
+    (file,) = (tmp_path / "backups").iterdir()
+    new.manage("restore", str(file))
+    assert new.manage("partition_attendance") == told
+    new.manage("partition_attendance", "--join", "--yes")
+
+
 def test_a_damaged_backup_is_refused_before_anything_is_written(places, tmp_path):
     old, new = places
     if old.database:

@@ -5,11 +5,14 @@
 
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from assessment.retirement import services as retirement
+from branches.activities.models import Activity, Attendance
 from branches.whistle import services as whistle
 from branches.whistle.access import mark_of
 from branches.whistle.models import WhistleNamed, WhistleReport
@@ -34,9 +37,13 @@ from portal.kernel.models import IdempotentRequest
 from portal.notices.models import Delivery, Notice
 from portal.notices.services import forget_old as forget_notices
 from portal.notices.services import outbox
-from portal.rights.access import system_actor
+from portal.organization.models import Node
+from portal.rights.access import actor_of, system_actor
+from portal.rights.enums import Role
 from portal.rights.models import User
+from tests.branches.activities.factories import ActivityFactory, with_roll
 from tests.branches.whistle import factories as reports
+from tests.portal.accounts.factories import admin
 from tests.support.papers import photo
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +110,28 @@ def _report(people) -> None:
     WhistleNamed.objects.create(report=WhistleReport.objects.get(), mark=mark_of(people.worker.person_id))
 
 
+def _roll(people) -> None:
+    at = clock.now() - timedelta(days=365 * 8)
+    with_roll(ActivityFactory(branch=people.branch_a, starts_at=at, archived=True))
+    activity = Activity.objects.latest("pk")
+    Attendance.objects.filter(activity=activity).exclude(person=people.worker.person).delete()
+    if not Attendance.objects.filter(activity=activity).exists():
+        Attendance.objects.create(activity=activity, person=people.worker.person, state="present")
+
+
+def _retire() -> None:
+    root = Node.objects.get(parent=None)
+    first, second = (User.objects.filter(username=name).first() for name in ("auditadmin", "secadmin"))
+    first, second = first or admin(Role.AUDIT_ADMIN, root, "auditadmin"), second or admin(Role.SECURITY_ADMIN, root, "secadmin")
+    asked = {"actor": actor_of(first, clock.today()), "second": actor_of(second, clock.today()), "at": clock.now()}
+    with TemporaryDirectory() as folder:
+        try:
+            retirement.retire(**asked, year=clock.today().year - 8, folder=Path(folder))
+        except RuleBroken as broken:
+            if broken.code != "retire.nothing":  # where everything is held there is nothing to write
+                raise
+
+
 def _told() -> int:
     return Notice.objects.filter(code="hold.x").count() + Delivery.objects.count()
 
@@ -128,6 +157,7 @@ CASES = {
     "sign_ins": (_sign_in, lambda: accounts.forget_old_tries(at=clock.now()), SignInAddress.objects.count),
     "desks": (_desk, lambda: desk.forget_closed(at=clock.now()), lambda: Desk.objects.count() + SavedView.objects.count()),
     "answers": (_answer, lambda: once.forget_old(at=clock.now()), IdempotentRequest.objects.count),
+    "rolls": (_roll, _retire, Attendance.objects.count),
     "reports": (_report, lambda: whistle.erase_old(actor=SYSTEM, at=clock.now()), _reports),
 }  # fmt: skip
 BY_UNIT = [kind for kind in CASES if kind != "webhooks"]  # a message of a webhook belongs to no person
