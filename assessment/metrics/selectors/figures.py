@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components
 from assessment.metrics.rules.folding import may_hide
@@ -20,7 +20,7 @@ from assessment.metrics.selectors.shapes import Branches, Facts
 from portal.kernel.periods import Period, month_of
 from portal.kernel.sets import Among, plain_rows
 from portal.measures.models import BusinessMeasure
-from portal.organization.enums import NodeKind
+from portal.organization.enums import BRANCH_KINDS, NodeKind
 
 Owners = list[tuple[int, Decimal, bool]]  # (branch, weight, direct)
 Ways = dict[str, tuple[str, str]]  # measure -> (how it folds, which way is better)
@@ -28,10 +28,14 @@ Figures = dict[tuple[int, str], list[MonthFigure]]  # (branch, measure) -> its f
 
 
 def measure_rows(branch_ids: Branches, period: Period, codes: Iterable[str], covers: CoverMap):
-    """Figures of the months of ``period`` delivered for the branches themselves or for units below their covers."""
+    """Figures of the months of ``period`` delivered for the branches themselves or for units below their covers.
+
+    What is delivered for another branch is that branch's, also where its place lies below a unit that one of these covers.
+    """
     nodes = {*covers.paths, *branch_ids}
     months = BusinessMeasure.objects.filter(month__gte=period.starts_on, month__lte=period.ends_on, kind__code__in=sorted(codes))
-    return months.filter(node_id__in=Among(nodes)).exclude(node__kind=NodeKind.TEMPORARY_BRANCH).order_by("month", "pk")
+    elsewhere = ~Q(node_id__in=Among(branch_ids)) & Q(node__kind__in=BRANCH_KINDS)
+    return months.filter(node_id__in=Among(nodes)).exclude(elsewhere | Q(node__kind=NodeKind.TEMPORARY_BRANCH)).order_by("month", "pk")
 
 
 def _owners_on(node_id: int, day: date, wanted: set[int], covers: CoverMap) -> Owners:

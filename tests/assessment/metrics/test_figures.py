@@ -184,6 +184,15 @@ def test_the_branchs_own_figures_beside_those_of_its_unit(people, kind, own):
     assert_plain(people, kind)
 
 
+def test_figures_of_a_branch_below_a_covered_unit_stay_its_own_whoever_is_asked_beside(people, kind):
+    cover(people.branch_a, people.nodes["MK1"])
+    deliver(kind, people.branch_b.node, july=FULL, august=FULL)
+    assert people.branch_b.node.path.startswith(people.nodes["MK1"].path)
+    a, b = people.branch_a, people.branch_b
+    assert read([a], kind)[a.pk] == read([a, b], kind)[a.pk] == {}
+    assert read([b], kind)[b.pk] == read([a, b], kind)[b.pk] != {}
+
+
 def test_measures_that_fold_differently_do_not_mix(people):
     kinds = [MeasureKindFactory(code=f"T-{fold}", fold=fold) for fold in FOLDS]
     for no, one in enumerate(kinds):
