@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import migrations
 
+from portal.kernel.migrating import PromptMigration
+
 SINCE = date(2020, 1, 1)
 HOUSE = "系统默认，可调整；本单位的档案规定优先"
 
@@ -16,7 +18,7 @@ def fill(apps, schema_editor):
     apps.get_model("portal", "RuleParameter").objects.get_or_create(code="ROLL_KEEP_YEARS", effective_from=SINCE, defaults=words)
 
 
-class Migration(migrations.Migration):
+class Migration(PromptMigration):
 
     dependencies = [
         ("portal", "0116_row_trail_index"),
