@@ -168,14 +168,6 @@ class Visitor:
         return self.page
 
     def sign_in(self, username: str):
-        """As a person does it: where the form stays without an answer, the page is opened and filled in once more, and that is told."""
-        if not self._passes_door(username, patience=30_000):
-            told = f"{username} signed in at the second try; first {self.page.url}: {self.page.locator('main').inner_text()[:400]}"
-            assert self._passes_door(username, patience=60_000), told
-            print(told)
-        return self
-
-    def _passes_door(self, username: str, patience: int) -> bool:
         from playwright.sync_api import TimeoutError as TookTooLong
 
         self.open("/login/")
@@ -183,10 +175,11 @@ class Visitor:
         self.page.fill("input[name=password]", DEMO_PASSWORD)
         self.page.click("main form button.btn--brand")
         try:
-            self.page.wait_for_url(lambda url: "/login" not in url, timeout=patience)
-        except TookTooLong:
-            return False
-        return True
+            self.page.wait_for_url(lambda url: "/login" not in url)
+        except TookTooLong as late:
+            late.add_note(f"{username} stays outside: {self.page.url}: {self.page.locator('main').inner_text()[:400]}")
+            raise
+        return self
 
     def csp_violations(self) -> list[str]:
         return self.page.evaluate("window.__csp")
