@@ -77,34 +77,63 @@ def shadowed(rows: Iterable[MonthFigure]) -> set[int]:
     return hidden
 
 
+def _of_one(row: MonthFigure, part: int, fold: str) -> Decimal:
+    """``folded`` of one row."""
+    total: Decimal = row[part] * row.weight  # type: ignore[operator]
+    return total if fold == "sum" else total / (row.weight * row.months)
+
+
+PARTS = ("value", "aimed", "based", "target", "baseline", "lower")  # what a measure has of components
+
+
 @lru_cache(1024)
-def _names(code: str) -> tuple[str, ...]:
-    return tuple(f"measure.{code}.{part}" for part in ("value", "aimed", "based", "target", "baseline", "lower"))
+def _names(code: str, parts: frozenset[str]) -> tuple[str, ...]:
+    """The names of the components, each empty where ``parts`` leave it out."""
+    return tuple(f"measure.{code}.{part}" if part in parts else "" for part in PARTS)
 
 
-def measure_components(code: str, rows: Sequence[MonthFigure], fold: str, better: str) -> dict[str, Decimal]:
-    """The components of one measure of one branch. ``aimed`` is the value of the rows that have a target, ``based`` of
-    those that have a baseline; so a missing target never makes an attainment look better."""
+def _components_of_one(names: tuple[str, ...], row: MonthFigure, fold: str, better: str) -> dict[str, Decimal]:
+    """``measure_components`` of one row: most branches have one node with figures."""
+    of_value, of_aimed, of_based, of_target, of_baseline, of_lower = names
+    value, found = _of_one(row, VALUE, fold), {}
+    if of_value:
+        found[of_value] = value
+    if of_aimed and row.target is not None:
+        found[of_aimed], found[of_target] = value, _of_one(row, TARGET, fold)
+    if of_based and row.baseline is not None:
+        found[of_based], found[of_baseline] = value, _of_one(row, BASELINE, fold)
+    if of_lower and better == "lower":
+        found[of_lower] = ONE
+    return found
+
+
+def measure_components(
+    code: str, rows: Sequence[MonthFigure], fold: str, better: str, parts: frozenset[str] = frozenset(PARTS)
+) -> dict[str, Decimal]:
+    """The components of one measure of one branch, as far as ``parts`` name them. ``aimed`` is the value of the rows that have a
+    target, ``based`` of those that have a baseline; so a missing target never makes an attainment look better."""
+    names = _names(code, parts)
+    if len(rows) == 1:
+        return _components_of_one(names, rows[0], fold, better)
+    of_value, of_aimed, of_based, of_target, of_baseline, of_lower = names
     hidden = shadowed(rows)
     kept = [r for r in rows if r.record_id not in hidden] if hidden else rows
     if not kept:
         return {}
     # Where every row has a target, those that have one are all: the figure is the same.
-    aimed = [r for r in kept if r.target is not None]
-    based = [r for r in kept if r.baseline is not None]
-    value = folded(kept, VALUE, fold)
-    names = _names(code)
-    found = {names[0]: value}
+    aimed = [r for r in kept if r.target is not None] if of_aimed else []
+    based = [r for r in kept if r.baseline is not None] if of_based else []
+    value, found = folded(kept, VALUE, fold), {}
+    if of_value:
+        found[of_value] = value
     if aimed:
-        found[names[1]] = value if len(aimed) == len(kept) else folded(aimed, VALUE, fold)
+        found[of_aimed] = value if len(aimed) == len(kept) else folded(aimed, VALUE, fold)
+        found[of_target] = folded(aimed, TARGET, fold)
     if based:
-        found[names[2]] = value if len(based) == len(kept) else folded(based, VALUE, fold)
-    if aimed:
-        found[names[3]] = folded(aimed, TARGET, fold)
-    if based:
-        found[names[4]] = folded(based, BASELINE, fold)
-    if better == "lower":
-        found[names[5]] = ONE
+        found[of_based] = value if len(based) == len(kept) else folded(based, VALUE, fold)
+        found[of_baseline] = folded(based, BASELINE, fold)
+    if of_lower and better == "lower":
+        found[of_lower] = ONE
     return found
 
 

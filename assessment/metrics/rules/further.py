@@ -95,7 +95,7 @@ FURTHER: tuple[Metric, ...] = (
     Metric("tagged_share", "带指定标签的活动占比", "Activities with a tag", "percent", "tags", (_TAG, *ANY_KINDS), tagged_share),
     Metric(
         "work_site_share", "在生产现场开展的活动占比", "Activities at the work site", "percent", "activities",
-        ANY_KINDS, activity_share("site", "count"),
+        ANY_KINDS, activity_share("site", "count"), parts=("site", "count"),
     ),
     Metric(
         "teams_reached", "微党课覆盖班组比例", "Teams reached by short lectures", "percent", "teams",

@@ -4,8 +4,9 @@ Facts are components (code -> Decimal) that ``selectors`` reads set by set; a me
 that nothing was there to measure: the indicator then says what an empty denominator means.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessment.metrics.rules.actlife import ACTLIFE
@@ -96,18 +97,21 @@ METRICS: dict[str, Metric] = {
     for m in (
         Metric("duty_missing", "欠开次数", "Duties missed", "count", "duties", KINDS, duty_missing),
         Metric("duties_kept", "按期完成率", "Duties kept", "percent", "duties", KINDS, duties_kept),
-        Metric("attendance_rate", "到会率", "Attendance rate", "percent", "activities", KINDS, activity_share("present", "expected")),
+        Metric(
+            "attendance_rate", "到会率", "Attendance rate", "percent", "activities",
+            KINDS, activity_share("present", "expected"), parts=("present", "expected"),
+        ),
         Metric(
             "filed_on_time", "记录按时提交率", "Records filed on time", "percent", "activities",
-            (ParamSpec("days", "days"), *ANY_KINDS), filed_on_time,
+            (ParamSpec("days", "days"), *ANY_KINDS), filed_on_time, parts=("held", "ontime{days}"),
         ),
         Metric(
             "first_item_rate", "第一议题落实率", "Meetings with a first agenda item", "percent", "activities",
-            KINDS, activity_share("first", "count"),
+            KINDS, activity_share("first", "count"), parts=("first", "count"),
         ),
         Metric(
             "production_topic_share", "生产议题占比", "Activities with a production topic", "percent", "activities",
-            KINDS, activity_share("production", "count"),
+            KINDS, activity_share("production", "count"), parts=("production", "count"),
         ),
         Metric(
             "resolutions_done", "决议办结率", "Resolutions carried out", "percent", "resolutions",
@@ -126,10 +130,16 @@ METRICS: dict[str, Metric] = {
             "promotion_answers_on_time", "晋级申报按时答复率", "Promotion answers on time", "percent", "promotions",
             (), plain_share("promotion.ontime", "promotion.due"),
         ),
-        Metric("measure_attainment", "目标完成率", "Attainment of target", "percent", "measures", MEASURE, measure_attainment),
-        Metric("measure_improvement", "较基准改善率", "Improvement on baseline", "percent", "measures", MEASURE, measure_improvement),
-        Metric("measure_value", "指标实际值", "Value of measure", "measure", "measures", MEASURE, measure_value, "whole"),
-        Metric("measure_events", "事件数", "Number of events", "count", "measures", MEASURE, measure_value),
+        Metric(
+            "measure_attainment", "目标完成率", "Attainment of target", "percent", "measures",
+            MEASURE, measure_attainment, parts=("aimed", "target", "lower"),
+        ),
+        Metric(
+            "measure_improvement", "较基准改善率", "Improvement on baseline", "percent", "measures",
+            MEASURE, measure_improvement, parts=("based", "baseline", "lower"),
+        ),
+        Metric("measure_value", "指标实际值", "Value of measure", "measure", "measures", MEASURE, measure_value, "whole", ("value",)),
+        Metric("measure_events", "事件数", "Number of events", "count", "measures", MEASURE, measure_value, parts=("value",)),
         *FURTHER,
         *SAFETY,
         *STOCKS,
@@ -154,7 +164,10 @@ METRICS: dict[str, Metric] = {
 @dataclass(frozen=True)
 class Needs:
     """What a set of metrics reads: sources, the day limits of ``filed_on_time``, the measure codes; and, so that nothing is
-    read in vain, the metrics themselves, tags and posts."""
+    read in vain, the metrics themselves, tags, posts and the parts of components.
+
+    ``parts``: source -> key (kind of activity, code of measure; "" for every one) -> parts, of the sources whose metrics name them.
+    """
 
     sources: frozenset[str]
     days: frozenset[int]
@@ -162,10 +175,36 @@ class Needs:
     metrics: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
+    parts: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def only(self, sources: Iterable[str]) -> "Needs":
         """The same needs restricted to ``sources``."""
         return replace(self, sources=self.sources & frozenset(sources))
+
+    def parts_of(self, source: str, key: str = "") -> frozenset[str]:
+        """The parts to read of ``key``; without one, of any."""
+        by_key = self.parts.get(source, {})
+        return by_key.get("", frozenset()) | by_key.get(key, frozenset()) if key else frozenset().union(*by_key.values())
+
+    def reads(self, component: str) -> bool:
+        """Whether ``component`` is among the facts that these metrics read."""
+        prefix, _dot, rest = component.partition(".")
+        source = SOURCE_OF[prefix]
+        if source not in self.parts:
+            return source in self.sources
+        key, _dot, part = rest.rpartition(".")
+        return source in self.sources and part in self.parts_of(source, key)
+
+
+def _parts(pairs: Iterable[tuple[Metric, Params]]) -> dict[str, dict[str, frozenset[str]]]:
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for metric, params in pairs:
+        parts = frozenset(part.format_map(defaultdict(str, params)) for part in metric.parts)
+        keys = [str(params["measure"])] if "measure" in params else params.get("kinds") or [""]
+        for key in keys if parts else ():
+            by_key = found.setdefault(metric.source, {})
+            by_key[key] = by_key.get(key, frozenset()) | parts
+    return found
 
 
 def needs_of(uses: Iterable[tuple[str, Params]]) -> Needs:
@@ -178,6 +217,7 @@ def needs_of(uses: Iterable[tuple[str, Params]]) -> Needs:
         frozenset(m.code for m, _ in pairs),
         frozenset(str(p["tag"]) for _, p in pairs if "tag" in p),
         frozenset(str(post) for _, p in pairs for post in p.get("posts", ())),
+        _parts(pairs),
     )
 
 

@@ -32,6 +32,7 @@ class Metric:
 
     ``form`` says what becomes of the figure where each record counts in part: an ``amount`` shrinks in proportion, a ``mean``
     stays as it is, a ``whole`` (a run of months, the value of a measure) cannot be taken in part.
+    ``parts``: the last words of the components it reads, where its source has many; a parameter in braces stands for its value.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Metric:
     params: tuple[ParamSpec, ...]
     value: Callable[[Facts, Params], Decimal | None]
     form: str = "amount"
+    parts: tuple[str, ...] = ()
 
     @property
     def is_mean(self) -> bool:
@@ -55,17 +57,16 @@ class Metric:
 
 
 def quantised(value: Decimal | None) -> Decimal | None:
-    """The one place where raw figures lose digits: 15 significant ones, at most six after the point."""
+    """The one place where raw figures lose digits: 15 significant ones, at most six after the point. Below nine digits equal numbers
+    have one result, however they were written."""
     if value is None:
         return None
-    return _six_places(value) if value.adjusted() < 9 else PRECISION.plus(value)
-
-
-@lru_cache(KNOWN)
-def _six_places(value: Decimal) -> Decimal:
-    """Equal numbers have one result, however they were written; above nine digits they would not, and are not remembered."""
     short = PRECISION.plus(value)
-    return PRECISION.plus(short.quantize(PLACES)) if short.adjusted() < 9 else short
+    size = short.adjusted()
+    if size > 8:
+        return short
+    short = short.quantize(PLACES)
+    return PRECISION.plus(short) if size == 8 else short  # rounding may have carried
 
 
 @lru_cache(KNOWN)
@@ -74,10 +75,15 @@ def whole(number: int) -> Decimal:
     return quantised(Decimal(number)) or ZERO
 
 
+@lru_cache(2**12)
+def _codes(prefix: str, part: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{prefix}.{key}.{part}" for key in keys)
+
+
 def sum_of(facts: Facts, prefix: str, part: str, keys: Iterable[str]) -> Decimal:
     total = ZERO
-    for key in keys:
-        total += facts.get(f"{prefix}.{key}.{part}", ZERO)
+    for code in _codes(prefix, part, tuple(keys)):
+        total += facts.get(code, ZERO)
     return total
 
 
@@ -117,7 +123,9 @@ def plain_share(part: str, whole: str) -> Callable[[Facts, Params], Decimal | No
 @lru_cache(KNOWN)
 def text_of(value: Decimal) -> str:
     """One text for one number: ``12.5``, ``8``; what is stored, hashed and compared."""
-    text = f"{value:f}" if value else "0"
+    text = str(value) if value else "0"
+    if "E" in text:
+        text = f"{value:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 

@@ -6,6 +6,7 @@ Party facts follow the branch of the record; workforce and business facts follow
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -28,13 +29,17 @@ from workforce.promotion.models import PromotionApplication
 from workforce.skills.enums import CertificateState
 
 
+ON_TIME = "ontime"  # the part that counts what was filed within so many days
+
+
 def within_days(days: int) -> Q:
     """Activities filed at most ``days`` after they were held."""
     limit = ExpressionWrapper(F("held_on") + timedelta(days=days), DateField())
     return Q(state__in=COUNTED_STATES, filed_on__lte=limit)
 
 
-def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+def _activity_sums(parts: Collection[str]) -> dict[str, Aggregate]:
+    """Part -> what it counts, of those that some metric reads."""
     counted = Q(state__in=COUNTED_STATES)
     sums = {
         "held": Count("pk", filter=~Q(state=ActivityState.PLANNED)),
@@ -43,18 +48,24 @@ def activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cover
         "present": Sum("present", filter=counted),
         "first": Count("pk", filter=counted & Q(has_first_item=True)),
         "production": Count("pk", filter=counted & Q(has_production_topic=True)),
-        **({"site": Count("pk", filter=counted & Q(place_type=PlaceType.WORK_SITE))} if "work_site_share" in needs.metrics else {}),
-        **{f"ontime{days}": Count("pk", filter=within_days(days)) for days in sorted(needs.days)},
+        "site": Count("pk", filter=counted & Q(place_type=PlaceType.WORK_SITE)),
+        **{part: Count("pk", filter=within_days(int(part[len(ON_TIME) :]))) for part in parts if part.startswith(ON_TIME) and part > ON_TIME},
     }
-    names = {f"sum_{name}": total for name, total in sums.items()}
+    return {part: sums[part] for part in sorted(sums) if part in parts}
+
+
+def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    sums = _activity_sums(needs.parts_of("activities"))
     held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=period.starts_on, held_on__lte=period.ends_on)
     groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind__code")
+    rows = plain_rows(groups.annotate(**{f"sum_{part}": total for part, total in sums.items()}))
     found: Facts = defaultdict(dict)
-    codes: dict[str, list[str]] = {}
     # In one order of kinds, so that all branches list their facts alike: what goes by the list of codes is remembered.
-    for branch_id, kind, *values in sorted(plain_rows(groups.annotate(**names)), key=itemgetter(1)):
-        known = codes.get(kind) or codes.setdefault(kind, [f"activity.{kind}.{name}" for name in sums])
-        found[branch_id].update(zip(known, [v or 0 for v in values], strict=True))
+    for kind, lines in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
+        parts = needs.parts_of("activities", kind)
+        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(sums, start=2) if part in parts]
+        for line in lines:
+            found[line[0]].update({code: line[no] or 0 for code, no in columns})
     return found
 
 

@@ -5,14 +5,14 @@ single months decide they are read as they are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, DecimalField, Q, Sum, Value
 
 from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_components
 from assessment.metrics.rules.folding import may_hide
@@ -56,17 +56,26 @@ def _owners_in(node_id: int, ends: Iterable[date], wanted: set[int], covers: Cov
     return (first if is_steady else list({owner for owners in (first, *others) for owner in owners})), is_steady
 
 
-def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap) -> tuple[Figures, set[tuple[int, str]], Ways]:
+def _sums(parts: Collection[str]) -> dict[str, Any]:
+    """How many months there are and what they come to; of targets and baselines only where some measure is read for them."""
+    sums: dict[str, Any] = {"n": Count("pk"), "n_target": Value(0), "n_baseline": Value(0), "sum_value": Sum("value")}
+    for part in ("target", "baseline"):
+        sums[f"sum_{part}"] = Value(None, output_field=DecimalField())
+        if part in parts:
+            sums |= {f"n_{part}": Count(part), f"sum_{part}": Sum(part)}
+    return sums
+
+
+def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap, needs: Needs) -> tuple[Figures, set[tuple[int, str]], Ways]:
     """(figures made of all months of a node, those that must be read month by month instead, how the measures fold). One statement.
 
     Months decide where the last one counts alone, where only some have a target or a baseline, where the cover changes, and where
     one figure may hold another. In one order of measures, so that all branches list their facts alike.
     """
     keys = ("node_id", "kind__code", "kind__fold", "kind__better")
-    sums = (Count("pk"), Count("target"), Count("baseline"), Sum("value"), Sum("target"), Sum("baseline"))
     figures: Figures = defaultdict(list)
     apart, ways, known, ends = set(), {}, {}, [month.ends_on for month in period.months()]
-    lines = plain_rows(rows.order_by().values_list(*keys).annotate(*sums))
+    lines = plain_rows(rows.order_by().values_list(*keys).annotate(**_sums(needs.parts_of("measures"))))
     for node_id, code, fold, better, n, aimed, based, value, target, baseline in sorted(lines, key=itemgetter(1)):
         ways[code] = (fold, better)
         if node_id not in known:  # every measure of a node has the same owners
@@ -105,7 +114,7 @@ def _figures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMa
     rows = measure_rows(branch_ids, period, needs.measures, covers)
     if connection.vendor != "postgresql":  # SQLite adds decimals up as floats
         return _by_month(rows, wanted, covers)
-    figures, apart, ways = _summed(rows, period, wanted, covers)
+    figures, apart, ways = _summed(rows, period, wanted, covers, needs)
     if apart:
         nodes = {line.record_id for key in apart for line in figures[key]}
         codes = {code for _branch_id, code in apart}
@@ -118,6 +127,7 @@ def measures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMa
     """One statement, two where single months decide."""
     figures, ways = _figures(branch_ids, period, needs, covers)
     found: Facts = defaultdict(dict)
+    hows = {code: (*way, needs.parts_of("measures", code)) for code, way in ways.items()}
     for (branch_id, code), lines in figures.items():
-        found[branch_id].update(measure_components(code, lines, *ways[code]))
+        found[branch_id].update(measure_components(code, lines, *hows[code]))
     return found

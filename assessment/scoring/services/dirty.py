@@ -1,8 +1,9 @@
 """The dirty queue: changes mark branches in their own transaction, the worker empties the queue and recomputes at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.timezone import localdate
 
+from assessment.metrics.rules import Needs
 from assessment.metrics.selectors import facts_of
 from assessment.metrics.selectors.history import window
 from assessment.schemes.rules import body_from_json
 from assessment.scoring.enums import FINAL, KEEPING, MOVING, SETTLING
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreRun
-from assessment.scoring.rules import needs_of_scheme, read_stored, stored_text
+from assessment.scoring.rules import needs_of_scheme, read_stored
 from assessment.scoring.services.engine import RunCounts
 from assessment.scoring.services.finish import LANE, forget_leavers, rank_and_roll_up
 from assessment.scoring.services.runs import abandoned_runs, chunk_size, close_finished, release_stale
@@ -123,6 +125,11 @@ def _by_reasons(marks: Marks, round: Any) -> dict[frozenset[str], list[int]]:
     return groups
 
 
+def _differs(facts: Mapping[str, Decimal], stored: Mapping[str, Decimal], needs: Needs) -> bool:
+    """Whether anything that the scheme reads has changed; what was stored beside it in earlier versions does not count."""
+    return facts != {component: value for component, value in stored.items() if needs.reads(component)}
+
+
 def _mark_stale(round: Any, groups: dict[frozenset[str], list[int]], at: datetime) -> None:
     """After the review nothing moves: a branch whose facts of the reviewed day have changed is marked with what changed last
     and since when it differs, and a person decides."""
@@ -131,13 +138,13 @@ def _mark_stale(round: Any, groups: dict[frozenset[str], list[int]], at: datetim
         return
     needs, period = needs_of_scheme(body_from_json(round.scheme.body)), parse_period(round.code)
     rows = PeriodFact.objects.filter(round_id=round.pk, branch_id__in=ids).values_list("branch_id", "facts")
-    stored = {pk: (read_stored(text)[2], text) for pk, text in rows}
+    stored = {pk: read_stored(text) for pk, text in rows}
     changed = {pk for pk in ids if pk not in stored}
-    for day in {day for day, _text in stored.values()}:
-        of_day = [pk for pk, (read_on, _text) in stored.items() if read_on == day]
+    for day in {day for _facts, _scheme, day in stored.values()}:
+        of_day = [pk for pk, (_facts, _scheme, read_on) in stored.items() if read_on == day]
         parts, unreadable = in_parts(of_day, partial(facts_of, period=period, needs=needs, today=day), most=None)
         fresh = {pk: facts for part in parts for pk, facts in part.items()}
-        changed |= {pk for pk, facts in fresh.items() if stored[pk][1] != stored_text(facts, round.scheme.sha256, day)}
+        changed |= {pk for pk, facts in fresh.items() if _differs(facts, stored[pk][0], needs) or stored[pk][1] != round.scheme.sha256}
         changed |= set(unreadable)
     for reasons, found in groups.items():
         source, parted = min(reasons - KEEPING, default=""), changed.intersection(found)
