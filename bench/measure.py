@@ -23,8 +23,12 @@ class Cost:
 
 
 def _server_cpu(pid: int) -> float:
-    """User and system time of the server process; 0 where the server runs on another machine."""
+    """Seconds that the server process was on a CPU; 0 where the server runs on another machine."""
     try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    except FileNotFoundError:
+        pass
+    try:  # a kernel without the finer count: hundredths of a second
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:
         return 0.0

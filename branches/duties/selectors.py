@@ -26,6 +26,7 @@ from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node
 from portal.signin.models import SigninSession
 
+_NOTHING = (0, 0)
 _Held = dict[tuple[int, int, int | None], dict[date, rules.Held]]  # (branch, kind, group) -> first of month -> records
 
 
@@ -46,7 +47,7 @@ def duty_parameters(day: date) -> DutyParameters:
 def _owing_branches(branch_ids: Collection[int]) -> list[rules.OwingBranch]:
     """The branches with their groups. One statement."""
     groups: dict[int, list[rules.OwingGroup]] = defaultdict(list)
-    wanted = Q(pk__in=Among(branch_ids)) | Q(parent_id__in=Among(branch_ids), kind=NodeKind.PARTY_GROUP)
+    wanted = Q(Among("pk", branch_ids)) | Q(Among("parent_id", branch_ids), kind=NodeKind.PARTY_GROUP)
     columns = ("pk", "kind", "parent_id", "code", "short_name", "opened_on", "closed_on", "branch__founded_on")
     nodes = list(Node.objects.filter(wanted).order_by("sort", "code").values_list(*columns))
     for pk, kind, parent_id, code, short_name, opened_on, closed_on, _founded_on in nodes:
@@ -61,7 +62,7 @@ def _owing_branches(branch_ids: Collection[int]) -> list[rules.OwingBranch]:
 
 def exemptions_in(branch_ids: Collection[int], start: date, end: date) -> dict[int, list[DutyExemption]]:
     """branch id -> exemptions not withdrawn that touch the span, the narrowest (of a group) first. One statement."""
-    rows = DutyExemption.objects.valid().filter(branch_id__in=Among(branch_ids), from_on__lte=end, to_on__gte=start)
+    rows = DutyExemption.objects.valid().filter(Among("branch_id", branch_ids), from_on__lte=end, to_on__gte=start)
     found: dict[int, list[DutyExemption]] = defaultdict(list)
     for row in rows.select_related("granted_by").order_by(F("group").asc(nulls_last=True), "pk"):
         found[row.branch_id].append(row)
@@ -75,9 +76,9 @@ def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[
         return set()
     limit = committee_limit(orgs.setup_rules(days[-1]))
     counts = {f"d{i}": Count("id", filter=Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))) for i, day in enumerate(days)}
-    members = BranchMembership.objects.filter(branch_id__in=Among(branch_ids), standing=Standing.FULL)
+    members = BranchMembership.objects.filter(Among("branch_id", branch_ids), standing=Standing.FULL)
     full: dict[int, dict[str, Any]] = {row["branch_id"]: dict(row) for row in members.order_by().values("branch_id").annotate(**counts)}
-    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(branch_id__in=Among(branch_ids)).order_by()
+    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(Among("branch_id", branch_ids)).order_by()
     held: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
     for branch_id, *post in posts.values_list("branch_id", "post", "from_on", "ended_on"):
         held[branch_id].append(tuple(post))  # type: ignore[arg-type]
@@ -91,7 +92,7 @@ def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[
 
 def _done_by_month(branch_ids: Collection[int], start: date, end: date) -> _Held:
     """What was held, by branch, kind, group and month. One statement."""
-    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=start, held_on__lte=end).order_by()
+    held = Activity.objects.filter(Among("branch_id", branch_ids), held_on__gte=start, held_on__lte=end).order_by()
     is_filed = Q(state__in=COUNTED_STATES)
     rows = (
         held.annotate(month=TruncMonth("held_on"))
@@ -170,7 +171,7 @@ def _whole_branch(held: _Held) -> _Held:
 def _filed_by_month(branch_ids: Collection[int], months: Sequence[Period]) -> dict[tuple[int, int, int | None], list[int]]:
     """(branch, kind, group) -> number of filed records in each of ``months``; under group None those of the whole branch.
     One statement."""
-    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=months[0].starts_on, held_on__lte=months[-1].ends_on)
+    held = Activity.objects.filter(Among("branch_id", branch_ids), held_on__gte=months[0].starts_on, held_on__lte=months[-1].ends_on)
     groups: Any = held.filter(state__in=COUNTED_STATES).order_by().values_list("branch_id", "kind_id", "group_id")
     counts = {f"m{i}": Count("pk", filter=Q(held_on__gte=m.starts_on, held_on__lte=m.ends_on)) for i, m in enumerate(months)}
     found: dict[tuple[int, int, int | None], list[int]] = {}
@@ -197,18 +198,21 @@ def owed_and_done(branch_ids: Collection[int], period: Period, today: date | Non
     start, end = min(p.starts_on for p in periods), max(p.ends_on for p in periods)
     branches, committees = _owing_branches(branch_ids), _committees(branch_ids, [p.ends_on for p in periods])
     months = Period(start, end, "", "").months()
-    filed, exemptions, nothing = _filed_by_month(branch_ids, months), exemptions_in(branch_ids, start, end), [0] * len(months)
+    filed, exemptions = _filed_by_month(branch_ids, months), exemptions_in(branch_ids, start, end)
     for sub in periods:
         first = next(i for i, month in enumerate(months) if month.starts_on == sub.starts_on)
         span, is_over, living = slice(first, first + len(sub.months())), today is None or today > sub.ends_on, _living(branches, sub)
         for rule in rules.newest_rules([r for r in rows if r.period == sub.kind], sub):
             code, times, kind_id = rule.kind.code, rule.times, rule.kind_id
+            outcomes = [rules.owed_and_done(times, n, is_over) for n in range(times + 1)]
             for branch, group in _owing(living, rule, sub, committees):
                 pk, group_id = branch.branch_id, group.node_id if group else None
                 if pk in exemptions and rules.exemption_for(exemptions[pk], rule.code, group_id, sub) is not None:
                     continue
-                owed_now, done_now = rules.owed_and_done(times, sum(filed.get((pk, kind_id, group_id), nothing)[span]), is_over)
-                owed, done = found[pk].get(code, (0, 0))
+                of_months = filed.get((pk, kind_id, group_id))
+                n = sum(of_months[span]) if of_months else 0
+                owed_now, done_now = outcomes[n] if n < times else outcomes[times]
+                owed, done = found[pk].get(code, _NOTHING)
                 found[pk][code] = (owed + owed_now, done + done_now)
     return found
 

@@ -18,6 +18,7 @@ DIVIDED_POSTS = frozenset({"secretary", "organization", "publicity", "discipline
 # Measures that call for something from the limit on, instead of forbidding to be beyond it.
 FROM_MEASURES = (SetupMeasure.TEMPORARY_MONTHS, SetupMeasure.GROUPS_FROM)
 HEADS_ALONE = (BranchPostKind.SECRETARY, BranchPostKind.DEPUTY)
+_BEYOND_HEADS = frozenset(COMMITTEE_POSTS) - frozenset(HEADS_ALONE)
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,7 @@ class Finding:
 
 def has_committee(full_members: int, posts: Iterable[str], committee_from: int | None) -> bool:
     """A branch has a committee from ``committee_from`` full members, or when posts beyond secretary and deputy are held."""
-    beyond = set(posts) & set(COMMITTEE_POSTS) - set(HEADS_ALONE)
-    return bool(beyond) or (committee_from is not None and full_members >= committee_from)
+    return not _BEYOND_HEADS.isdisjoint(posts) or (committee_from is not None and full_members >= committee_from)
 
 
 def setup_facts(

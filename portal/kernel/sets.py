@@ -1,34 +1,61 @@
 """Large sets in and out of the database: for thousands of values what Django does for each of them is most of the work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BigIntegerField, Expression, QuerySet
+from django.db.models import BooleanField, Func, Model, QuerySet
 
 
-class Among(Expression):
-    """Known ids as the right side of ``__in``: the same statement as from a list, without each id being prepared and checked."""
+class Among(Func):
+    """Whether ``field`` is one of known ids: the filter that ``field__in=ids`` is, without each id being prepared and checked. On
+    PostgreSQL as one array: five hundred numbers in a list are read and analysed one by one, which takes ten times as long. A row whose column is empty is neither in nor
+    out, as in SQL: what is excluded must not be empty."""
 
-    def __init__(self, ids: Iterable[int]) -> None:
-        super().__init__(output_field=BigIntegerField())
+    arity = 1
+    output_field = BooleanField()
+
+    def __init__(self, field: str, ids: Iterable[int]) -> None:
+        super().__init__(field)
         self.ids = tuple(ids)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[str | int, ...]]:
         if not self.ids:
             raise EmptyResultSet
-        return f"({', '.join([f'{pk:d}' for pk in self.ids])})", ()
+        column, params = compiler.compile(self.source_expressions[0])
+        numbers = ",".join([f"{pk:d}" for pk in self.ids])
+        known = f"= ANY ('{{{numbers}}}'::bigint[])" if connection.vendor == "postgresql" else f"IN ({numbers})"
+        return f"{column} {known}", tuple(params)
 
 
-def plain_rows(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+Named = Mapping[str, tuple[type[Model], Sequence[str]]]
+
+
+def _with_names(rows: QuerySet[Any, Any], named: Named) -> tuple[str, tuple[Any, ...]]:
+    """The statement of ``rows``, and before its columns those of the records that some of them point to."""
+    statement, params = rows.query.get_compiler(rows.db).as_sql()
+    if not named:
+        return statement, params
+    columns, joins = [], []
+    for no, (key, (model, names)) in enumerate(named.items()):
+        columns += [f"j{no}.{model._meta.get_field(name).column}" for name in names]
+        joins.append(f"JOIN {model._meta.db_table} j{no} ON j{no}.{model._meta.pk.column} = g.{key}")
+    return f"SELECT {', '.join(columns)}, g.* FROM ({statement}) AS g {' '.join(joins)}", params
+
+
+def plain_rows(rows: QuerySet[Any, Any], named: Named | None = None) -> list[tuple[Any, ...]]:
     """The rows of a ``values_list`` as the driver of PostgreSQL gives them: whole numbers, decimals and dates, as they should be.
-    Django would pass each figure through a function once more, which other databases need."""
+    Django would pass each figure through a function once more, which other databases need.
+
+    ``named``: column with a key -> (what it points to, its columns), which come first in each row. They are looked up once the rows
+    are grouped: by names, groups are slower to make than by numbers, and every row would be joined before.
+    """
     link = connections[rows.db]
-    if link.vendor != "postgresql":
+    if link.vendor != "postgresql" and not named:
         return list(rows)
     try:
-        statement, params = rows.query.get_compiler(rows.db).as_sql()
+        statement, params = _with_names(rows, named or {})
     except EmptyResultSet:
         return []
     with link.cursor() as cursor:

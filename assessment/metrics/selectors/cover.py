@@ -24,7 +24,7 @@ def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
         return CoverMap((), {})
     mine = (
         BranchCoverage.objects.valid_in(period.starts_on, period.ends_on)
-        .filter(branch_id__in=Among(branch_ids))
+        .filter(Among("branch_id", branch_ids))
         .exclude(branch__node__kind=NodeKind.TEMPORARY_BRANCH)
         .annotate(ceiling=Concat("unit__path", Value(AFTER_PATH)))
     )
@@ -61,10 +61,10 @@ def unit_then(day: date | OuterRef, person: str = "pk", unit: str = "unit_id") -
 
 def once_in(units: Collection[int], day: date, unit: str = "unit_id", person: str = "pk") -> Q:
     """People who are in ``units`` now or have left one of them after ``day``: a cheap superset."""
-    left = Transfer.objects.filter(from_unit_id__in=Among(units), moved_on__gt=day)
-    return Q(**{f"{unit}__in": Among(units)}) | Q(**{f"{person}__in": left.values("person_id")})
+    left = Transfer.objects.filter(Among("from_unit_id", units), moved_on__gt=day)
+    return Q(Among(unit, units)) | Q(**{f"{person}__in": left.values("person_id")})
 
 
 def people_then(units: Collection[int], day: date) -> QuerySet[Person, Any]:
     """People on the roster on ``day`` whose unit then was one of ``units``; annotated ``unit_then``."""
-    return Person.objects.active_on(day).filter(once_in(units, day)).annotate(unit_then=unit_then(day)).filter(unit_then__in=Among(units))
+    return Person.objects.active_on(day).filter(once_in(units, day)).annotate(unit_then=unit_then(day)).filter(Among("unit_then", units))

@@ -19,7 +19,7 @@ from assessment.metrics.rules.evidence import SENIOR_GRADE, TECHNICIAN_GRADE
 from assessment.metrics.selectors.cover import once_in, people_then, unit_then
 from assessment.metrics.selectors.shapes import Branches, Facts, add_parts
 from branches.activities.enums import COUNTED_STATES, ActivityState, PlaceType
-from branches.activities.models import Activity, MeetingResolution
+from branches.activities.models import Activity, ActivityKind, MeetingResolution
 from branches.duties.rules import Duty, falls_due_in
 from branches.duties.selectors import duties_in, owed_and_done
 from portal.kernel.periods import Period
@@ -56,16 +56,17 @@ def _activity_sums(parts: Collection[str]) -> dict[str, Aggregate]:
 
 def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     sums = _activity_sums(needs.parts_of("activities"))
-    held = Activity.objects.filter(branch_id__in=Among(branch_ids), held_on__gte=period.starts_on, held_on__lte=period.ends_on)
-    groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind__code")
-    rows = plain_rows(groups.annotate(**{f"sum_{part}": total for part, total in sums.items()}))
+    held = Activity.objects.filter(Among("branch_id", branch_ids), held_on__gte=period.starts_on, held_on__lte=period.ends_on)
+    groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind_id")
+    counts = groups.annotate(**{f"sum_{part}": total for part, total in sums.items()})
     found: Facts = defaultdict(dict)
     # In one order of kinds, so that all branches list their facts alike: what goes by the list of codes is remembered.
-    for kind, lines in groupby(sorted(rows, key=itemgetter(1)), key=itemgetter(1)):
+    rows = sorted(plain_rows(counts, named={"kind_id": (ActivityKind, ("code",))}), key=itemgetter(0))
+    for kind, lines in groupby(rows, key=itemgetter(0)):
         parts = needs.parts_of("activities", kind)
-        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(sums, start=2) if part in parts]
+        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(sums, start=3) if part in parts]
         for line in lines:
-            found[line[0]].update({code: line[no] or 0 for code, no in columns})
+            found[line[1]].update({code: line[no] or 0 for code, no in columns})
     return found
 
 
@@ -88,7 +89,7 @@ def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
 def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` counts only when it is done already."""
     due = MeetingResolution.objects.filter(
-        activity__branch_id__in=Among(branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on,
+        Among("activity__branch_id", branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on,
         due_on__lte=period.ends_on,
     )  # fmt: skip
     is_done = Q(done_on__lte=period.ends_on)

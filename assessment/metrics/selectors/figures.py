@@ -19,8 +19,9 @@ from assessment.metrics.rules.folding import may_hide
 from assessment.metrics.selectors.shapes import Branches, Facts
 from portal.kernel.periods import Period, month_of
 from portal.kernel.sets import Among, plain_rows
-from portal.measures.models import BusinessMeasure
+from portal.measures.models import BusinessMeasure, MeasureKind
 from portal.organization.enums import BRANCH_KINDS, NodeKind
+from portal.organization.models import Node
 
 Owners = list[tuple[int, Decimal, bool]]  # (branch, weight, direct)
 Ways = dict[str, tuple[str, str]]  # measure -> (how it folds, which way is better)
@@ -33,9 +34,10 @@ def measure_rows(branch_ids: Branches, period: Period, codes: Iterable[str], cov
     What is delivered for another branch is that branch's, also where its place lies below a unit that one of these covers.
     """
     nodes = {*covers.paths, *branch_ids}
-    months = BusinessMeasure.objects.filter(month__gte=period.starts_on, month__lte=period.ends_on, kind__code__in=sorted(codes))
-    elsewhere = ~Q(node_id__in=Among(branch_ids)) & Q(node__kind__in=BRANCH_KINDS)
-    return months.filter(node_id__in=Among(nodes)).exclude(elsewhere | Q(node__kind=NodeKind.TEMPORARY_BRANCH)).order_by("month", "pk")
+    kinds = MeasureKind.objects.filter(code__in=sorted(codes))
+    elsewhere = Node.objects.filter(~Q(Among("pk", branch_ids)) & Q(kind__in=BRANCH_KINDS) | Q(kind=NodeKind.TEMPORARY_BRANCH))
+    months = BusinessMeasure.objects.filter(Among("node_id", nodes), month__gte=period.starts_on, month__lte=period.ends_on)
+    return months.filter(kind__in=kinds).exclude(node__in=elsewhere).order_by("month", "pk")
 
 
 def _owners_on(node_id: int, day: date, wanted: set[int], covers: CoverMap) -> Owners:
@@ -72,11 +74,11 @@ def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap, needs
     Months decide where the last one counts alone, where only some have a target or a baseline, where the cover changes, and where
     one figure may hold another. In one order of measures, so that all branches list their facts alike.
     """
-    keys = ("node_id", "kind__code", "kind__fold", "kind__better")
     figures: Figures = defaultdict(list)
     apart, ways, known, ends = set(), {}, {}, [month.ends_on for month in period.months()]
-    lines = plain_rows(rows.order_by().values_list(*keys).annotate(**_sums(needs.parts_of("measures"))))
-    for node_id, code, fold, better, n, aimed, based, value, target, baseline in sorted(lines, key=itemgetter(1)):
+    sums = rows.order_by().values_list("node_id", "kind_id").annotate(**_sums(needs.parts_of("measures")))
+    lines = plain_rows(sums, named={"kind_id": (MeasureKind, ("code", "fold", "better"))})
+    for code, fold, better, node_id, _kind, n, aimed, based, value, target, baseline in sorted(lines, key=itemgetter(0)):
         ways[code] = (fold, better)
         if node_id not in known:  # every measure of a node has the same owners
             known[node_id] = (*_owners_in(node_id, ends, wanted, covers), covers.paths.get(node_id, ""))
@@ -118,7 +120,7 @@ def _figures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMa
     if apart:
         nodes = {line.record_id for key in apart for line in figures[key]}
         codes = {code for _branch_id, code in apart}
-        by_month, _ways = _by_month(rows.filter(node_id__in=Among(nodes), kind__code__in=codes), wanted, covers, apart)
+        by_month, _ways = _by_month(rows.filter(Among("node_id", nodes), kind__code__in=codes), wanted, covers, apart)
         figures.update((key, by_month[key]) for key in apart)
     return figures, ways
 

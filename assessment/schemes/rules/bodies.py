@@ -195,6 +195,11 @@ class SchemeBody:
         """The sections of ``party`` or ``business``."""
         return tuple(s for s in self.sections if s.dimension == name)
 
+    @cached_property
+    def indicators_of(self) -> dict[str, tuple[Indicator, ...]]:
+        """Dimension -> its indicators in order."""
+        return {name: tuple(i for section in self.dimension(name) for i in section.indicators) for name in DIMENSIONS}
+
     def points_of(self, name: str) -> Decimal:
         """Points of a dimension: 100 in every scheme that was accepted."""
         return sum((s.points for s in self.dimension(name)), Decimal(0))

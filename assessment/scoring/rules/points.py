@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from assessment.metrics.rules import METRICS, Facts, quantised, value_of
+from assessment.metrics.rules import METRICS, Facts, quantised
 from assessment.schemes.rules import Indicator
 from assessment.scoring.rules.judging import Given, mean_of
 
@@ -141,13 +141,14 @@ def items_of(indicator: Indicator, cases: Iterable[tuple[Facts, Judged, Deltas]]
     Branches share most figures, so what a figure comes to is kept for the next one, and for whoever asks for one branch after the
     other; not from nine digits on, where equal figures may be written in different ways.
     """
-    code, is_judged, items = indicator.code, indicator.kind == "judged", []
+    code, items = indicator.code, []
+    value = None if indicator.kind == "judged" else METRICS[indicator.metric].value
     known: dict[Decimal | None, Item] = {}
     for facts, judged, deltas in cases:
-        if is_judged:
+        if value is None:
             item = _of_judges(indicator, judged.get(code, ()))
         else:
-            raw = value_of(indicator.metric, facts, indicator.metric_params)
+            raw = quantised(value(facts, indicator.metric_params))
             found = known.get(raw)
             if found is not None:
                 item = found

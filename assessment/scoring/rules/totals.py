@@ -43,16 +43,14 @@ class Line:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True)
-class DimensionScore:
+class DimensionScore(NamedTuple):
     points: Decimal
     items_sum: Decimal
     lines: tuple[Line, ...]
     band: str
 
 
-@dataclass(frozen=True)
-class BranchScore:
+class BranchScore(NamedTuple):
     items: tuple[Item, ...]
     party: DimensionScore
     business: DimensionScore
@@ -140,9 +138,10 @@ def dimension_score(
 
     ``prior`` is None unless the round is of a whole year.
     """
-    indicators = [i for s in body.dimension(name) for i in s.indicators]
-    got = rounded(sum((points[i.code] or ZERO for i in indicators), ZERO))
-    absent = sum((i.points for i in indicators if points[i.code] is None), ZERO)
+    earned = [points[i.code] for i in body.indicators_of[name]]
+    got, absent = rounded(sum([of_item or ZERO for of_item in earned], ZERO)), ZERO
+    if None in earned:
+        absent = sum((i.points for i, of_item in zip(body.indicators_of[name], earned, strict=True) if of_item is None), ZERO)
     total, lines = got, []
     if absent:
         total = prorated(got, DIMENSION_POINTS, absent)
@@ -179,7 +178,8 @@ class Case(NamedTuple):
 
 def score_branches(body: SchemeBody, cases: Sequence[Case]) -> list[BranchScore]:
     """Items and both scores of each of ``cases``, in their order; the items of an indicator are made for all at once."""
-    columns = [items_of(indicator, [case[:3] for case in cases]) for indicator in body.indicators]
+    given = [case[:3] for case in cases]
+    columns = [items_of(indicator, given) for indicator in body.indicators]
     scores = []
     for case, items in zip(cases, zip(*columns, strict=True), strict=True):
         points = {item.indicator: item.points for item in items}

@@ -186,14 +186,14 @@ def fresh_facts(
 
 def _beside_facts(round: Any, ids: Collection[int], looked_for: Iterable[Any] = (PeriodFact, ScoreItem)) -> tuple[dict, dict, set[str]]:
     """(judged points, confirmed adjustments, names of the models looked for that have rows of these branches). One statement."""
-    of_ids, nothing = {"branch_id__in": Among(ids)}, Value("")
+    of_ids, nothing = Among("branch_id", ids), Value("")
     columns = ("what", "branch_id", "code", "number", "of")
-    judged = round.judged.filter(**of_ids).order_by().annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group"))
-    deltas = round.adjustments.filter(**of_ids).exclude(confirmed_by=None).order_by()
+    judged = round.judged.filter(of_ids).order_by().annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group"))
+    deltas = round.adjustments.filter(of_ids).exclude(confirmed_by=None).order_by()
     deltas = deltas.annotate(what=Value("delta"), code=F("indicator"), number=F("delta"), of=nothing)
     parts = [deltas.values_list(*columns)]
     for model in looked_for:  # one line at most: the search ends with the first row
-        is_there = Exists(model._default_manager.filter(round_id=round.pk, **of_ids))
+        is_there = Exists(model._default_manager.filter(of_ids, round_id=round.pk))
         line = type(round)._default_manager.filter(is_there, pk=round.pk).order_by()
         line = line.annotate(what=Value(model.__name__), nobody=Value(0), word=nothing, zero=Value(Decimal(0)), of=nothing)
         parts.append(line.values_list("what", "nobody", "word", "zero", "of"))
