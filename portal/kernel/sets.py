@@ -5,27 +5,36 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BooleanField, Func, Model, QuerySet
+from django.db.models import BooleanField, Func, Model, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 
 class Among(Func):
-    """Whether ``field`` is one of known ids: the filter that ``field__in=ids`` is, without each id being prepared and checked. On
-    PostgreSQL as one array: five hundred numbers in a list are read and analysed one by one, which takes ten times as long. A row whose column is empty is neither in nor
-    out, as in SQL: what is excluded must not be empty."""
+    """Whether ``field`` is one of ``ids``: the filter that ``field__in=ids`` is, without each id being prepared and checked. On
+    PostgreSQL as one array: five hundred numbers in a list are read and analysed one by one, which takes ten times as long. A row whose
+    column is empty is neither in nor out, as in SQL: what is excluded must not be empty.
 
-    arity = 1
+    ``ids`` may be a query of one column of numbers: its rows are made an array, too, and looked up in an index. Of a query beside
+    another condition a planner expects that every second row is among its own, and reads the whole table.
+    """
+
     output_field = BooleanField()
 
-    def __init__(self, field: str, ids: Iterable[int]) -> None:
-        super().__init__(field)
-        self.ids = tuple(ids)
+    def __init__(self, field: str, ids: "Iterable[int] | QuerySet[Any, Any] | RawSQL") -> None:
+        query = [Subquery(ids)] if isinstance(ids, QuerySet) else [ids] if isinstance(ids, RawSQL) else []
+        super().__init__(field, *query)
+        self.ids = () if query else tuple(ids)
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
+        (column, params), *query = [compiler.compile(part) for part in self.source_expressions]
+        is_array = connection.vendor == "postgresql"
+        if query:
+            of_query, more = query[0]
+            return f"{column} {f'= ANY (ARRAY{of_query})' if is_array else f'IN {of_query}'}", (*params, *more)
         if not self.ids:
             raise EmptyResultSet
-        column, params = compiler.compile(self.source_expressions[0])
         numbers = ",".join([f"{pk:d}" for pk in self.ids])
-        known = f"= ANY ('{{{numbers}}}'::bigint[])" if connection.vendor == "postgresql" else f"IN ({numbers})"
+        known = f"= ANY ('{{{numbers}}}'::bigint[])" if is_array else f"IN ({numbers})"
         return f"{column} {known}", tuple(params)
 
 

@@ -32,7 +32,7 @@ def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
     ranges, params = mine.order_by().values_list("unit__path", "ceiling").query.sql_with_params()
     places = f"""WITH mine (low, high) AS ({ranges})
         SELECT p.id FROM mine JOIN {Node._meta.db_table} p ON p.path >= mine.low AND p.path < mine.high"""
-    below = Node.objects.filter(pk__in=RawSQL(places, params)).order_by()
+    below = Node.objects.filter(Among("pk", RawSQL(places, params))).order_by()
     rows = below.values_list(
         "pk", "path", "covered_by__branch_id", "covered_by__share", "covered_by__from_on", "covered_by__to_on",
         "covered_by__branch__node__kind",
@@ -61,8 +61,8 @@ def unit_then(day: date | OuterRef, person: str = "pk", unit: str = "unit_id") -
 
 def once_in(units: Collection[int], day: date, unit: str = "unit_id", person: str = "pk") -> Q:
     """People who are in ``units`` now or have left one of them after ``day``: a cheap superset."""
-    left = Transfer.objects.filter(Among("from_unit_id", units), moved_on__gt=day)
-    return Q(Among(unit, units)) | Q(**{f"{person}__in": left.values("person_id")})
+    left = Transfer.objects.filter(Among("from_unit_id", units), moved_on__gt=day).order_by()
+    return Q(Among(unit, units)) | Q(Among(person, left.values("person_id")))
 
 
 def people_then(units: Collection[int], day: date) -> QuerySet[Person, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Aggregate, Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncDate
 
 from assessment.metrics.rules import CoverMap, Needs
@@ -27,6 +28,7 @@ from portal.kernel.sets import Among, plain_rows
 from portal.people.enums import PostCategory
 from workforce.promotion.models import PromotionApplication
 from workforce.skills.enums import CertificateState
+from workforce.skills.models import SkillCertificate
 
 
 ON_TIME = "ontime"  # the part that counts what was filed within so many days
@@ -79,10 +81,12 @@ def duties_due(branch_ids: Branches, period: Period, day: date) -> list[Duty]:
 def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` is owed only as far as it is done."""
     found: Facts = {}
+    names: dict[str, tuple[str, str]] = {}
     for branch_id, by_kind in owed_and_done(branch_ids, period, day).items():
         parts = found[branch_id] = {}
         for kind, (owed, done) in by_kind.items():
-            parts[f"duty.{kind}.owed"], parts[f"duty.{kind}.done"] = owed, done
+            of_owed, of_done = names.get(kind) or names.setdefault(kind, (f"duty.{kind}.owed", f"duty.{kind}.done"))
+            parts[of_owed], parts[of_done] = owed, done
     return found
 
 
@@ -98,24 +102,31 @@ def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: Cove
     return {branch_id: {"resolution.due": n, "resolution.done": done} for branch_id, n, done in plain_rows(rows)}
 
 
-def certificates_on(period: Period, day: date) -> dict[str, Aggregate]:
+def certificates_on(period: Period, day: date, of: str = "certificates__") -> dict[str, Aggregate]:
     """What the certificates of a person come to: ``best``, the best (lowest) grade of those valid on ``day``; ``lapsed_on``, when
-    the last one ran out, if that was in the period and before ``day``."""
-    valid = Q(certificates__state=CertificateState.VALID, certificates__issued_on__lte=day)
-    valid &= Q(certificates__expires_on=None) | Q(certificates__expires_on__gte=day)
-    lapsed = Q(certificates__expires_on__gte=period.starts_on, certificates__expires_on__lt=day)
-    return {"best": Min("certificates__grade", filter=valid), "lapsed_on": Max("certificates__expires_on", filter=lapsed)}
+    the last one ran out, if that was in the period and before ``day``. ``of``: how they are reached, empty from themselves."""
+    valid = Q(**{f"{of}state": CertificateState.VALID, f"{of}issued_on__lte": day})
+    valid &= Q(**{f"{of}expires_on": None}) | Q(**{f"{of}expires_on__gte": day})
+    lapsed = Q(**{f"{of}expires_on__gte": period.starts_on, f"{of}expires_on__lt": day})
+    return {"best": Min(f"{of}grade", filter=valid), "lapsed_on": Max(f"{of}expires_on", filter=lapsed)}
 
 
 def _graded(workers: Any, parts: dict[str, Aggregate]) -> list[tuple[Any, ...]]:
-    """(unit, what ``parts`` come to, number of people). One statement.
+    """(unit, what ``parts`` of their certificates come to, number of people). One statement.
 
-    Certificates are joined, made one line for each person, and the lines counted: looked up person by person they cost twice as much.
+    The workers are settled first and their certificates looked up in the index: joined to people whose number it has to guess, a
+    planner reads the certificates of everybody, for every chunk of branches anew.
     """
-    of_person, params = workers.order_by().values_list("pk", "unit_then").annotate(**parts).query.sql_with_params()
+    who, params = workers.order_by().values_list("pk", "unit_then").query.sql_with_params()
+    theirs = SkillCertificate.objects.filter(Among("person_id", RawSQL("SELECT pk FROM workers", ())))
+    held, more = theirs.order_by().values_list("person_id").annotate(**parts).query.sql_with_params()
     by = ", ".join(("unit_then", *parts))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {by}, COUNT(*) FROM ({of_person}) AS workers GROUP BY {by}", params)
+        cursor.execute(
+            f"""WITH workers (pk, unit_then) AS MATERIALIZED ({who}), held (person_id, {", ".join(parts)}) AS ({held})
+            SELECT {by}, COUNT(*) FROM workers LEFT JOIN held ON held.person_id = workers.pk GROUP BY {by}""",
+            (*params, *more),
+        )
         return cursor.fetchall()
 
 
@@ -125,7 +136,7 @@ def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
         return {}
     day = min(day, period.ends_on)
     workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING)
-    parts = certificates_on(period, day)
+    parts = certificates_on(period, day, of="")
     if "certificates_lapsed" not in needs.metrics:
         del parts["lapsed_on"]
     units: dict[int, dict[str, int]] = {}

@@ -174,12 +174,10 @@ def covers_for(ids: Branches, period: Period, sources: Collection[str]) -> Cover
 
 
 def _put(facts: dict[str, Decimal], components: Mapping[str, Decimal | int]) -> None:
-    """``components`` among the ``facts``, quantised; the very same number is often there several times in a row."""
-    last, short = None, ZERO
-    for code, value in components.items():
-        if value is not last:
-            last, short = value, whole(value) if isinstance(value, int) else quantised(value) or ZERO
-        facts[code] = short
+    """``components`` among the ``facts``, quantised."""
+    facts.update(
+        {code: whole(value) if isinstance(value, int) else quantised(value) or ZERO for code, value in components.items()}
+    )  # fmt: skip
 
 
 def facts_of(branch_ids: Branches, period: Period, needs: Needs, today: date | None = None) -> dict[int, dict[str, Decimal]]:

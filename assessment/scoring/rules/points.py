@@ -141,25 +141,26 @@ def items_of(indicator: Indicator, cases: Iterable[tuple[Facts, Judged, Deltas]]
     Branches share most figures, so what a figure comes to is kept for the next one, and for whoever asks for one branch after the
     other; not from nine digits on, where equal figures may be written in different ways.
     """
-    code, items = indicator.code, []
-    value = None if indicator.kind == "judged" else METRICS[indicator.metric].value
-    known: dict[Decimal | None, Item] = {}
-    for facts, judged, deltas in cases:
-        if value is None:
-            item = _of_judges(indicator, judged.get(code, ()))
-        else:
-            raw = quantised(value(facts, indicator.metric_params))
-            found = known.get(raw)
-            if found is not None:
-                item = found
-            elif raw is None:
-                item = known[raw] = _empty(indicator)
-            elif raw.adjusted() < 9:
-                item = known[raw] = _remembered(indicator, raw)
-            else:
-                item = _of_figure(indicator, raw)
-        items.append(_adjusted(indicator, item, deltas[code]) if deltas.get(code) else item)
+    code, cases = indicator.code, list(cases)
+    if indicator.kind == "judged":
+        items = [_of_judges(indicator, judged.get(code, ())) for _facts, judged, _deltas in cases]
+    else:
+        value, params = METRICS[indicator.metric].value, indicator.metric_params
+        known: dict[Decimal | None, Item] = {}
+        items = [_item(indicator, quantised(value(facts, params)), known) for facts, _judged, _deltas in cases]
+    for no, (_facts, _judged, deltas) in enumerate(cases):
+        if deltas and deltas.get(code):
+            items[no] = _adjusted(indicator, items[no], deltas[code])
     return items
+
+
+def _item(indicator: Indicator, raw: Decimal | None, known: dict[Decimal | None, Item]) -> Item:
+    item = known.get(raw)
+    if item is None:
+        if raw is not None and raw.adjusted() > 8:
+            return _of_figure(indicator, raw)
+        item = known[raw] = _empty(indicator) if raw is None else _remembered(indicator, raw)
+    return item
 
 
 def item_of(indicator: Indicator, facts: Facts, judged: Sequence[Decimal | Given] = (), deltas: Sequence[Decimal] = ()) -> Item:

@@ -138,10 +138,9 @@ def dimension_score(
 
     ``prior`` is None unless the round is of a whole year.
     """
-    earned = [points[i.code] for i in body.indicators_of[name]]
-    got, absent = rounded(sum([of_item or ZERO for of_item in earned], ZERO)), ZERO
-    if None in earned:
-        absent = sum((i.points for i, of_item in zip(body.indicators_of[name], earned, strict=True) if of_item is None), ZERO)
+    indicators = body.indicators_of[name]
+    got = rounded(sum([earned for i in indicators if (earned := points[i.code]) is not None], ZERO))
+    absent = sum([i.points for i in indicators if points[i.code] is None], ZERO)
     total, lines = got, []
     if absent:
         total = prorated(got, DIMENSION_POINTS, absent)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, F, Value
@@ -18,9 +18,9 @@ from assessment.metrics.rules import SOURCE_OF, Needs, text_of
 from assessment.metrics.selectors import day_of_facts, facts_of
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
-from assessment.scoring.rules import BranchScore, Case, Given, Item, needs_of_scheme, read_stored, score_branches, stored_text
+from assessment.scoring.rules import BranchScore, Case, Given, needs_of_scheme, read_stored, score_branches, stored_text
 from assessment.scoring.selectors import prior_of
-from assessment.scoring.services.writing import Standing, upsert
+from assessment.scoring.services.writing import Standing, can_copy, copied, copy_in, upsert
 from portal.kernel.periods import Period, parse_period
 from portal.kernel.sets import Among
 
@@ -149,8 +149,7 @@ class RunCounts:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Participant:
+class Participant(NamedTuple):
     branch_id: int
     path: str
     peer_group: str
@@ -209,24 +208,30 @@ def given_by_people(round: Any, ids: Collection[int]) -> tuple[dict, dict]:
     return _beside_facts(round, ids, looked_for=())[:2]
 
 
-def _text(value: Decimal | None) -> str:
-    return "None" if value is None else text_of(value)
-
-
-def _item_text(item: Item) -> str:
-    return f"{item.indicator}={_text(item.raw)}/{_text(item.points)}/{item.note}"
-
-
-def _checksum(scores: dict[int, BranchScore]) -> int:
-    # By identity: branches with the same figure have the very same item.
+def _item_lines(scores: dict[int, BranchScore]) -> dict[int, list[str]]:
+    """Branch -> its items as canonical texts, which are parts of lines of COPY as well. Branches with the same figure have the very
+    same item: each is written down once."""
     known = {id(item): item for score in scores.values() for item in score.items}
-    texts = {key: _item_text(item) for key, item in known.items()}
+    rows = [(i.indicator, *[None if n is None else text_of(n) for n in (i.raw, i.points)], i.note) for i in known.values()]
+    texts = dict(zip(known, copied(rows), strict=True))
+    return {branch_id: [texts[id(item)] for item in score.items] for branch_id, score in scores.items()}
+
+
+def _checksum(scores: dict[int, BranchScore], lines: dict[int, list[str]]) -> int:
     total = 0
     for branch_id, score in scores.items():
-        items = ";".join([texts[id(item)] for item in score.items])
-        line = f"{branch_id}|{items}|{score.party.points}|{score.business.points}"
+        line = f"{branch_id}|{';'.join(lines[branch_id])}|{score.party.points}|{score.business.points}"
         total += int.from_bytes(hashlib.sha256(line.encode()).digest())
     return total % 2**256
+
+
+def _write_items(pk: int, scores: dict[int, BranchScore], lines: dict[int, list[str]], standing: Standing) -> int:
+    keys, compared = ("round_id", "branch_id", "indicator"), ("raw", "points", "note")
+    if can_copy(standing):
+        rows = [f"{pk}\t{branch_id}\t{line}" for branch_id, of_branch in lines.items() for line in of_branch]
+        return copy_in(ScoreItem, (*keys, *compared), rows)
+    items = [(pk, branch_id, i.indicator, i.raw, i.points, i.note) for branch_id, score in scores.items() for i in score.items]
+    return upsert(ScoreItem, items, keys=keys, compared=compared, standing=standing)
 
 
 def _write(
@@ -239,24 +244,21 @@ def _write(
 ) -> RunCounts:
     pk = round.pk  # asked for once: Django looks it up anew each time
     fact_rows = [(pk, branch_id, text) for branch_id, text in facts.items()]
-    item_rows = [(pk, p.branch_id, i.indicator, i.raw, i.points, i.note) for p in people for i in scores[p.branch_id].items]
     total_rows = []
     for p in people:
         party, business = scores[p.branch_id].party, scores[p.branch_id].business
         bands = (party.band, business.band) if p.is_graded else ("", "")
         total_rows.append((pk, p.branch_id, p.path, p.peer_group, party.points, business.points, *bands, p.is_graded, at))
+    lines = _item_lines(scores)
     return RunCounts(
         branches=len(scores),
         facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",), standing=standing["PeriodFact"]),
-        items=upsert(
-            ScoreItem, item_rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"),
-            standing=standing["ScoreItem"],
-        ),
+        items=_write_items(pk, scores, lines, standing["ScoreItem"]),
         totals=upsert(
             ScoreTotal, total_rows, keys=("round", "branch"),
             compared=("path", "peer_group", "party", "business", "party_band", "business_band", "is_graded"), silent=("computed_at",),
         ),
-        checksum=_checksum(scores),
+        checksum=_checksum(scores, lines),
     )  # fmt: skip
 
 

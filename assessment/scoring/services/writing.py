@@ -51,20 +51,42 @@ def _source(fields: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tu
     return f"(SELECT {values} FROM unnest({arrays}) AS u ({names})) AS n", params + [_sent(fields[no], columns[no]) for no in many]
 
 
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
 class _Copied(dict):
     """Value -> its text in a line of COPY; written once, as in an array."""
 
     def __missing__(self, value: Any) -> str:
         text = "\\N" if value is None else str(value)
         if isinstance(value, str):
-            text = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+            text = text.translate(_ESCAPES)
         self[value] = text
         return text
 
 
-def _lines(rows: Sequence[Sequence[Any]]) -> str:
+def can_copy(standing: Standing) -> bool:
+    return connection.vendor == "postgresql" and standing == "none"
+
+
+def copied(rows: Iterable[Sequence[Any]]) -> list[str]:
+    """Rows as parts of lines of COPY."""
+    text_of = _Copied().__getitem__
+    return ["\t".join(map(text_of, row)) for row in rows]
+
+
+def copy_in(model: type[models.Model], fields: Sequence[str], lines: Sequence[str]) -> int:
+    """Write ``lines`` (``copied`` values of ``fields``) without looking for rows that stand, on PostgreSQL; returns their number."""
+    known = {f.name: f.column for f in model._meta.concrete_fields}
+    columns = ", ".join(str(known[name]) for name in fields)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {model._meta.db_table} ({columns}) FROM STDIN", StringIO("\n".join(lines)))
+    return len(lines)
+
+
+def _lines(rows: Sequence[Sequence[Any]]) -> list[str]:
     columns = [map(_Copied().__getitem__, column) for column in zip(*rows, strict=True)]
-    return "\n".join(map("\t".join, zip(*columns, strict=True)))
+    return list(map("\t".join, zip(*columns, strict=True)))
 
 
 def _unlike(table: str, names: Sequence[str], keys: int, compared: int) -> str:
@@ -95,11 +117,9 @@ def upsert(
     column_of = dict(zip((*keys, *compared, *silent), names, strict=True))
     clause = _guarded(table, [column_of[k] for k in keys], [column_of[c] for c in compared], [column_of[c] for c in silent])
     into = f"INSERT INTO {table} ({', '.join(names)})"
+    if can_copy(standing):
+        return copy_in(model, (*keys, *compared, *silent), _lines(given))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and standing == "none":
-            with connection.wrap_database_errors:
-                cursor.copy_expert(f"COPY {table} ({', '.join(names)}) FROM STDIN", StringIO(_lines(given)))
-            return len(given)
         if connection.vendor == "postgresql":
             source, params = _source(fields, given)
             left_out = _unlike(table, names, len(keys), len(compared)) if standing == "most" else ""
