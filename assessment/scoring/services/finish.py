@@ -69,18 +69,19 @@ def _roll_up(round_id: int, node_paths: Collection[str]) -> int:
             SELECT p.node_id, p.path, t.branch_id FROM places p
             JOIN {total} t ON t.path >= p.path AND t.path < p.path || %s AND t.round_id = %s
         ), nearest AS MATERIALIZED (
-            SELECT branch_id, MAX(path) AS path FROM held GROUP BY branch_id
+            SELECT l.branch_id, p.node_id FROM (SELECT branch_id, MAX(path) AS path FROM held GROUP BY branch_id) l
+            JOIN places p ON p.path = l.path
         ), near AS MATERIALIZED (
-            SELECT h.path, i.indicator, COUNT(i.points) AS n, SUM(i.points) AS total, MIN(i.points) AS lowest, MAX(i.points) AS highest
+            SELECT h.node_id, i.indicator, COUNT(i.points) AS n, SUM(i.points) AS total, MIN(i.points) AS lowest, MAX(i.points) AS highest
             FROM nearest h JOIN {item} i ON i.round_id = %s AND i.branch_id = h.branch_id
-            GROUP BY h.path, i.indicator
+            GROUP BY h.node_id, i.indicator
         )
         INSERT INTO {node} (round_id, node_id, indicator, n, total, lowest, highest)
         SELECT %s, s.node_id, s.indicator, s.n, s.total, s.lowest, s.highest FROM (
             SELECT p.node_id, near.indicator, SUM(near.n) AS n, ROUND(COALESCE(SUM(near.total), 0), 2) AS total,
                    COALESCE(MIN(near.lowest), 0) AS lowest, COALESCE(MAX(near.highest), 0) AS highest
-            FROM (SELECT DISTINCT held.node_id, nearest.path FROM held JOIN nearest ON nearest.branch_id = held.branch_id) p
-            JOIN near ON near.path = p.path
+            FROM (SELECT DISTINCT held.node_id, nearest.node_id AS low FROM held JOIN nearest ON nearest.branch_id = held.branch_id) p
+            JOIN near ON near.node_id = p.low
             GROUP BY p.node_id, near.indicator
         ) AS s
         WHERE s.n > 0 OR EXISTS (
