@@ -42,7 +42,7 @@ Named = Mapping[str, tuple[type[Model], Sequence[str]]]
 
 
 def _with_names(rows: QuerySet[Any, Any], named: Named) -> tuple[str, tuple[Any, ...]]:
-    """The statement of ``rows``, and before its columns those of the records that some of them point to."""
+    """The statement of ``rows``, and in place of some of its columns those of the records that they point to, which come first."""
     statement, params = rows.query.get_compiler(rows.db).as_sql()
     if not named:
         return statement, params
@@ -50,15 +50,16 @@ def _with_names(rows: QuerySet[Any, Any], named: Named) -> tuple[str, tuple[Any,
     for no, (key, (model, names)) in enumerate(named.items()):
         columns += [f"j{no}.{model._meta.get_field(name).column}" for name in names]
         joins.append(f"JOIN {model._meta.db_table} j{no} ON j{no}.{model._meta.pk.column} = g.{key}")
-    return f"SELECT {', '.join(columns)}, g.* FROM ({statement}) AS g {' '.join(joins)}", params
+    columns += [f'g."{name}"' for name in (*rows.query.values_select, *rows.query.annotation_select) if name not in named]
+    return f"SELECT {', '.join(columns)} FROM ({statement}) AS g {' '.join(joins)}", params
 
 
 def plain_rows(rows: QuerySet[Any, Any], named: Named | None = None) -> list[tuple[Any, ...]]:
     """The rows of a ``values_list`` as the driver of PostgreSQL gives them: whole numbers, decimals and dates, as they should be.
     Django would pass each figure through a function once more, which other databases need.
 
-    ``named``: column with a key -> (what it points to, its columns), which come first in each row. They are looked up once the rows
-    are grouped: by names, groups are slower to make than by numbers, and every row would be joined before.
+    ``named``: column with a key -> (what it points to, its columns), which come first in each row, in place of the key. They are looked
+    up once the rows are grouped: by names, groups are slower to make than by numbers, and every row would be joined before.
     """
     link = connections[rows.db]
     if link.vendor != "postgresql" and not named:

@@ -66,7 +66,7 @@ def activities(branch_ids: Branches, period: Period, needs: Needs, covers: Cover
     rows = sorted(plain_rows(counts, named={"kind_id": (ActivityKind, ("code",))}), key=itemgetter(0))
     for kind, lines in groupby(rows, key=itemgetter(0)):
         parts = needs.parts_of("activities", kind)
-        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(sums, start=3) if part in parts]
+        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(sums, start=2) if part in parts]
         for line in lines:
             found[line[1]].update({code: line[no] or 0 for code, no in columns})
     return found

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -78,17 +79,18 @@ def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap, needs
     apart, ways, known, ends = set(), {}, {}, [month.ends_on for month in period.months()]
     sums = rows.order_by().values_list("node_id", "kind_id").annotate(**_sums(needs.parts_of("measures")))
     lines = plain_rows(sums, named={"kind_id": (MeasureKind, ("code", "fold", "better"))})
-    for code, fold, better, node_id, _kind, n, aimed, based, value, target, baseline in sorted(lines, key=itemgetter(0)):
+    first, figure = period.starts_on, MonthFigure._make
+    for (code, fold, better), of_measure in groupby(sorted(lines, key=itemgetter(0)), key=itemgetter(0, 1, 2)):
         ways[code] = (fold, better)
-        if node_id not in known:  # every measure of a node has the same owners
-            known[node_id] = (*_owners_in(node_id, ends, wanted, covers), covers.paths.get(node_id, ""))
-        owners, is_steady, path = known[node_id]
-        is_sum = is_steady and fold != "last" and aimed in (0, n) and based in (0, n)
-        for branch_id, weight, is_direct in owners:
-            line = MonthFigure(node_id, path, period.starts_on, value, target, baseline, weight, is_direct, n)
-            figures[branch_id, code].append(line)
-            if not is_sum:
-                apart.add((branch_id, code))
+        for _code, _fold, _better, node_id, n, aimed, based, value, target, baseline in of_measure:
+            if node_id not in known:  # every measure of a node has the same owners
+                known[node_id] = (*_owners_in(node_id, ends, wanted, covers), covers.paths.get(node_id, ""))
+            owners, is_steady, path = known[node_id]
+            is_sum = is_steady and fold != "last" and aimed in (0, n) and based in (0, n)
+            for branch_id, weight, is_direct in owners:
+                figures[branch_id, code].append(figure((node_id, path, first, value, target, baseline, weight, is_direct, n)))
+                if not is_sum:
+                    apart.add((branch_id, code))
     apart.update(key for key, lines in figures.items() if len(lines) > 1 and may_hide(lines))
     return figures, apart, ways
 
