@@ -23,7 +23,7 @@ node_modules/.done: package.json package-lock.json .venv/.done
 	@bash tools/front.sh
 	@touch $@
 
-vendor/icons.svg: node_modules/.done portal/icons.txt tools/build_front.py
+vendor/icons.svg: node_modules/.done portal/icons.txt tools/build_front.py $(filter %.js,$(STATIC))
 	@$(PY) tools/build_front.py
 
 staticfiles/.done: vendor/icons.svg $(STATIC) .venv/.done

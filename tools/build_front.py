@@ -1,7 +1,7 @@
 """Brings the front-end packages from node_modules into vendor/ and fonts/ (both git-ignored). No bundler.
 
-Copies the chart and people-picker scripts, builds one SVG sprite of the icons named in portal/icons.txt, and copies the
-Chinese font of the PDF documents, which never goes to a browser.
+Copies the chart and people-picker scripts, builds one SVG sprite of the icons named in portal/icons.txt, joins the own
+scripts of every page to one, and copies the Chinese font of the PDF documents, which never goes to a browser.
 """
 
 import re
@@ -15,6 +15,13 @@ SCRIPTS = {
     "echarts/dist/echarts.common.min.js": "echarts.js",
     "tom-select/dist/js/tom-select.base.min.js": "tom-select.js",
 }
+# A page on a slow line waits for each request, so what every page needs is one file; offline.js runs on the store, which stands first.
+EVERY_PAGE = ("app.js", "offline_store.js", "offline.js", "keys.js")
+
+
+def portal_script() -> str:
+    """The scripts of every page one after the other; each is a function of its own, so that no name is seen by the next."""
+    return "\n".join((ROOT / "static/js" / name).read_text(encoding="utf8") for name in EVERY_PAGE)
 
 
 def sprite(names: set[str]) -> str:
@@ -37,8 +44,6 @@ def sprite(names: set[str]) -> str:
 
 def main() -> None:
     VENDOR.mkdir(exist_ok=True)
-    names = set((ROOT / "portal/icons.txt").read_text().split())
-    (VENDOR / "icons.svg").write_text(sprite(names))
     for source, target in SCRIPTS.items():
         # Hashed storage stops at a source map that is not shipped, so its comment goes.
         text = (MODULES / source).read_text(encoding="utf8")
@@ -46,6 +51,10 @@ def main() -> None:
     FONTS.mkdir(exist_ok=True)
     for source, target in FACES.items():
         shutil.copyfile(MODULES / "@expo-google-fonts/noto-serif-sc" / source, FONTS / target)
+    (VENDOR / "portal.js").write_text(portal_script(), encoding="utf8")
+    # Last: make takes it as the sign that all of this is built.
+    names = set((ROOT / "portal/icons.txt").read_text().split())
+    (VENDOR / "icons.svg").write_text(sprite(names))
     print(f"{len(names)} icons, {len(SCRIPTS)} scripts, {len(FACES) - 1} fonts")
 
 

@@ -17,11 +17,8 @@ from portal.kernel.fields import keyed_hash
 from portal.offline.registry import all_kinds
 from portal.rights.access import Actor
 
-SHELL = (
-    "css/portal.css", "css/dark.css", "js/app.js", "js/offline.js", "js/offline_store.js", "img/mark.svg", "img/app-192.png",
-    "vendor/icons.svg",
-)  # fmt: skip
-PAGES = ("portal/offline/offline.html", "portal/offline/_scripts.html", "layouts/bare.html")
+SHELL = ("css/portal.css", "css/dark.css", "vendor/portal.js", "img/mark.svg", "img/app-192.png", "vendor/icons.svg")
+PAGES = ("portal/offline/offline.html", "portal/offline/_words.html", "layouts/bare.html")
 WORKER = Path("js/worker.js")
 
 

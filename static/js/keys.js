@@ -2,6 +2,7 @@
    link and form works without it. Single keys never act while somebody types and can be switched off (WCAG 2.1.4). */
 (function () {
   "use strict";
+  if (!document.getElementById("keys")) return; // a bare page: no search box, no lists, no list of the keys
 
   const box = document.getElementById("search-q"), found = document.getElementById("search-found");
   const keysOn = () => document.body.dataset.keys !== "off";

@@ -3,10 +3,10 @@
    Browsers without a service worker lose nothing: the forms then work as they always did. */
 (function () {
   "use strict";
-  const store = window.portalStore, me = document.getElementById("offline"), owner = me.dataset.owner || "";
-  if (!store || !store.able) return;
+  const store = window.portalStore, me = document.getElementById("offline"), owner = me ? me.dataset.owner : "";
+  if (!me || !store.able) return;
   const KIT_AGE = 6 * 3600000, RETRY = 20000, PROBE = 4000, LOST = 30000; // a line that died silently answers never
-  /* The words stand in the page, in its language, as data of this script. */
+  /* The words stand in the page, in its language, as data of its element (portal/offline/_words.html). */
   const T = me.dataset, fill = (text, name, value) => text.split("{" + name + "}").join(value);
 
   // -- the worker and the kit ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.db import models
 
 from portal.kernel.registry import APPS, subjects
 from portal.kernel.scope import ScopedQuerySet
+from tools import build_front
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [p for app in APPS for p in sorted((ROOT / app).rglob("*.py")) if "migrations" not in p.parts]
@@ -209,6 +210,21 @@ def test_forbidden_words(pattern):
 def test_pages_hold_nothing_inline():
     inline = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+=\"|\sstyle=\"|\shx-on|javascript:")
     assert [name_of(p) for p in TEMPLATES if inline.search(read(p))] == []
+
+
+def test_pages_link_few_files():
+    """A first visit makes at most 12 requests (bench/web.py); what a layout links is one more on every page."""
+    asked = re.compile(r"<(?:script|link rel=\"stylesheet\")[^>]*\{% static '?([\w./-]+)'? %\}")
+    files = {name_of(p): found for p in TEMPLATES if (found := asked.findall(read(p)))}
+    styles = ["css/portal.css", "css/dark.css"]
+
+    assert files.pop("templates/layouts/base.html") == [*styles, "django_htmx/htmx-2.min.js", "vendor/portal.js"]
+    assert files.pop("templates/layouts/bare.html") == [*styles, "vendor/portal.js"]
+    assert {name: found for name, found in files.items() if len(found) > 1 or found[0].endswith(".css")} == {}
+
+
+def test_the_script_of_every_page_is_what_its_parts_say():
+    assert read(ROOT / "vendor/portal.js") == build_front.portal_script(), "python tools/build_front.py builds it anew"
 
 
 def test_every_form_with_free_text_or_uploads_warns_of_secrets():

@@ -149,7 +149,7 @@ def on_paper(visitor) -> list[str]:
     """What is wrong with the current page on A4: wider than the sheet, or with the frame of the portal still on it."""
     page = visitor.page
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 695, "height": 980})  # 184 mm between the margins of print.css
+    page.set_viewport_size({"width": 695, "height": 980})  # 184 mm between the margins of @page
     page.wait_for_timeout(50)
     frame = page.evaluate("[...document.querySelectorAll('.side, .top, .tabbar, .foot')].filter(e => e.offsetParent).length")
     found = [f"{visitor.overflow()} px wider than the paper"] if visitor.overflow() > 1 else []

@@ -83,7 +83,7 @@ def test_wherever_one_may_sign_out_the_kit_goes_too(client, people, path):
     page = client.get(path).content.decode()
 
     assert page.count('action="/logout/"') == 1
-    assert (len(re.findall(r"js/offline_store[.\w]*js", page)), len(re.findall(r'js/offline[.\w]*js" id="offline"', page))) == (1, 1)
+    assert (len(re.findall(r"vendor/portal[.\w]*js", page)), page.count('<template id="offline"')) == (1, 1)
 
 
 def test_the_kit_holds_numbers_and_no_name(client, people):
@@ -209,7 +209,7 @@ def test_a_draft_lives_as_long_as_the_rule_says():
 
 # -- the words of the scripts --------------------------------------------------------------------------------
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-WORDS = re.compile(r'<script src="[^"]*js/offline[.\w]*js" id="offline" ([^>]*)>')
+WORDS = re.compile(r'<template id="offline" ([^>]*)>')
 
 
 def test_no_script_carries_words_of_its_own():
