@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import F, Min
 from django.utils import timezone
 
 from assessment.rounds.models import AssessmentRound
@@ -85,6 +86,13 @@ class Stage:
         if ranks:
             rank_and_roll_up(round=self.round)
         return written
+
+    def edit(self, ids: list[int]) -> None:
+        """One person fewer at a meeting of each of these branches, the one whose attendance the scheme looks at."""
+        counted = Activity.objects.filter(branch_id__in=ids, state="filed", kind__code="MT-05")
+        counted = counted.filter(held_on__range=(self.period.starts_on, self.period.ends_on))
+        firsts = counted.order_by().values("branch_id").annotate(first=Min("pk")).values("first")
+        Activity.objects.filter(pk__in=firsts).update(present=F("expected") - (F("expected") - F("present") + 1) % 6)
 
     def storm(self, edits: int) -> int:
         """Edits of three kinds through their services, each announced, then the queue emptied; returns the rows rescored."""

@@ -147,19 +147,20 @@ def items_of(indicator: Indicator, cases: Iterable[tuple[Facts, Judged, Deltas]]
     else:
         value, params = METRICS[indicator.metric].value, indicator.metric_params
         known: dict[Decimal | None, Item] = {}
-        items = [_item(indicator, quantised(value(facts, params)), known) for facts, _judged, _deltas in cases]
+        items = [_item(indicator, value(facts, params), known) for facts, _judged, _deltas in cases]
     for no, (_facts, _judged, deltas) in enumerate(cases):
         if deltas and deltas.get(code):
             items[no] = _adjusted(indicator, items[no], deltas[code])
     return items
 
 
-def _item(indicator: Indicator, raw: Decimal | None, known: dict[Decimal | None, Item]) -> Item:
-    item = known.get(raw)
+def _item(indicator: Indicator, figure: Decimal | None, known: dict[Decimal | None, Item]) -> Item:
+    item = known.get(figure)
     if item is None:
+        raw = quantised(figure)
         if raw is not None and raw.adjusted() > 8:
             return _of_figure(indicator, raw)
-        item = known[raw] = _empty(indicator) if raw is None else _remembered(indicator, raw)
+        item = known[figure] = _empty(indicator) if raw is None else _remembered(indicator, raw)
     return item
 
 

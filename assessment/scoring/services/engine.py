@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Value
 from django.utils.timezone import localdate
 
-from assessment.metrics.rules import SOURCE_OF, Needs, text_of
+from assessment.metrics.rules import METRICS, SOURCE_OF, Needs, text_of
 from assessment.metrics.selectors import day_of_facts, facts_of
 from assessment.schemes.rules import SchemeBody, body_from_json
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreTotal
@@ -126,6 +126,7 @@ TOUCHED = {
     "adjustment": frozenset(),
     "quarter": frozenset(),
 }
+GIVEN = frozenset({"judged", "adjustment", "quarter"})  # changes of what people gave, or of what other rounds came to
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,13 @@ class Participant(NamedTuple):
 
 def fresh_facts(
     round: Any, period: Period, ids: Collection[int], needs: Needs, reasons: Collection[str] | None, today: date
-) -> tuple[dict[int, dict[str, Decimal]], set[int]]:
-    """(facts of the branches, branches whose stored facts stand as they are). With ``reasons`` only the sources that these
-    changes touch are read anew, the others come from the stored facts, where every branch has them for the same scheme and day."""
+) -> tuple[dict[int, dict[str, Decimal]], set[int], frozenset[str]]:
+    """(facts of the branches, branches whose stored facts stand as they are, sources read anew). With ``reasons`` only the sources that
+    these changes touch are read, the others come from the stored facts, where every branch has them for the same scheme and day."""
     touched = frozenset().union(*(TOUCHED.get(r, needs.sources) for r in reasons)) if reasons else needs.sources
     day, moves = day_of_facts(period, today), TOUCHED["day"]
     if needs.sources <= touched:
-        return facts_of(ids, period, needs, today), set()
+        return facts_of(ids, period, needs, today), set(), needs.sources
     stored, kept_whole = {}, set()
     for branch_id, text in PeriodFact.objects.filter(round_id=round.pk, branch_id__in=ids).values_list("branch_id", "facts"):
         facts, scheme, read_on = read_stored(text)
@@ -173,14 +174,14 @@ def fresh_facts(
             if read_on == day and not needs.sources & touched:
                 kept_whole.add(branch_id)
     if len(stored) < len(ids):
-        return facts_of(ids, period, needs, today), set()
+        return facts_of(ids, period, needs, today), set(), needs.sources
     if len(kept_whole) == len(ids):
-        return stored, kept_whole
+        return stored, kept_whole, frozenset()
     found = facts_of(ids, period, needs.only(touched), today)
     for branch_id, facts in stored.items():
         kept = {code: value for code, value in facts.items() if SOURCE_OF[code.partition(".")[0]] not in touched}
         found[branch_id].update(kept)
-    return found, kept_whole
+    return found, kept_whole, touched
 
 
 def _beside_facts(round: Any, ids: Collection[int], looked_for: Iterable[Any] = (PeriodFact, ScoreItem)) -> tuple[dict, dict, set[str]]:
@@ -225,12 +226,22 @@ def _checksum(scores: dict[int, BranchScore], lines: dict[int, list[str]]) -> in
     return total % 2**256
 
 
-def _write_items(pk: int, scores: dict[int, BranchScore], lines: dict[int, list[str]], standing: Standing) -> int:
+def _unmoved(body: SchemeBody, reasons: Collection[str] | None, read: frozenset[str]) -> frozenset[str]:
+    """Indicators whose items the changes cannot have moved: their source was not read anew, and people gave nothing."""
+    if not reasons or not GIVEN.isdisjoint(reasons) or not TOUCHED.keys() >= set(reasons):
+        return frozenset()
+    return frozenset(i.code for i in body.indicators if i.kind == "judged" or METRICS[i.metric].source not in read)
+
+
+def _write_items(
+    pk: int, scores: dict[int, BranchScore], lines: dict[int, list[str]], standing: Standing, unmoved: frozenset[str]
+) -> int:  # fmt: skip
     keys, compared = ("round_id", "branch_id", "indicator"), ("raw", "points", "note")
     if can_copy(standing):
         rows = [f"{pk}\t{branch_id}\t{line}" for branch_id, of_branch in lines.items() for line in of_branch]
         return copy_in(ScoreItem, (*keys, *compared), rows)
-    items = [(pk, branch_id, i.indicator, i.raw, i.points, i.note) for branch_id, score in scores.items() for i in score.items]
+    moved = [(branch_id, item) for branch_id, score in scores.items() for item in score.items if item.indicator not in unmoved]
+    items = [(pk, branch_id, i.indicator, i.raw, i.points, i.note) for branch_id, i in moved]
     return upsert(ScoreItem, items, keys=keys, compared=compared, standing=standing)
 
 
@@ -241,6 +252,7 @@ def _write(
     scores: dict[int, BranchScore],
     at: datetime,
     standing: dict[str, Standing],
+    unmoved: frozenset[str],
 ) -> RunCounts:
     pk = round.pk  # asked for once: Django looks it up anew each time
     fact_rows = [(pk, branch_id, text) for branch_id, text in facts.items()]
@@ -253,7 +265,7 @@ def _write(
     return RunCounts(
         branches=len(scores),
         facts=upsert(PeriodFact, fact_rows, keys=("round_id", "branch_id"), compared=("facts",), standing=standing["PeriodFact"]),
-        items=_write_items(pk, scores, lines, standing["ScoreItem"]),
+        items=_write_items(pk, scores, lines, standing["ScoreItem"], unmoved),
         totals=upsert(
             ScoreTotal, total_rows, keys=("round", "branch"),
             compared=("path", "peer_group", "party", "business", "party_band", "business_band", "is_graded"), silent=("computed_at",),
@@ -294,7 +306,7 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     ids = [p.branch_id for p in people]
     body: SchemeBody = body_from_json(round.scheme.body)
     period, today = parse_period(round.code), localdate(at)
-    facts, standing = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
+    facts, standing, read = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
     judged, deltas, stored = _beside_facts(round, ids)
     prior = prior_of(round, body, ids)
     cases = [
@@ -310,4 +322,4 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
         "PeriodFact": "some" if "PeriodFact" in stored else "none",
         "ScoreItem": "none" if "ScoreItem" not in stored else "most" if reasons else "some",
     }
-    return _write(round, people, texts, scores, at, found_there)
+    return _write(round, people, texts, scores, at, found_there, _unmoved(body, reasons, read))
