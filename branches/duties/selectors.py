@@ -21,7 +21,7 @@ from branches.orgs.rules import committee_limit, has_committee
 from portal.catalogue.selectors import values_on
 from portal.kernel.periods import Period
 from portal.kernel.scope import Scope
-from portal.kernel.sets import Among, plain_rows
+from portal.kernel.sets import Among, kept_rows
 from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node
 from portal.signin.models import SigninSession
@@ -69,23 +69,33 @@ def exemptions_in(branch_ids: Collection[int], start: date, end: date) -> dict[i
     return found
 
 
+def _full_members(branch_ids: Collection[int], *days: date) -> Any:
+    """(branch, number of full members on each of ``days``)."""
+    counts = {f"d{i}": Count("id", filter=Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))) for i, day in enumerate(days)}
+    members: Any = BranchMembership.objects.filter(Among("branch_id", branch_ids), standing=Standing.FULL).order_by()
+    return members.values_list("branch_id").annotate(**counts)
+
+
+def _posts_held(branch_ids: Collection[int], first: date, last: date) -> Any:
+    posts = BranchPost.objects.valid_in(first, last).filter(Among("branch_id", branch_ids)).order_by()
+    return posts.values_list("branch_id", "post", "from_on", "ended_on")
+
+
 def _committees(branch_ids: Collection[int], ends: Iterable[date]) -> set[tuple[int, date]]:
     """(branch, day) with a committee on that day, for the last days of the periods. Three statements."""
     days = sorted(set(ends))
     if not days:
         return set()
     limit = committee_limit(orgs.setup_rules(days[-1]))
-    counts = {f"d{i}": Count("id", filter=Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day))) for i, day in enumerate(days)}
-    members = BranchMembership.objects.filter(Among("branch_id", branch_ids), standing=Standing.FULL)
-    full: dict[int, dict[str, Any]] = {row["branch_id"]: dict(row) for row in members.order_by().values("branch_id").annotate(**counts)}
-    posts = BranchPost.objects.valid_in(days[0], days[-1]).filter(Among("branch_id", branch_ids)).order_by()
+    full = {branch_id: counts for branch_id, *counts in kept_rows(_full_members, [branch_ids], *days)}
     held: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
-    for branch_id, *post in posts.values_list("branch_id", "post", "from_on", "ended_on"):
+    for branch_id, *post in kept_rows(_posts_held, [branch_ids], days[0], days[-1]):
         held[branch_id].append(tuple(post))  # type: ignore[arg-type]
+    nobody = [0] * len(days)
 
     def is_there(branch_id: int, no: int, day: date) -> bool:
         on_day = [post for post, start, end in held.get(branch_id, ()) if start <= day and (end is None or end >= day)]
-        return has_committee(full.get(branch_id, {}).get(f"d{no}", 0), on_day, limit)
+        return has_committee(full.get(branch_id, nobody)[no], on_day, limit)
 
     return {(branch_id, day) for no, day in enumerate(days) for branch_id in branch_ids if is_there(branch_id, no, day)}
 
@@ -168,14 +178,18 @@ def _whole_branch(held: _Held) -> _Held:
     return out
 
 
-def _filed_by_month(branch_ids: Collection[int], months: Sequence[Period]) -> dict[tuple[int, int, int | None], list[int]]:
-    """(branch, kind, group) -> number of filed records in each of ``months``; under group None those of the whole branch.
-    One statement."""
+def _filed_in(branch_ids: Collection[int], *months: Period) -> Any:
     held = Activity.objects.filter(Among("branch_id", branch_ids), held_on__gte=months[0].starts_on, held_on__lte=months[-1].ends_on)
     groups: Any = held.filter(state__in=COUNTED_STATES).order_by().values_list("branch_id", "kind_id", "group_id")
     counts = {f"m{i}": Count("pk", filter=Q(held_on__gte=m.starts_on, held_on__lte=m.ends_on)) for i, m in enumerate(months)}
+    return groups.annotate(**counts)
+
+
+def _filed_by_month(branch_ids: Collection[int], months: Sequence[Period]) -> dict[tuple[int, int, int | None], list[int]]:
+    """(branch, kind, group) -> number of filed records in each of ``months``; under group None those of the whole branch.
+    One statement."""
     found: dict[tuple[int, int, int | None], list[int]] = {}
-    for branch_id, kind_id, group_id, *filed in plain_rows(groups.annotate(**counts)):
+    for branch_id, kind_id, group_id, *filed in kept_rows(_filed_in, [branch_ids], *months):
         if group_id is not None:
             found[branch_id, kind_id, group_id] = filed
         whole = found.get((branch_id, kind_id, None))

@@ -12,7 +12,7 @@ from assessment.metrics.rules import CoverMap, CoverSpan
 from branches.orgs.models import BranchCoverage
 from portal.kernel.periods import Period
 from portal.kernel.scope import AFTER_PATH
-from portal.kernel.sets import Among
+from portal.kernel.sets import Among, kept_rows
 from portal.organization.enums import NodeKind
 from portal.organization.models import Node
 from portal.people.models import Person, Transfer
@@ -22,6 +22,17 @@ def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
     """Units below the covers of ``branch_ids`` valid in ``period``. A temporary branch owns nothing: credit stays at home."""
     if not branch_ids:
         return CoverMap((), {})
+    paths: dict[int, str] = {}
+    spans = []
+    for unit_id, path, branch_id, share, from_on, to_on, kind in kept_rows(_places_covered, [branch_ids], period):
+        paths[unit_id] = path
+        if branch_id is not None and kind != NodeKind.TEMPORARY_BRANCH:
+            spans.append(CoverSpan(branch_id, path, share, from_on, to_on))
+    return CoverMap(spans, paths)
+
+
+def _places_covered(branch_ids: Collection[int], period: Period) -> Any:
+    """Every place below the covers, with each cover that it has itself."""
     mine = (
         BranchCoverage.objects.valid_in(period.starts_on, period.ends_on)
         .filter(Among("branch_id", branch_ids))
@@ -33,17 +44,10 @@ def cover_map(branch_ids: Collection[int], period: Period) -> CoverMap:
     places = f"""WITH mine (low, high) AS ({ranges})
         SELECT p.id FROM mine JOIN {Node._meta.db_table} p ON p.path >= mine.low AND p.path < mine.high"""
     below = Node.objects.filter(Among("pk", RawSQL(places, params))).order_by()
-    rows = below.values_list(
+    return below.values_list(
         "pk", "path", "covered_by__branch_id", "covered_by__share", "covered_by__from_on", "covered_by__to_on",
         "covered_by__branch__node__kind",
     )  # fmt: skip
-    paths: dict[int, str] = {}
-    spans = []
-    for unit_id, path, branch_id, share, from_on, to_on, kind in rows:
-        paths[unit_id] = path
-        if branch_id is not None and kind != NodeKind.TEMPORARY_BRANCH:
-            spans.append(CoverSpan(branch_id, path, share, from_on, to_on))
-    return CoverMap(spans, paths)
 
 
 def unit_then(day: date | OuterRef, person: str = "pk", unit: str = "unit_id") -> Case | Coalesce:

@@ -10,7 +10,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
 from django.db.models import Aggregate, Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncDate
@@ -24,7 +23,7 @@ from branches.activities.models import Activity, ActivityKind, MeetingResolution
 from branches.duties.rules import Duty, falls_due_in
 from branches.duties.selectors import duties_in, owed_and_done
 from portal.kernel.periods import Period
-from portal.kernel.sets import Among, plain_rows
+from portal.kernel.sets import Among, kept_rows, plain_rows
 from portal.people.enums import PostCategory
 from workforce.promotion.models import PromotionApplication
 from workforce.skills.enums import CertificateState
@@ -56,17 +55,21 @@ def _activity_sums(parts: Collection[str]) -> dict[str, Aggregate]:
     return {part: sums[part] for part in sorted(sums) if part in parts}
 
 
-def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
-    sums = _activity_sums(needs.parts_of("activities"))
+def _activity_counts(branch_ids: Collection[int], period: Period, parts: frozenset[str]) -> Any:
     held = Activity.objects.filter(Among("branch_id", branch_ids), held_on__gte=period.starts_on, held_on__lte=period.ends_on)
     groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind_id")
-    counts = groups.annotate(**{f"sum_{part}": total for part, total in sums.items()})
+    return groups.annotate(**{f"sum_{part}": total for part, total in _activity_sums(parts).items()})
+
+
+def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    wanted = needs.parts_of("activities")
+    names = sorted(part for part in wanted if part in _activity_sums(wanted))
+    rows = kept_rows(_activity_counts, [branch_ids], period, wanted, named=(("kind_id", ActivityKind, ("code",)),))
     found: Facts = defaultdict(dict)
     # In one order of kinds, so that all branches list their facts alike: what goes by the list of codes is remembered.
-    rows = sorted(plain_rows(counts, named={"kind_id": (ActivityKind, ("code",))}), key=itemgetter(0))
-    for kind, lines in groupby(rows, key=itemgetter(0)):
+    for kind, lines in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
         parts = needs.parts_of("activities", kind)
-        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(sums, start=2) if part in parts]
+        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(names, start=2) if part in parts]
         for line in lines:
             found[line[1]].update({code: line[no] or 0 for code, no in columns})
     return found
@@ -111,23 +114,23 @@ def certificates_on(period: Period, day: date, of: str = "certificates__") -> di
     return {"best": Min(f"{of}grade", filter=valid), "lapsed_on": Max(f"{of}expires_on", filter=lapsed)}
 
 
-def _graded(workers: Any, parts: dict[str, Aggregate]) -> list[tuple[Any, ...]]:
-    """(unit, what ``parts`` of their certificates come to, number of people). One statement.
+def _graded(units: Collection[int], period: Period, day: date, has_lapsed: bool) -> tuple[str, tuple[Any, ...]]:
+    """The statement of (unit, what the certificates of its workers come to, number of people).
 
     The workers are settled first and their certificates looked up in the index: joined to people whose number it has to guess, a
     planner reads the certificates of everybody, for every chunk of branches anew.
     """
+    parts = certificates_on(period, day, of="")
+    if not has_lapsed:
+        del parts["lapsed_on"]
+    workers = people_then(units, day).filter(post_category=PostCategory.OPERATING)
     who, params = workers.order_by().values_list("pk", "unit_then").query.sql_with_params()
     theirs = SkillCertificate.objects.filter(Among("person_id", RawSQL("SELECT pk FROM workers", ())))
     held, more = theirs.order_by().values_list("person_id").annotate(**parts).query.sql_with_params()
     by = ", ".join(("unit_then", *parts))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH workers (pk, unit_then) AS MATERIALIZED ({who}), held (person_id, {", ".join(parts)}) AS ({held})
-            SELECT {by}, COUNT(*) FROM workers LEFT JOIN held ON held.person_id = workers.pk GROUP BY {by}""",
-            (*params, *more),
-        )
-        return cursor.fetchall()
+    statement = f"""WITH workers (pk, unit_then) AS MATERIALIZED ({who}), held (person_id, {", ".join(parts)}) AS ({held})
+        SELECT {by}, COUNT(*) FROM workers LEFT JOIN held ON held.person_id = workers.pk GROUP BY {by}"""
+    return statement, (*params, *more)
 
 
 def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
@@ -135,12 +138,9 @@ def people(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
     if not covers.paths:
         return {}
     day = min(day, period.ends_on)
-    workers = people_then(list(covers.paths), day).filter(post_category=PostCategory.OPERATING)
-    parts = certificates_on(period, day, of="")
-    if "certificates_lapsed" not in needs.metrics:
-        del parts["lapsed_on"]
+    has_lapsed = "certificates_lapsed" in needs.metrics
     units: dict[int, dict[str, int]] = {}
-    for unit_id, best, *lapsed, n in _graded(workers, parts):
+    for unit_id, best, *lapsed, n in kept_rows(_graded, [covers.paths], period, day, has_lapsed):
         counts = units.setdefault(unit_id, {"people.operating": 0, "people.certified": 0, "people.senior": 0})
         counts["people.operating"] += n
         if best is not None:
@@ -172,13 +172,15 @@ def promotions_in(units: Collection[int], period: Period):
     )
 
 
+def _promotion_rows(units: Collection[int], period: Period) -> Any:
+    rows = promotions_in(units, period).order_by()
+    return rows.values_list("certificate_id", "decided_on", "answer_due_on", "unit_decided", "unit_due")
+
+
 def promotions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     found: Facts = defaultdict(dict)
-    rows = promotions_in(list(covers.paths), period).order_by()
     wanted = set(branch_ids)
-    for certificate, decided_on, due_on, unit_decided, unit_due in rows.values_list(
-        "certificate_id", "decided_on", "answer_due_on", "unit_decided", "unit_due"
-    ):
+    for certificate, decided_on, due_on, unit_decided, unit_due in kept_rows(_promotion_rows, [covers.paths], period):
         if certificate and decided_on and period.contains(decided_on):
             add_parts(found, covers, wanted, unit_decided, decided_on, {"promotion.gained": 1})
         if "promotion_success" in needs.metrics and decided_on and period.contains(decided_on):

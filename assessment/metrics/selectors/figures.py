@@ -5,7 +5,7 @@ single months decide they are read as they are.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -19,11 +19,12 @@ from assessment.metrics.rules import CoverMap, MonthFigure, Needs, measure_compo
 from assessment.metrics.rules.folding import may_hide
 from assessment.metrics.selectors.shapes import Branches, Facts
 from portal.kernel.periods import Period, month_of
-from portal.kernel.sets import Among, plain_rows
+from portal.kernel.sets import Among, kept_rows
 from portal.measures.models import BusinessMeasure, MeasureKind
 from portal.organization.enums import BRANCH_KINDS, NodeKind
 from portal.organization.models import Node
 
+KIND = (("kind_id", MeasureKind, ("code", "fold", "better")),)
 Owners = list[tuple[int, Decimal, bool]]  # (branch, weight, direct)
 Ways = dict[str, tuple[str, str]]  # measure -> (how it folds, which way is better)
 Figures = dict[tuple[int, str], list[MonthFigure]]  # (branch, measure) -> its figures
@@ -34,8 +35,11 @@ def measure_rows(branch_ids: Branches, period: Period, codes: Iterable[str], cov
 
     What is delivered for another branch is that branch's, also where its place lies below a unit that one of these covers.
     """
-    nodes = {*covers.paths, *branch_ids}
-    kinds = MeasureKind.objects.filter(code__in=sorted(codes))
+    return _delivered({*covers.paths, *branch_ids}, branch_ids, period, sorted(codes))
+
+
+def _delivered(nodes: Collection[int], branch_ids: Collection[int], period: Period, codes: Sequence[str]):
+    kinds = MeasureKind.objects.filter(code__in=codes)
     elsewhere = Node.objects.filter(~Q(Among("pk", branch_ids)) & Q(kind__in=BRANCH_KINDS) | Q(kind=NodeKind.TEMPORARY_BRANCH))
     months = BusinessMeasure.objects.filter(Among("node_id", nodes), month__gte=period.starts_on, month__lte=period.ends_on)
     return months.filter(kind__in=kinds).exclude(node__in=elsewhere).order_by("month", "pk")
@@ -69,7 +73,12 @@ def _sums(parts: Collection[str]) -> dict[str, Any]:
     return sums
 
 
-def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap, needs: Needs) -> tuple[Figures, set[tuple[int, str]], Ways]:
+def _month_sums(nodes: Collection[int], branch_ids: Collection[int], period: Period, codes: Sequence[str], parts: frozenset[str]) -> Any:
+    rows = _delivered(nodes, branch_ids, period, codes).order_by()
+    return rows.values_list("node_id", "kind_id").annotate(**_sums(parts))
+
+
+def _summed(period: Period, wanted: set[int], covers: CoverMap, needs: Needs) -> tuple[Figures, set[tuple[int, str]], Ways]:
     """(figures made of all months of a node, those that must be read month by month instead, how the measures fold). One statement.
 
     Months decide where the last one counts alone, where only some have a target or a baseline, where the cover changes, and where
@@ -77,8 +86,8 @@ def _summed(rows: Any, period: Period, wanted: set[int], covers: CoverMap, needs
     """
     figures: Figures = defaultdict(list)
     apart, ways, known, ends = set(), {}, {}, [month.ends_on for month in period.months()]
-    sums = rows.order_by().values_list("node_id", "kind_id").annotate(**_sums(needs.parts_of("measures")))
-    lines = plain_rows(sums, named={"kind_id": (MeasureKind, ("code", "fold", "better"))})
+    asked = (period, tuple(sorted(needs.measures)), needs.parts_of("measures"))
+    lines = kept_rows(_month_sums, [wanted | covers.paths.keys(), wanted], *asked, named=KIND)
     first, figure = period.starts_on, MonthFigure._make
     for (code, fold, better), of_measure in groupby(sorted(lines, key=itemgetter(0)), key=itemgetter(0, 1, 2)):
         ways[code] = (fold, better)
@@ -118,7 +127,7 @@ def _figures(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMa
     rows = measure_rows(branch_ids, period, needs.measures, covers)
     if connection.vendor != "postgresql":  # SQLite adds decimals up as floats
         return _by_month(rows, wanted, covers)
-    figures, apart, ways = _summed(rows, period, wanted, covers, needs)
+    figures, apart, ways = _summed(period, wanted, covers, needs)
     if apart:
         nodes = {line.record_id for key in apart for line in figures[key]}
         codes = {code for _branch_id, code in apart}

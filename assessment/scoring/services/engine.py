@@ -22,7 +22,7 @@ from assessment.scoring.rules import BranchScore, Case, Given, needs_of_scheme, 
 from assessment.scoring.selectors import prior_of
 from assessment.scoring.services.writing import Standing, can_copy, copied, copy_in, upsert
 from portal.kernel.periods import Period, parse_period
-from portal.kernel.sets import Among
+from portal.kernel.sets import Among, kept_rows
 
 # Which sources an announced change can touch; any other change touches all.
 TOUCHED = {
@@ -184,21 +184,26 @@ def fresh_facts(
     return found, kept_whole, touched
 
 
-def _beside_facts(round: Any, ids: Collection[int], looked_for: Iterable[Any] = (PeriodFact, ScoreItem)) -> tuple[dict, dict, set[str]]:
-    """(judged points, confirmed adjustments, names of the models looked for that have rows of these branches). One statement."""
-    of_ids, nothing = Among("branch_id", ids), Value("")
-    columns = ("what", "branch_id", "code", "number", "of")
-    judged = round.judged.filter(of_ids).order_by().annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group"))
-    deltas = round.adjustments.filter(of_ids).exclude(confirmed_by=None).order_by()
+def _rows_beside_facts(ids: Collection[int], rounds: Any, pk: int, looked_for: Iterable[Any]) -> Any:
+    """(what, branch, indicator, number, group) of ``_beside_facts``."""
+    of_ids, nothing, columns = Among("branch_id", ids), Value(""), ("what", "branch_id", "code", "number", "of")
+    judged, deltas = (rounds._meta.get_field(name).related_model.objects.filter(of_ids, round_id=pk) for name in ("judged", "adjustments"))
+    judged = judged.order_by().annotate(what=Value("judged"), code=F("indicator"), number=F("points"), of=F("group"))
+    deltas = deltas.exclude(confirmed_by=None).order_by()
     deltas = deltas.annotate(what=Value("delta"), code=F("indicator"), number=F("delta"), of=nothing)
     parts = [deltas.values_list(*columns)]
     for model in looked_for:  # one line at most: the search ends with the first row
-        is_there = Exists(model._default_manager.filter(of_ids, round_id=round.pk))
-        line = type(round)._default_manager.filter(is_there, pk=round.pk).order_by()
+        is_there = Exists(model._default_manager.filter(of_ids, round_id=pk))
+        line = rounds._default_manager.filter(is_there, pk=pk).order_by()
         line = line.annotate(what=Value(model.__name__), nobody=Value(0), word=nothing, zero=Value(Decimal(0)), of=nothing)
         parts.append(line.values_list("what", "nobody", "word", "zero", "of"))
+    return judged.values_list(*columns).union(*parts, all=True)
+
+
+def _beside_facts(round: Any, ids: Collection[int], looked_for: Iterable[Any] = (PeriodFact, ScoreItem)) -> tuple[dict, dict, set[str]]:
+    """(judged points, confirmed adjustments, names of the models looked for that have rows of these branches). One statement."""
     found: dict[str, dict[int, dict[str, list]]] = {"judged": {}, "delta": {}}
-    for what, branch_id, code, number, of in judged.values_list(*columns).union(*parts, all=True):
+    for what, branch_id, code, number, of in kept_rows(_rows_beside_facts, [ids], type(round), round.pk, tuple(looked_for)):
         one = Given(number, of) if what == "judged" else number
         found.setdefault(what, {}).setdefault(branch_id, defaultdict(list))[code].append(one)
     return found["judged"], found["delta"], set(found)
