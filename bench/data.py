@@ -166,7 +166,7 @@ def _activities(kinds: list[int]) -> None:
     insert(
         MeetingResolution,
         {
-            "activity_id": "a.id", "no": "1", "text": "'决议'", "due_on": "a.held_on + 14",
+            "activity_id": "a.id", "branch_id": "a.branch_id", "no": "1", "text": "'决议'", "due_on": "a.held_on + 14",
             "done_on": "CASE WHEN a.id % 5 = 0 THEN NULL ELSE a.held_on + 10 END",
         },
         "branches_activity a WHERE a.id % 4 = 0",

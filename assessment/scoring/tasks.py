@@ -6,6 +6,7 @@ from celery import shared_task
 
 from assessment.scoring import services
 from assessment.scoring.models import ScoreRun
+from branches.activities.services import fill_branches
 from portal.kernel import clock, jobs
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,9 @@ def sweep() -> None:
 
 @shared_task(name="assessment.scoring.tasks.reconcile")
 def reconcile() -> None:
-    """Nightly proof that counters and attendance agree."""
+    """Nightly proof that counters and attendance agree. Before it, resolutions that the version before wrote during an upgrade get the
+    branch by which scoring finds them."""
+    fill_branches()
     wrong = services.reconcile_counters()
     if wrong:
         log.error("attendance counters differ on %s activities, first ids %s", len(wrong), wrong[:20])

@@ -207,6 +207,7 @@ def _minutes(
     ledger.resolutions.append(
         MeetingResolution(
             activity=activity,
+            branch_id=activity.branch_id,
             no=1,
             text=f"围绕{titles[-1][0]}拿出措施并落实到班组",
             owner=activity.recorder,

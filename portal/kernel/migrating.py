@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
 from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.migrations.operations.models import CreateModel
+from django.db.migrations.operations.models import AddIndex, CreateModel
 from django.db.migrations.operations.special import RunPython
 from django.db.migrations.state import ProjectState
 
@@ -78,6 +78,36 @@ class CreateTables(Operation):
     def describe(self) -> str:
         """What ``migrate`` prints."""
         return f"Create {len(self.models)} tables"
+
+
+class AddIndexUnlocked(AddIndex):
+    """An index that PostgreSQL builds beside writers, whatever the length of the table, for a migration with ``atomic = False``.
+
+    ``CONCURRENTLY`` works outside any transaction; a half-built one of an attempt before is taken away first.
+    """
+
+    atomic = False
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        name = schema_editor.quote_name(self.index.name)
+        if schema_editor.connection.vendor != "postgresql":
+            schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        editor = cast(Any, schema_editor)  # that of PostgreSQL
+        editor.add_index(to_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            return
+        editor = cast(Any, schema_editor)
+        editor.remove_index(from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True)
 
 
 def rows_of(app_label: str, names: Iterable[str], without: frozenset[str] = frozenset()) -> list[RunPython]:

@@ -96,12 +96,11 @@ def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
 def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     """What is not due yet on ``day`` counts only when it is done already."""
     due = MeetingResolution.objects.filter(
-        Among("activity__branch_id", branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on,
-        due_on__lte=period.ends_on,
-    )  # fmt: skip
+        Among("branch_id", branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on, due_on__lte=period.ends_on
+    )
     is_done = Q(done_on__lte=period.ends_on)
     due = due.filter(is_done | Q(due_on__lt=day))
-    rows = due.order_by().values_list("activity__branch_id").annotate(due=Count("pk"), done=Count("pk", filter=is_done))
+    rows = due.order_by().values_list("branch_id").annotate(due=Count("pk"), done=Count("pk", filter=is_done))
     return {branch_id: {"resolution.due": n, "resolution.done": done} for branch_id, n, done in plain_rows(rows)}
 
 

@@ -53,7 +53,7 @@ def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
 
 
 def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> dict[int, list[Record]]:
-    due = MeetingResolution.objects.filter(activity__branch_id__in=branch_ids, due_on__gte=period.starts_on, due_on__lte=period.ends_on)
+    due = MeetingResolution.objects.filter(branch_id__in=branch_ids, due_on__gte=period.starts_on, due_on__lte=period.ends_on)
     found = defaultdict(list)
     for row in due.select_related("activity__branch__node").order_by("due_on", "pk"):
         is_done = row.done_on is not None and row.done_on <= period.ends_on

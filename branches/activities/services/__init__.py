@@ -13,7 +13,7 @@ from branches.activities.services.joint import (
     sign_in_at_share,
     withdraw_invitation,
 )
-from branches.activities.services.minutes import ResolutionLine, follow_resolution, write_minutes
+from branches.activities.services.minutes import ResolutionLine, fill_branches, follow_resolution, write_minutes
 from branches.activities.services.observers import add_observer, remove_observer
 from branches.activities.services.records import drop_draft, keep_draft, known_record, log_activity, update_activity
 from branches.activities.services.states import archive_activity, file_activity, return_activity
@@ -35,6 +35,7 @@ __all__ = [
     "correct_attendance",
     "drop_draft",
     "file_activity",
+    "fill_branches",
     "follow_resolution",
     "invite_holder",
     "keep_draft",

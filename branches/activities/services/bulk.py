@@ -107,7 +107,7 @@ def _record_chunk(actor: Actor, at: datetime, rows: Sequence[ActivityRecord], ac
         for no, line in enumerate(row.agenda, start=1)
     )
     MeetingResolution.objects.bulk_create(
-        MeetingResolution(activity=activity, no=no, text=line.text, owner=line.owner, due_on=line.due_on)
+        MeetingResolution(activity=activity, branch_id=activity.branch_id, no=no, text=line.text, owner=line.owner, due_on=line.due_on)
         for activity, row in zip(made, rows, strict=True)
         for no, line in enumerate(row.resolutions, start=1)
     )

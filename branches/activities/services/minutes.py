@@ -1,10 +1,11 @@
 """Minutes: agenda, gist, resolutions, and what becomes of a resolution."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from branches.activities import access, registry
@@ -15,9 +16,14 @@ from branches.activities.services.facts import announce, recount
 from branches.activities.services.joint import carry_over
 from branches.activities.services.states import locked
 from portal.audit.services import record
+from portal.kernel import changes
 from portal.kernel.errors import EditConflict, RuleBroken, ensure
 from portal.people.models import Person
 from portal.rights.access import Actor
+
+FILL = """UPDATE branches_meetingresolution SET branch_id = (
+    SELECT a.branch_id FROM branches_activity a WHERE a.id = branches_meetingresolution.activity_id
+) WHERE branch_id IS NULL RETURNING branch_id, due_on"""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ def _put_resolutions(activity: Activity, lines: Sequence[ResolutionLine]) -> Non
         row = stored.get(line.no) if line.no is not None else None
         if row is None:
             after += 1
-            row = MeetingResolution(activity=activity, no=after)
+            row = MeetingResolution(activity=activity, branch_id=activity.branch_id, no=after)
         row.text, row.owner, row.due_on = line.text.strip(), line.owner, line.due_on
         row.save()
 
@@ -125,3 +131,21 @@ def follow_resolution(
     )  # fmt: skip
     announce(stored.activity)
     return stored
+
+
+@transaction.atomic
+def fill_branches() -> int:
+    """Give resolutions without a branch that of their activity and announce those that have a term; returns how many.
+
+    The version before writes such rows during an upgrade, and scoring does not see them. One statement, which the index answers.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FILL)
+        rows = cursor.fetchall()
+    found: dict[date, set[int]] = defaultdict(set)
+    for branch_id, due_on in rows:
+        if due_on is not None:
+            found[due_on if isinstance(due_on, date) else date.fromisoformat(due_on)].add(branch_id)
+    for day in sorted(found):
+        changes.announce("activity", on=day, branches=found[day])
+    return len(rows)

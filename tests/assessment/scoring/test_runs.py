@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from assessment.metrics.rules import Needs
+from assessment.metrics.selectors import facts_of, records
 from assessment.scoring import tasks
 from assessment.scoring.models import ChunkState, DirtyMark, RunState, ScoreChunk, ScoreItem, ScoreRun, ScoreTotal
 from assessment.scoring.services import drain_dirty, engine, reconcile_counters, run_here, sparing, start_run, sweep, work_one_chunk
@@ -14,10 +16,11 @@ from assessment.scoring.services.dirty import new_day
 from assessment.scoring.services.runs import MAX_ATTEMPTS, abandoned_runs, release_stale
 from assessment.scoring.services.sparing import in_parts
 from branches.activities.enums import AttendanceState
-from branches.activities.models import Attendance
+from branches.activities.models import Attendance, MeetingResolution
 from portal.audit.models import AuditRow
 from portal.kernel import changes, jobs
 from portal.kernel.models import Job, JobState
+from portal.kernel.periods import parse_period
 from portal.rights.access import system_actor
 from tests.assessment.scoring.factories import AT, ActivityFactory, hand_computed
 from tests.support.factories import PersonFactory
@@ -218,6 +221,23 @@ def test_counters_that_differ_from_the_roll_are_found(people):
     assert reconcile_counters() == []
     type(row).objects.filter(pk=row.pk).update(present=2)
     assert reconcile_counters() == [row.pk]
+
+
+def test_at_night_a_resolution_of_the_version_before_gets_its_branch_and_counts(people):
+    """Rows written during an upgrade bear no branch; the facts and the records behind them find them by it."""
+    hand_computed(people)
+    activity = ActivityFactory(branch=people.branch_a, held_on=date(2026, 7, 5))
+    due = {"due_on": date(2026, 7, 31), "done_on": date(2026, 7, 20)}
+    MeetingResolution.objects.bulk_create([MeetingResolution(activity=activity, no=1, text="整改", **due)])
+    asked = ([people.branch_a.pk, people.branch_b.pk], parse_period("2026Q3"), Needs(frozenset({"resolutions"}), frozenset(), frozenset()))
+    assert facts_of(*asked)[people.branch_a.pk] == {}
+
+    tasks.reconcile()
+
+    assert facts_of(*asked) == {people.branch_a.pk: {"resolution.due": 1, "resolution.done": 1}, people.branch_b.pk: {}}
+    found = records.resolutions(*asked, {}, AT.date())
+    assert [(pk, [row.label for row in rows]) for pk, rows in found.items()] == [(people.branch_a.pk, ["整改"])]
+    assert list(DirtyMark.objects.values_list("branch_id", "reason", "from_on")) == [(people.branch_a.pk, "activity", due["due_on"])]
 
 
 def test_one_running_run_per_round_is_a_matter_of_the_database(run):
