@@ -23,7 +23,7 @@ from branches.activities.models import Activity, ActivityKind, MeetingResolution
 from branches.duties.rules import Duty, falls_due_in
 from branches.duties.selectors import duties_in, owed_and_done
 from portal.kernel.periods import Period
-from portal.kernel.sets import Among, kept_rows, plain_rows
+from portal.kernel.sets import Among, kept_rows
 from portal.people.enums import PostCategory
 from workforce.promotion.models import PromotionApplication
 from workforce.skills.enums import CertificateState
@@ -93,15 +93,19 @@ def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
     return found
 
 
-def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
-    """What is not due yet on ``day`` counts only when it is done already."""
+def _resolution_counts(branch_ids: Collection[int], period: Period, day: date) -> Any:
     due = MeetingResolution.objects.filter(
         Among("branch_id", branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on, due_on__lte=period.ends_on
     )
     is_done = Q(done_on__lte=period.ends_on)
-    due = due.filter(is_done | Q(due_on__lt=day))
-    rows = due.order_by().values_list("branch_id").annotate(due=Count("pk"), done=Count("pk", filter=is_done))
-    return {branch_id: {"resolution.due": n, "resolution.done": done} for branch_id, n, done in plain_rows(rows)}
+    due: Any = due.filter(is_done | Q(due_on__lt=day)).order_by().values_list("branch_id")
+    return due.annotate(due=Count("pk"), done=Count("pk", filter=is_done))
+
+
+def resolutions(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
+    """What is not due yet on ``day`` counts only when it is done already."""
+    rows = kept_rows(_resolution_counts, [branch_ids], period, day)
+    return {branch_id: {"resolution.due": n, "resolution.done": done} for branch_id, n, done in rows}
 
 
 def certificates_on(period: Period, day: date, of: str = "certificates__") -> dict[str, Aggregate]:
