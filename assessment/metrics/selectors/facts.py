@@ -29,7 +29,6 @@ from workforce.promotion.models import PromotionApplication
 from workforce.skills.enums import CertificateState
 from workforce.skills.models import SkillCertificate
 
-
 ON_TIME = "ontime"  # the part that counts what was filed within so many days
 
 
@@ -42,6 +41,7 @@ def within_days(days: int) -> Q:
 def _activity_sums(parts: Collection[str]) -> dict[str, Aggregate]:
     """Part -> what it counts, of those that some metric reads."""
     counted = Q(state__in=COUNTED_STATES)
+    limits = [part for part in parts if part.startswith(ON_TIME) and part != ON_TIME]
     sums = {
         "held": Count("pk", filter=~Q(state=ActivityState.PLANNED)),
         "count": Count("pk", filter=counted),
@@ -50,7 +50,7 @@ def _activity_sums(parts: Collection[str]) -> dict[str, Aggregate]:
         "first": Count("pk", filter=counted & Q(has_first_item=True)),
         "production": Count("pk", filter=counted & Q(has_production_topic=True)),
         "site": Count("pk", filter=counted & Q(place_type=PlaceType.WORK_SITE)),
-        **{part: Count("pk", filter=within_days(int(part[len(ON_TIME) :]))) for part in parts if part.startswith(ON_TIME) and part > ON_TIME},
+        **{part: Count("pk", filter=within_days(int(part[len(ON_TIME) :]))) for part in limits},
     }
     return {part: sums[part] for part in sorted(sums) if part in parts}
 
@@ -63,7 +63,7 @@ def _activity_counts(branch_ids: Collection[int], period: Period, parts: frozens
 
 def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     wanted = needs.parts_of("activities")
-    names = sorted(part for part in wanted if part in _activity_sums(wanted))
+    names = list(_activity_sums(wanted))
     rows = kept_rows(_activity_counts, [branch_ids], period, wanted, named=(("kind_id", ActivityKind, ("code",)),))
     found: Facts = defaultdict(dict)
     # In one order of kinds, so that all branches list their facts alike: what goes by the list of codes is remembered.

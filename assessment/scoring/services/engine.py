@@ -231,9 +231,10 @@ def _checksum(scores: dict[int, BranchScore], lines: dict[int, list[str]]) -> in
     return total % 2**256
 
 
-def _unmoved(body: SchemeBody, reasons: Collection[str] | None, read: frozenset[str]) -> frozenset[str]:
-    """Indicators whose items the changes cannot have moved: their source was not read anew, and people gave nothing."""
-    if not reasons or not GIVEN.isdisjoint(reasons) or not TOUCHED.keys() >= set(reasons):
+def _unmoved(body: SchemeBody, needs: Needs, reasons: Collection[str] | None, read: frozenset[str]) -> frozenset[str]:
+    """Indicators whose items the changes cannot have moved: their source was not read anew, and people gave nothing. Where every source
+    was read, facts of a branch were missing, and so may be items."""
+    if not reasons or not GIVEN.isdisjoint(reasons) or needs.sources <= read:
         return frozenset()
     return frozenset(i.code for i in body.indicators if i.kind == "judged" or METRICS[i.metric].source not in read)
 
@@ -311,7 +312,8 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     ids = [p.branch_id for p in people]
     body: SchemeBody = body_from_json(round.scheme.body)
     period, today = parse_period(round.code), localdate(at)
-    facts, standing, read = fresh_facts(round, period, ids, needs_of_scheme(body), reasons, today)
+    needs = needs_of_scheme(body)
+    facts, standing, read = fresh_facts(round, period, ids, needs, reasons, today)
     judged, deltas, stored = _beside_facts(round, ids)
     prior = prior_of(round, body, ids)
     cases = [
@@ -327,4 +329,4 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
         "PeriodFact": "some" if "PeriodFact" in stored else "none",
         "ScoreItem": "none" if "ScoreItem" not in stored else "most" if reasons else "some",
     }
-    return _write(round, people, texts, scores, at, found_there, _unmoved(body, reasons, read))
+    return _write(round, people, texts, scores, at, found_there, _unmoved(body, needs, reasons, read))

@@ -90,9 +90,10 @@ def plain(kind, branch):
 
 
 def read(branches, *kinds):
-    """Branch id -> its components, as a scheme that reads the measures gets them."""
+    """Branch id -> its components, as a scheme that reads all of the measures gets them."""
     ids = [branch.pk for branch in branches]
-    needs = needs_of([("measure_value", {"measure": kind.code}) for kind in kinds])
+    asked = ("measure_value", "measure_attainment", "measure_improvement")
+    needs = needs_of([(metric, {"measure": kind.code}) for metric in asked for kind in kinds])
     found = measures(ids, Q3, needs, cover_map(ids, Q3), date(2026, 10, 1))
     return {pk: {code: quantised(D(value)) for code, value in found.get(pk, {}).items()} for pk in ids}
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, F, Max, Q, Sum
 
 from branches.orgs.models import Branch, BranchCoverage
-from portal.kernel.sets import Among, plain_rows
+from portal.kernel.sets import Among, Place, kept_rows, plain_rows
 from portal.measures.models import BusinessMeasure
 from portal.organization.models import Node
 from tests.assessment.scoring.factories import BusinessMeasureFactory
@@ -129,3 +129,47 @@ def test_rows_come_from_the_driver_itself(figures, monkeypatch):
     expected = list(rows)
     monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.results_iter", None)
     assert plain_rows(figures.values_list("pk", "value")) == expected
+
+
+def test_ids_that_a_query_finds(people):
+    mine = Node.objects.filter(code__in=("CM-A", "JT"))
+    assert codes(Node.objects.filter(Among("pk", mine.order_by().values("pk")))) == ["CM-A", "JT"]
+    either = Q(Among("pk", mine.order_by().values("pk"))) | Q(code="CM-B")
+    assert codes(Node.objects.filter(either)) == ["CM-A", "CM-B", "JT"]
+
+
+def _codes_since(nodes, day):
+    return Node.objects.filter(Among("pk", nodes), opened_on__gte=day).order_by("code").values_list("code")
+
+
+def _text_of(nodes, day):
+    return _codes_since(nodes, day).query.sql_with_params()
+
+
+@pytest.mark.parametrize("build", [_codes_since, _text_of])
+def test_a_kept_statement_answers_for_other_ids_and_other_keys(people, build):
+    a, b = people.nodes["CM-A"], people.nodes["CM-B"]
+    Node.objects.filter(pk=b.pk).update(opened_on=date(2026, 5, 1))
+    early, late = date(1990, 1, 1), date(2026, 5, 1)
+    assert kept_rows(build, [[a.pk, b.pk]], early) == [("CM-A",), ("CM-B",)]
+    assert kept_rows(build, [{b.pk}], early) == [("CM-B",)]
+    assert kept_rows(build, [[a.pk, b.pk]], late) == [("CM-B",)]
+
+
+def test_a_kept_statement_without_ids_finds_nothing(people):
+    assert kept_rows(_codes_since, [[]], date(1990, 1, 1)) == []
+
+
+def test_a_statement_is_made_once(people):
+    made = []
+
+    def build(nodes, day):
+        made.append(nodes)
+        return _codes_since(nodes, day)
+
+    for node in ("CM-A", "CM-B", "JT"):
+        assert kept_rows(build, [[people.nodes[node].pk]], date(1990, 1, 1)) == [(node,)]
+    if connection.vendor == "postgresql":
+        assert [type(nodes) for nodes in made] == [Place]
+    else:
+        assert len(made) == 3

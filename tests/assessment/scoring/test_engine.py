@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessment.metrics.rules import Needs
+from assessment.metrics.rules import Needs, needs_of
 from assessment.metrics.selectors import facts_of
 from assessment.rounds.models import ScoreAdjustment
 from assessment.schemes.rules import body_from_json
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
-from assessment.scoring.rules import needs_of_scheme
+from assessment.scoring.rules import needs_of_scheme, read_stored, stored_text
 from assessment.scoring.services import compute_branches, drain_dirty, run_here, start_run
 from branches.activities.enums import ActivityState
 from branches.activities.models import Activity, MeetingResolution
@@ -158,6 +158,38 @@ def test_an_edit_under_review_marks_the_branch_and_moves_nothing(people):
     assert {p.branch_id: p.is_stale for p in round_.participants.all()} == {people.branch_a.pk: True, people.branch_b.pk: False}
 
 
+def test_parts_that_an_earlier_version_stored_beside_make_no_branch_stale(people):
+    round_ = hand_computed(people)
+    run_here(actor=SYSTEM, at=lambda: AT, round=round_)
+    type(round_).objects.filter(pk=round_.pk).update(state="reviewed")
+    for row in PeriodFact.objects.filter(round_id=round_.pk):
+        facts, scheme, day = read_stored(row.facts)
+        more = facts | {"measure.T-OUTPUT.baseline": D(7), "activity.MT-01.site": D(1)}
+        PeriodFact.objects.filter(round_id=round_.pk, branch_id=row.branch_id).update(facts=stored_text(more, scheme, day))
+    ActivityFactory(branch=people.branch_a, held_on=date(2026, 9, 20))
+
+    changes.announce("activity", on=date(2026, 9, 20), branches=[people.branch_a.pk, people.branch_b.pk])
+    drain_dirty(at=AT)
+
+    assert {p.branch_id: p.is_stale for p in round_.participants.all()} == {people.branch_a.pk: True, people.branch_b.pk: False}
+
+
+def test_a_change_writes_the_items_that_it_can_move_and_no_others(people):
+    round_ = hand_computed(people)
+    compute_branches(round=round_, branch_ids=[people.branch_a.pk], at=AT)
+    whole = everything(round_)
+    of_branch = ScoreItem.objects.filter(round_id=round_.pk, branch_id=people.branch_a.pk)
+    of_branch.update(points=D("99.99"))
+
+    compute_branches(round=round_, branch_ids=[people.branch_a.pk], at=AT, reasons={"activity"})
+    left = set(of_branch.filter(points=D("99.99")).values_list("indicator", flat=True))
+    assert left
+    assert left < {item.indicator for item in of_branch}
+
+    compute_branches(round=round_, branch_ids=[people.branch_a.pk], at=AT, reasons={"activity", "judged"})
+    assert everything(round_) == whole
+
+
 def test_a_published_round_is_never_touched(people):
     round_ = hand_computed(people)
     run_here(actor=SYSTEM, at=lambda: AT, round=round_)
@@ -266,7 +298,7 @@ def test_shared_cover_counts_by_its_shares_and_a_nearer_cover_takes_over(people)
     BranchCoverage.objects.filter(branch=people.branch_a).update(share=60)
     BranchCoverage.objects.create(branch=people.branch_b, unit=unit, share=40, from_on=date(2020, 1, 1))
     BranchCoverage.objects.create(branch=people.branch_c, unit=people.nodes["MK1"], from_on=date(2020, 1, 1))
-    needs = Needs(frozenset({"people", "measures"}), frozenset(), frozenset({"T-OUTPUT"}))
+    needs = needs_of([("senior_share", {}), ("measure_value", {"measure": "T-OUTPUT"})])
     found = facts_of([people.branch_a.pk, people.branch_b.pk, people.branch_c.pk], Q3, needs)
     assert found[people.branch_a.pk]["measure.T-OUTPUT.value"] == D(120)
     assert found[people.branch_b.pk]["measure.T-OUTPUT.value"] == D(80)
@@ -283,7 +315,8 @@ def test_a_measure_delivered_for_the_branch_itself_counts_for_it(people):
 
 
 def test_the_same_sources_serve_one_branch_and_many(people):
-    needs = Needs(frozenset({"activities", "resolutions", "people", "promotions", "measures"}), frozenset({5}), frozenset({"T-OUTPUT"}))
+    plain = [(metric, {}) for metric in ("resolutions_done", "senior_share", "promotions_gained")]
+    needs = needs_of([*plain, ("filed_on_time", {"days": 5}), ("measure_value", {"measure": "T-OUTPUT"})])
     hand_computed(people)
     with CaptureQueriesContext(connection) as one:
         facts_of([people.branch_a.pk], Q3, needs)
