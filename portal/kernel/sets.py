@@ -36,9 +36,9 @@ class Among(Func):
     def __init__(self, field: str, ids: "Iterable[int] | Place | QuerySet[Any, Any] | RawSQL") -> None:
         query = [Subquery(ids)] if isinstance(ids, QuerySet) else [ids] if isinstance(ids, RawSQL) else []
         super().__init__(field, *query)
-        self.ids = ids if isinstance(ids, Place) else () if query else tuple(ids)
+        self.ids: Any = ids if isinstance(ids, Place) else () if query else tuple(ids)  # type: ignore[arg-type]
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_extra: Any) -> Any:
         (column, params), *query = [compiler.compile(part) for part in self.source_expressions]
         is_array = connection.vendor == "postgresql"
         if query:
@@ -65,7 +65,7 @@ def _statement(made: Any, named: Named) -> tuple[str, Sequence[Any]]:
         return statement, params
     columns, joins = [], []
     for no, (key, model, names) in enumerate(named):
-        columns += [f"j{no}.{model._meta.get_field(name).column}" for name in names]
+        columns += [f"j{no}.{model._meta.get_field(name).column}" for name in names]  # type: ignore[union-attr]
         joins.append(f"JOIN {model._meta.db_table} j{no} ON j{no}.{model._meta.pk.column} = g.{key}")
     keys = {key for key, _model, _names in named}
     columns += [f'g."{name}"' for name in (*made.query.values_select, *made.query.annotation_select) if name not in keys]

@@ -94,11 +94,11 @@ def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
 
 
 def _resolution_counts(branch_ids: Collection[int], period: Period, day: date) -> Any:
-    due = MeetingResolution.objects.filter(
+    due: Any = MeetingResolution.objects.filter(
         Among("branch_id", branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on, due_on__lte=period.ends_on
     )
     is_done = Q(done_on__lte=period.ends_on)
-    due: Any = due.filter(is_done | Q(due_on__lt=day)).order_by().values_list("branch_id")
+    due = due.filter(is_done | Q(due_on__lt=day)).order_by().values_list("branch_id")
     return due.annotate(due=Count("pk"), done=Count("pk", filter=is_done))
 
 
@@ -126,7 +126,7 @@ def _graded(units: Collection[int], period: Period, day: date, has_lapsed: bool)
     parts = certificates_on(period, day, of="")
     if not has_lapsed:
         del parts["lapsed_on"]
-    workers = people_then(units, day).filter(post_category=PostCategory.OPERATING)
+    workers: Any = people_then(units, day).filter(post_category=PostCategory.OPERATING)
     who, params = workers.order_by().values_list("pk", "unit_then").query.sql_with_params()
     theirs = SkillCertificate.objects.filter(Among("person_id", RawSQL("SELECT pk FROM workers", ())))
     held, more = theirs.order_by().values_list("person_id").annotate(**parts).query.sql_with_params()

@@ -230,7 +230,7 @@ def test_any_figures_under_any_covers(people, kind, seed):
 def test_single_months_are_read_only_where_they_decide(people, kind):
     """So that the tests above meet both ways."""
     ids = [people.branch_a.pk, people.branch_b.pk]
-    covers, needs = cover_map(ids, Q3), needs_of([("measure_value", {"measure": kind.code})])
+    covers, needs = cover_map(ids, Q3), needs_of([("measure_attainment", {"measure": kind.code})])
     deliver(kind, people.nodes["CM-A"], july=FULL, august=FULL)
     with CaptureQueriesContext(connection) as summed:
         measures(ids, Q3, needs, covers, date(2026, 10, 1))

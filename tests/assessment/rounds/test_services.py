@@ -296,7 +296,7 @@ def test_an_edit_between_review_and_publication_parts_evidence_and_points_not(gr
     services.publish_round(actor=actor, second=second, at=AT, round=round)
 
     package = json.loads(FrozenBranch.objects.get(round=round, branch=group.branch_a).package)
-    assert package["facts"]["activity.MT-05.count"] == "1"
+    assert package["facts"]["duty.MT-05.done"] == "1"
     assert [line["kind"] for line in package["evidence"]["P2"]] == ["activity"]
 
 
