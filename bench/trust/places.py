@@ -82,7 +82,6 @@ PLACES: dict[tuple[str, str], tuple[int, str]] = {
     ("portal/notices/todos.py", "S608"): (2, OWN_NAMES),
     ("portal/kernel/sets.py", "S608"): (1, OWN_NAMES),
     ("assessment/metrics/selectors/cover.py", "S611"): (1, OWN_QUERY),
-    ("assessment/metrics/selectors/facts.py", "S611"): (1, OWN_QUERY),
     ("portal/backups/services/keeping.py", "S603"): (1, FIXED_WORDS),
     ("portal/kernel/supervisor.py", "S603"): (1, FIXED_WORDS),
     ("branches/whistle/demo.py", "S105"): (1, DEMO),
