@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Aggregate, Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Sum
+from django.db.models import Aggregate, Count, DateField, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncDate
 
@@ -94,9 +94,10 @@ def duties(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap,
 
 
 def _resolution_counts(branch_ids: Collection[int], period: Period, day: date) -> Any:
-    due: Any = MeetingResolution.objects.filter(
-        Among("branch_id", branch_ids), activity__state__in=COUNTED_STATES, due_on__gte=period.starts_on, due_on__lte=period.ends_on
-    )
+    """(branch, due, done). The few activities are looked up one by one: joined, all of them would be read."""
+    state = Subquery(Activity.objects.filter(pk=OuterRef("activity_id")).order_by().values("state"))
+    due: Any = MeetingResolution.objects.filter(Among("branch_id", branch_ids), due_on__gte=period.starts_on, due_on__lte=period.ends_on)
+    due = due.alias(state=state).filter(state__in=COUNTED_STATES)
     is_done = Q(done_on__lte=period.ends_on)
     due = due.filter(is_done | Q(due_on__lt=day)).order_by().values_list("branch_id")
     return due.annotate(due=Count("pk"), done=Count("pk", filter=is_done))
