@@ -94,7 +94,7 @@ def _item_rows(stage: Stage) -> list[tuple]:
 
 
 def writing_gate(stage: Stage) -> Result:
-    """Gate 11: the same items written by our upsert and by bulk_create, each into the emptied table."""
+    """Gate 11: the same items written as scoring writes the first ones of a round and by bulk_create, each into the emptied table."""
     rows = _item_rows(stage)
 
     def empty() -> None:
@@ -103,7 +103,9 @@ def writing_gate(stage: Stage) -> Result:
 
     @transaction.atomic
     def ours() -> int:
-        return upsert(ScoreItem, rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"))
+        return upsert(
+            ScoreItem, rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"), standing="none",
+        )  # fmt: skip
 
     plain = cost_of(lambda: bulk_create_items(rows), before=empty)
     lean = cost_of(ours, before=empty)

@@ -167,7 +167,7 @@ def fresh_facts(
     if needs.sources <= touched:
         return facts_of(ids, period, needs, today), set(), needs.sources
     stored, kept_whole = {}, set()
-    for branch_id, text in PeriodFact.objects.filter(round_id=round.pk, branch_id__in=ids).values_list("branch_id", "facts"):
+    for branch_id, text in PeriodFact.objects.filter(Among("branch_id", ids), round_id=round.pk).values_list("branch_id", "facts"):
         facts, scheme, read_on = read_stored(text)
         if scheme == round.scheme.sha256 and (read_on == day or needs.sources & moves <= touched):
             stored[branch_id] = facts
@@ -302,7 +302,7 @@ def compute_branches(*, round: Any, branch_ids: Collection[int], at: datetime, r
     one sees what the earlier did not. Statements: the sources that the scheme reads and five more, six for a year made of its
     quarters.
     """
-    rows = round.participants.select_for_update().filter(branch_id__in=branch_ids).order_by("branch_id")
+    rows = round.participants.select_for_update().filter(Among("branch_id", branch_ids)).order_by("branch_id")
     found = list(rows.values_list("branch_id", "path", "peer_group", "is_graded", "failed_at"))
     people = [Participant(*row[:4]) for row in found]
     if any(row[4] for row in found):
