@@ -4,6 +4,7 @@
 """
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -18,24 +20,28 @@ from pathlib import Path
 
 import psycopg2
 
+TEMPLATE = "hongjiang_bench_"
 RESULTS = Path(__file__).resolve().parent / "results"
+
+
+def asked(url: str, statement: str, params: Sequence[str] = ()) -> list[tuple]:
+    """One statement outside any transaction."""
+    with closing(psycopg2.connect(url)) as link:
+        link.autocommit = True
+        with link.cursor() as cursor:
+            cursor.execute(statement, params or None)
+            return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
 def database(url: str, template: str = ""):
     """A fresh database on the server of ``url``, a copy of ``template`` if one is named, dropped at the end; yields its address."""
     name = f"bench_{uuid.uuid4().hex[:10]}"
-
-    def run(statement: str) -> None:
-        with closing(psycopg2.connect(url)) as link:
-            link.autocommit = True
-            link.cursor().execute(statement)
-
-    run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+    asked(url, f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
     try:
         yield f"{url.rpartition('/')[0]}/{name}"
     finally:
-        run(f"DROP DATABASE {name} WITH (FORCE)")
+        asked(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -54,21 +60,28 @@ def own_database(url: str, template: str = ""):
             connections.close_all()
 
 
-@contextmanager
-def migrated(url: str):
-    """The name of a migrated database without rows, from which tiers are copied; BENCH_TEMPLATE names one that is there already."""
-    if kept := os.environ.get("BENCH_TEMPLATE"):
-        yield kept
-        return
+def template(url: str) -> str:
+    """The name of a migrated database without rows, from which tiers are copied. It stays on the server for the next time, as long as
+    the migrations are the same: making it takes longer than the smallest tier."""
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
-    started = time.monotonic()
-    with own_database(url) as name:
+    digest = hashlib.sha256()
+    for path in sorted(settings.BASE_DIR.glob("*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    name, started = f"{TEMPLATE}{digest.hexdigest()[:12]}", time.monotonic()
+    there = [found for (found,) in asked(url, "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{TEMPLATE}%"])]
+    if name in there:
+        return name
+    with own_database(url) as fresh:
         call_command("migrate", verbosity=0)
         connections.close_all()
-        print(f"migrated in {time.monotonic() - started:.0f} s", flush=True)
-        yield name
+        for old in there:
+            asked(url, f"DROP DATABASE {old} WITH (FORCE)")
+        asked(url, f"ALTER DATABASE {fresh} RENAME TO {name}")
+    print(f"migrated in {time.monotonic() - started:.0f} s", flush=True)
+    return name
 
 
 def tier(branches: int, costs: dict, peaks: dict) -> tuple[list, dict]:
@@ -158,12 +171,11 @@ def main() -> int:
     from bench.live import flat_gate
 
     results, rows, costs, peaks = [], {}, {}, {}
-    with migrated(url) as template:
-        for branches in tiers:
-            with own_database(url, template):
-                found, rows[branches] = tier(branches, costs, peaks)
-                measured_on = machine()
-            results += found
+    for branches in tiers:
+        with own_database(url, template(url)):
+            found, rows[branches] = tier(branches, costs, peaks)
+            measured_on = machine()
+        results += found
     for small, large in pairwise(tiers):
         results += [growth_gate(small, large, costs), flat_gate(small, large, peaks)]
     written(results, rows, measured_on)

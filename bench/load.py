@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.__main__ import RESULTS, machine, migrated, own_database, place, prepare
+from bench.__main__ import RESULTS, machine, own_database, place, prepare, template
 
 USERS, PER_SECOND, CYCLES = 200, 20, 3
 ROLL = 10  # people on the roll of an activity that is logged
@@ -182,7 +182,7 @@ def main() -> int:
     url = prepare()
     if not url:
         return 2
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, migrated(url) as template, own_database(url, template):
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, own_database(url, template(url)):
         return 0 if run(given.branches, given.seconds, Path(name)) else 1
 
 

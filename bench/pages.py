@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bench.__main__ import RESULTS, machine, migrated, own_database, place, prepare
+from bench.__main__ import RESULTS, machine, own_database, place, prepare, template
 
 RUNS, BEST_OF = 3, 2  # each figure is the better of two times three requests: the server's clock ticks in 10 ms
 LIST, FORM, BOARD = 10, 15, 12  # statements
@@ -274,7 +274,7 @@ def main() -> int:
     url = prepare()
     if not url:
         return 2
-    with migrated(url) as template, own_database(url, template):
+    with own_database(url, template(url)):
         return run(given.branches, given.people)
 
 

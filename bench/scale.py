@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from bench.__main__ import RESULTS, machine, migrated, own_database, place, prepare
+from bench.__main__ import RESULTS, machine, own_database, place, prepare, template
 
 WORKERS, BEST_OF, CHUNKS = (1, 2, 3), 3, 24
 
@@ -68,7 +68,7 @@ def main() -> int:
     url = prepare()
     if not url:
         return 2
-    with migrated(url) as template, own_database(url, template):
+    with own_database(url, template(url)):
         return run(given.branches)
 
 
