@@ -13,7 +13,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -62,14 +62,15 @@ def own_database(url: str, template: str = ""):
 
 def template(url: str) -> str:
     """The name of a migrated database without rows, from which tiers are copied. It stays on the server for the next time, as long as
-    the migrations are the same: making it takes longer than the smallest tier."""
+    the code is the same (what runs after migrations leaves rows and triggers, too): making it takes longer than the smallest tier."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
     digest = hashlib.sha256()
-    for path in sorted(settings.BASE_DIR.glob("*/migrations/*.py")):
-        digest.update(path.read_bytes())
+    for app in ("portal", "branches", "workforce", "assessment"):
+        for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
+            digest.update(path.read_bytes())
     name, started = f"{TEMPLATE}{digest.hexdigest()[:12]}", time.monotonic()
     there = [found for (found,) in asked(url, "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{TEMPLATE}%"])]
     if name in there:
@@ -78,7 +79,8 @@ def template(url: str) -> str:
         call_command("migrate", verbosity=0)
         connections.close_all()
         for old in there:
-            asked(url, f"DROP DATABASE {old} WITH (FORCE)")
+            with suppress(psycopg2.errors.ObjectInUse):  # another bench copies from it
+                asked(url, f"DROP DATABASE IF EXISTS {old}")
         asked(url, f"ALTER DATABASE {fresh} RENAME TO {name}")
     print(f"migrated in {time.monotonic() - started:.0f} s", flush=True)
     return name

@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessment.metrics.selectors import facts_of
 from assessment.scoring.models import ScoreItem, ScoreNode
 from assessment.scoring.rules import needs_of_scheme
-from assessment.scoring.services.writing import upsert
+from assessment.scoring.services.writing import copied, copy_in
 from bench.measure import Cost, cost_of, statements_of
 from bench.reference import attendance_anew, bulk_create_items, naive_loop, raw_aggregates
 from bench.stage import Stage, without_dead_rows
@@ -103,9 +103,7 @@ def writing_gate(stage: Stage) -> Result:
 
     @transaction.atomic
     def ours() -> int:
-        return upsert(
-            ScoreItem, rows, keys=("round_id", "branch_id", "indicator"), compared=("raw", "points", "note"), standing="none",
-        )  # fmt: skip
+        return copy_in(ScoreItem, ("round_id", "branch_id", "indicator", "raw", "points", "note"), copied(rows))
 
     plain = cost_of(lambda: bulk_create_items(rows), before=empty)
     lean = cost_of(ours, before=empty)

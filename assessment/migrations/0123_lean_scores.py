@@ -11,37 +11,36 @@ from django.db import migrations, models
 from portal.kernel.migrating import PromptMigration
 
 
-def loosen(apps, schema_editor):
+def plain_facts(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ALTER TABLE assessment_periodfact ALTER COLUMN facts SET STORAGE EXTERNAL, SET (toast_tuple_target = 8160)")
+
+
+def packed_facts(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ALTER TABLE assessment_periodfact ALTER COLUMN facts SET STORAGE EXTENDED, RESET (toast_tuple_target)")
+
+
+def room_for_ranks(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE assessment_scoretotal SET (fillfactor = 50)")
-        schema_editor.execute(
-            "ALTER TABLE assessment_periodfact ALTER COLUMN facts SET STORAGE EXTERNAL, SET (toast_tuple_target = 8160)"
-        )  # fmt: skip
 
 
-def tighten(apps, schema_editor):
+def no_room(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE assessment_scoretotal RESET (fillfactor)")
-        schema_editor.execute("ALTER TABLE assessment_periodfact ALTER COLUMN facts SET STORAGE EXTENDED, RESET (toast_tuple_target)")
 
 
 class Migration(PromptMigration):
     dependencies = [("assessment", "0122_beside_the_version_before")]
-    operations = [
+    operations = [  # facts before totals, as scoring writes them: nobody waits for the other
+        migrations.RunPython(plain_facts, packed_facts),
+        migrations.RunPython(room_for_ranks, no_room),
         migrations.AlterField(
             model_name="scoretotal",
             name="round",
             field=models.ForeignKey(
-                db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="totals",
-                to="assessment.assessmentround",
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="totals", to="assessment.assessmentround",
             ),
         ),
-        migrations.AlterField(
-            model_name="scoretotal",
-            name="branch",
-            field=models.ForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="score_totals", to="branches.branch",
-            ),
-        ),
-        migrations.RunPython(loosen, tighten),
     ]  # fmt: skip

@@ -45,12 +45,11 @@ class ScoreItem(models.Model):
 class ScoreTotal(models.Model):
     """The two 100-point scores of a branch, the path copied for reach, ranks stored at finalisation.
 
-    Only participants have one, and their rows hold the keys to round and branch: checked here as well, each row would be looked up
-    twice more. The round needs no index of its own beside the two that begin with it.
+    The round needs no index of its own beside the two that begin with it.
     """
 
-    round = models.ForeignKey("assessment.AssessmentRound", models.CASCADE, related_name="totals", db_constraint=False, db_index=False)
-    branch = models.ForeignKey("branches.Branch", models.PROTECT, related_name="score_totals", db_constraint=False)
+    round = models.ForeignKey("assessment.AssessmentRound", models.CASCADE, related_name="totals", db_index=False)
+    branch = models.ForeignKey("branches.Branch", models.PROTECT, related_name="score_totals")
     path = models.CharField(max_length=250)
     peer_group = models.CharField(max_length=40, blank=True)
     party = models.DecimalField(max_digits=6, decimal_places=2)

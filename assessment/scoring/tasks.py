@@ -38,15 +38,15 @@ def drain() -> None:
 
 @shared_task(name="assessment.scoring.tasks.sweep")
 def sweep() -> None:
-    """Restart what a dead worker or a lost message left behind."""
+    """Restart what a dead worker or a lost message left behind. Then give resolutions that the version before writes during an upgrade
+    the branch by which scoring finds them."""
     services.sweep(at=clock.now())
+    fill_branches()
 
 
 @shared_task(name="assessment.scoring.tasks.reconcile")
 def reconcile() -> None:
-    """Nightly proof that counters and attendance agree. Before it, resolutions that the version before wrote during an upgrade get the
-    branch by which scoring finds them."""
-    fill_branches()
+    """Nightly proof that counters and attendance agree."""
     wrong = services.reconcile_counters()
     if wrong:
         log.error("attendance counters differ on %s activities, first ids %s", len(wrong), wrong[:20])

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.insight.rules import Standing, places_in_groups
-from assessment.metrics.rules import Facts, Needs, needs_of
+from assessment.metrics.rules import METRICS, Facts, Needs, needs_of
 from assessment.schemes.rules import Case, Indicator, SchemeBody, result_of
 from assessment.scoring.enums import DIMENSIONS
 from assessment.scoring.rules import BranchScore, Item, dimension_score, groups_of, item_of, rounded, score_branch
@@ -19,7 +19,9 @@ from assessment.scoring.rules.package import Package, deltas_from, facts_from, j
 from portal.kernel.verdict import ALLOWED, Verdict, denied
 
 KEPT = 5  # dry runs of a version that are kept
-READ_BY = ("days", "measure", "tag")  # parameters on which it depends which facts are read; kinds and levels are always all read
+# Parameters on which it depends which facts are read, of metrics that do not name the parts that they read: of those kinds and levels
+# are always all read.
+READ_BY = ("days", "measure", "tag")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,14 @@ def _holds(had: Use, use: Use) -> bool:
 def missing_uses(body: SchemeBody, base: SchemeBody) -> tuple[Use, ...]:
     """What ``body`` reads that the facts frozen for ``base`` do not hold."""
     held = uses_of(base)
-    return tuple(use for use in uses_of(body) if not any(_holds(had, use) for had in held))
+    read = needs_of_uses(held)
+
+    def is_held(use: Use) -> bool:
+        if METRICS[use.metric].parts:
+            return read.holds(needs_of_uses([use]))
+        return any(_holds(had, use) for had in held)
+
+    return tuple(use for use in uses_of(body) if not is_held(use))
 
 
 def unjudged(body: SchemeBody, base: SchemeBody) -> tuple[str, ...]:

@@ -103,7 +103,8 @@ def _kept(build: Callable[..., Any], sets: int, key: tuple[Any, ...], named: Nam
 def kept_rows(build: Callable[..., Any], sets: Sequence[Collection[int]], *key: Any, named: Named = ()) -> list[tuple[Any, ...]]:
     """The rows of the query ``build(*sets, *key)`` as ``plain_rows`` gives them, where only the ids in ``sets`` differ from one time to
     the next: on PostgreSQL its statement is made once for each ``key`` and kept, since for a few branches making it takes longer than
-    asking it. ``build`` is a function of a module that uses the sets in ``Among`` alone; ``key`` can be hashed.
+    asking it. ``build`` is a function of a module that uses the sets in ``Among`` alone; ``key`` can be hashed. The database of writes is
+    asked, never a copy.
     """
     if connection.vendor != "postgresql":
         return plain_rows(build(*sets, *key), named)

@@ -98,9 +98,9 @@ def _components_of_one(names: tuple[str, ...], row: MonthFigure, fold: str, bett
     value, found = _of_one(row, VALUE, fold), {}
     if of_value:
         found[of_value] = value
-    if of_aimed and row.target is not None:
+    if of_aimed and of_target and row.target is not None:  # neither says anything alone
         found[of_aimed], found[of_target] = value, _of_one(row, TARGET, fold)
-    if of_based and row.baseline is not None:
+    if of_based and of_baseline and row.baseline is not None:
         found[of_based], found[of_baseline] = value, _of_one(row, BASELINE, fold)
     if of_lower and better == "lower":
         found[of_lower] = ONE
@@ -121,8 +121,8 @@ def measure_components(
     if not kept:
         return {}
     # Where every row has a target, those that have one are all: the figure is the same.
-    aimed = [r for r in kept if r.target is not None] if of_aimed else []
-    based = [r for r in kept if r.baseline is not None] if of_based else []
+    aimed = [r for r in kept if r.target is not None] if of_aimed and of_target else []
+    based = [r for r in kept if r.baseline is not None] if of_based and of_baseline else []
     value, found = folded(kept, VALUE, fold), {}
     if of_value:
         found[of_value] = value

@@ -163,14 +163,13 @@ METRICS: dict[str, Metric] = {
 
 @dataclass(frozen=True)
 class Needs:
-    """What a set of metrics reads: sources, the day limits of ``filed_on_time``, the measure codes; and, so that nothing is
-    read in vain, the metrics themselves, tags, posts and the parts of components.
+    """What a set of metrics reads: sources and the measure codes; and, so that nothing is read in vain, the metrics themselves, tags,
+    posts and the parts of components.
 
     ``parts``: source -> key (kind of activity, code of measure; "" for every one) -> parts, of the sources whose metrics name them.
     """
 
     sources: frozenset[str]
-    days: frozenset[int]
     measures: frozenset[str]
     metrics: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
@@ -186,10 +185,19 @@ class Needs:
         by_key = self.parts.get(source, {})
         return by_key.get("", frozenset()) | by_key.get(key, frozenset()) if key else frozenset().union(*by_key.values())
 
+    def holds(self, other: "Needs") -> bool:
+        """Whether facts read for these metrics have every part that ``other`` names."""
+        for source, by_key in other.parts.items():
+            here = self.parts.get(source, {})
+            of_all = here.get("", frozenset())
+            if any(not parts <= of_all | here.get(key, frozenset()) for key, parts in by_key.items()):
+                return False
+        return True
+
     def reads(self, component: str) -> bool:
         """Whether ``component`` is among the facts that these metrics read."""
         prefix, _dot, rest = component.partition(".")
-        source = SOURCE_OF[prefix]
+        source = SOURCE_OF.get(prefix, "")
         if source not in self.parts:
             return source in self.sources
         key, _dot, part = rest.rpartition(".")
@@ -212,7 +220,6 @@ def needs_of(uses: Iterable[tuple[str, Params]]) -> Needs:
     pairs = [(METRICS[metric], params) for metric, params in uses]
     return Needs(
         frozenset(m.source for m, _ in pairs),
-        frozenset(int(p["days"]) for _, p in pairs if "days" in p),
         frozenset(str(p["measure"]) for _, p in pairs if "measure" in p),
         frozenset(m.code for m, _ in pairs),
         frozenset(str(p["tag"]) for _, p in pairs if "tag" in p),

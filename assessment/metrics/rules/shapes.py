@@ -66,7 +66,7 @@ def quantised(value: Decimal | None) -> Decimal | None:
     if size > 8:
         return short
     short = short.quantize(PLACES)
-    return PRECISION.plus(short) if size == 8 else short  # rounding may have carried
+    return PRECISION.plus(short) if size == 8 or not short else short  # rounding may have carried, or left a nought with a sign
 
 
 @lru_cache(KNOWN)

@@ -130,11 +130,12 @@ def _again(round: AssessmentRound, packages: dict[int, tuple[str, dict[str, Any]
 def _against_live(
     round: AssessmentRound, places: Sequence[RoundBranch], packages: dict[int, tuple[str, dict[str, Any]]]
 ) -> list[Difference]:
-    """Frozen facts beside today's. One statement per source."""
-    ids = [p.branch_id for p in places]
-    facts = facts_of(ids, parse_period(round.code), needs_of_scheme(body_of(round)))
-    return [
-        difference
-        for pk, (name, package) in packages.items()
-        for difference in compare(name, {"facts": {k: text_of(v) for k, v in facts.get(pk, {}).items()}}, {"facts": package["facts"]})
-    ]
+    """Frozen facts beside today's, without those that an earlier version read beside what the scheme reads. One statement per source."""
+    ids, needs = [p.branch_id for p in places], needs_of_scheme(body_of(round))
+    facts = facts_of(ids, parse_period(round.code), needs)
+    found = []
+    for pk, (name, package) in packages.items():
+        now = {code: text_of(value) for code, value in facts.get(pk, {}).items()}
+        frozen = {code: text for code, text in package["facts"].items() if needs.reads(code)}
+        found += compare(name, {"facts": now}, {"facts": frozen})
+    return found

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from assessment.metrics.rules import METRICS, needs_of
+from assessment.metrics.rules import METRICS, needs_of, quantised
 from assessment.metrics.selectors import facts_of
 from portal.kernel.periods import parse_period
 from tests.assessment.scoring.factories import BusinessMeasureFactory, MeasureKindFactory
@@ -60,6 +60,28 @@ def test_what_is_read(uses, read, left):
     needs = needs_of(uses)
     assert [name for name in read if not needs.reads(name)] == []
     assert [name for name in left if needs.reads(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("read", "asked", "is_held"),
+    [
+        ([("attendance_rate", {"kinds": ["A", "B"]})], ("attendance_rate", {"kinds": ["B"]}), True),
+        ([("attendance_rate", {"kinds": ["A"]})], ("attendance_rate", {"kinds": ["A", "B"]}), False),
+        ([("filed_on_time", {"days": 5})], ("filed_on_time", {"days": 5, "kinds": ["A"]}), True),
+        ([("filed_on_time", {"days": 5, "kinds": ["A"]})], ("filed_on_time", {"days": 5}), False),
+        ([("filed_on_time", {"days": 5})], ("filed_on_time", {"days": 3}), False),
+        ([("measure_events", {"measure": "M"})], ("measure_value", {"measure": "M"}), True),
+        ([("measure_value", {"measure": "M"})], ("measure_attainment", {"measure": "M"}), False),
+        ([], ("measure_value", {"measure": "M"}), False),
+    ],
+)
+def test_what_was_read_for_one_scheme_holds_what_another_asks(read, asked, is_held):
+    assert needs_of(read).holds(needs_of([asked])) is is_held
+
+
+@pytest.mark.parametrize("value", ["0.0000001", "-0.0000001", "-0", "0E+3"])
+def test_nought_has_one_form(value):
+    assert str(quantised(D(value))) == "0.000000"
 
 
 @pytest.mark.db

@@ -10,6 +10,7 @@ import pytest
 from assessment.rounds import services
 from assessment.rounds.models import FrozenBranch, JudgedScore, RoundBranch
 from assessment.rounds.rules import Difference, Verification
+from assessment.rounds.services.verifying import _against_live
 from assessment.scoring.models import PeriodFact, ScoreItem, ScoreNode, ScoreTotal
 from assessment.scoring.services import drain_dirty
 from portal.kernel.errors import NotReachable
@@ -70,6 +71,17 @@ def test_later_edits_never_touch_what_is_published(group):
     assert answer.is_equal
     assert {d.branch for d in answer.live} == {"支部A"}
     assert services.verify_round(round).live == ()
+
+
+def test_parts_that_an_earlier_version_froze_beside_are_no_difference(group):
+    round = published(group)
+    place = round.participants.get(branch=group.branch_a)
+    package = json.loads(FrozenBranch.objects.get(round=round, branch=group.branch_a).package)
+    assert _against_live(round, [place], {place.branch_id: ("支部A", package)}) == []
+    more = package | {"facts": package["facts"] | {"measure.OUTPUT.baseline": "9", "activity.MT-99.site": "1"}}
+    assert _against_live(round, [place], {place.branch_id: ("支部A", more)}) == []
+    less = package | {"facts": {code: text for code, text in package["facts"].items() if not code.startswith("duty.")}}
+    assert {d.branch for d in _against_live(round, [place], {place.branch_id: ("支部A", less)})} == {"支部A"}
 
 
 def test_points_that_are_not_those_of_the_facts_are_not_published(group):

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessment.metrics.rules import Needs, needs_of
+from assessment.metrics.rules import METRICS, Needs, needs_of
 from assessment.metrics.selectors import facts_of
 from assessment.rounds.models import ScoreAdjustment
 from assessment.schemes.rules import body_from_json
 from assessment.scoring.models import DirtyMark, PeriodFact, ScoreItem, ScoreNode, ScoreRun, ScoreTotal
 from assessment.scoring.rules import needs_of_scheme, read_stored, stored_text
 from assessment.scoring.services import compute_branches, drain_dirty, run_here, start_run
+from assessment.scoring.services.engine import TOUCHED
 from branches.activities.enums import ActivityState
 from branches.activities.models import Activity, MeetingResolution
 from branches.orgs.models import BranchCoverage
@@ -183,8 +184,9 @@ def test_a_change_writes_the_items_that_it_can_move_and_no_others(people):
 
     compute_branches(round=round_, branch_ids=[people.branch_a.pk], at=AT, reasons={"activity"})
     left = set(of_branch.filter(points=D("99.99")).values_list("indicator", flat=True))
-    assert left
-    assert left < {item.indicator for item in of_branch}
+    indicators = body_from_json(round_.scheme.body).indicators
+    assert left == {i.code for i in indicators if i.kind == "judged" or METRICS[i.metric].source not in TOUCHED["activity"]}
+    assert left < {i.code for i in indicators}
 
     compute_branches(round=round_, branch_ids=[people.branch_a.pk], at=AT, reasons={"activity", "judged"})
     assert everything(round_) == whole
@@ -259,7 +261,7 @@ def test_a_resolution_counts_once_its_day_is_over_or_it_is_done(people):
     for no, (due_on, done_on) in enumerate([((7, 10), None), ((7, 31), None), ((8, 31), (7, 20))], start=1):
         done = date(2026, *done_on) if done_on else None
         MeetingResolution.objects.create(activity=activity, no=no, text=str(no), due_on=date(2026, *due_on), done_on=done)
-    needs = Needs(frozenset({"resolutions"}), frozenset(), frozenset())
+    needs = Needs(frozenset({"resolutions"}), frozenset())
 
     def on(day):
         return facts_of([people.branch_a.pk], Q3, needs, day)[people.branch_a.pk]
@@ -284,7 +286,7 @@ def test_a_transfer_moves_a_certificate_only_from_its_day_on(people):
         person=holder, from_unit=people.nodes["CM-A"], to_unit=people.nodes["CM-B"], moved_on=date(2026, 10, 5), reason="调动"
     )
     type(holder).objects.filter(pk=holder.pk).update(unit=people.nodes["CM-B"])
-    needs = Needs(frozenset({"people"}), frozenset(), frozenset())
+    needs = Needs(frozenset({"people"}), frozenset())
     quarter = facts_of([people.branch_a.pk, people.branch_b.pk], Q3, needs)
     next_quarter = facts_of([people.branch_a.pk, people.branch_b.pk], parse_period("2026Q4"), needs)
     assert [quarter[b.pk]["people.certified"] for b in (people.branch_a, people.branch_b)] == [2, 0]

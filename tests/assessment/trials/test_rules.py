@@ -54,6 +54,25 @@ def test_what_the_frozen_facts_do_not_hold(old, new, missing):
     assert [use.code for use in missing_uses(draft(old, new), BASE)] == missing
 
 
+@pytest.mark.parametrize(
+    ("frozen", "asked", "missing"),
+    [
+        ("MT-01, MT-02", "MT-01", []),
+        ("MT-01, MT-02", "MT-02, MT-01", []),
+        ("MT-01", "MT-01, MT-02", ["P1"]),
+        ("MT-01", "MT-03", ["P1"]),
+    ],
+)
+def test_of_activities_the_kinds_of_the_frozen_scheme_are_there(frozen, asked, missing):
+    """Attendance is read for the kinds that the scheme names, and no others."""
+    text = spoiled("metric: duty_missing", "metric: attendance_rate")
+
+    def scheme(kinds):
+        return parse_scheme(text.replace("kinds: [MT-01, MT-02]", f"kinds: [{kinds}]"), METRICS)
+
+    assert [use.code for use in missing_uses(scheme(asked), scheme(frozen))] == missing
+
+
 def test_a_judged_indicator_nobody_was_asked_about():
     body = draft("code: P2", "code: P9")
     assert (unjudged(BASE, BASE), unjudged(body, BASE)) == ((), ("P9",))
