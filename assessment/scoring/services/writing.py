@@ -69,12 +69,6 @@ def can_copy(standing: Standing) -> bool:
     return connection.vendor == "postgresql" and standing == "none"
 
 
-def copied(rows: Iterable[Sequence[Any]]) -> list[str]:
-    """Rows as parts of lines of COPY."""
-    text_of = _Copied().__getitem__
-    return ["\t".join(map(text_of, row)) for row in rows]
-
-
 def copy_in(model: type[models.Model], fields: Sequence[str], lines: Sequence[str]) -> int:
     """Write ``lines`` (``copied`` values of ``fields``) without looking for rows that stand, on PostgreSQL; returns their number."""
     known = {f.name: f.column for f in model._meta.concrete_fields}
@@ -84,7 +78,8 @@ def copy_in(model: type[models.Model], fields: Sequence[str], lines: Sequence[st
     return len(lines)
 
 
-def _lines(rows: Sequence[Sequence[Any]]) -> list[str]:
+def copied(rows: Sequence[Sequence[Any]]) -> list[str]:
+    """Rows as lines of COPY, or parts of them. Each column keeps its own texts: a number of two types is one key."""
     columns = [map(_Copied().__getitem__, column) for column in zip(*rows, strict=True)]
     return list(map("\t".join, zip(*columns, strict=True)))
 
@@ -118,7 +113,7 @@ def upsert(
     clause = _guarded(table, [column_of[k] for k in keys], [column_of[c] for c in compared], [column_of[c] for c in silent])
     into = f"INSERT INTO {table} ({', '.join(names)})"
     if can_copy(standing):
-        return copy_in(model, (*keys, *compared, *silent), _lines(given))
+        return copy_in(model, (*keys, *compared, *silent), copied(given))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             source, params = _source(fields, given)

@@ -107,6 +107,13 @@ def test_nothing_is_written_of_no_rows(db, standing):
     assert (write_items(1, [], standing), items_of(1)) == (0, [])
 
 
+def test_lines_of_a_copy_keep_numbers_of_two_types_apart():
+    """A key and a figure may be the same number, and are not written the same way."""
+    rows = [(91, D("91.000000"), "a\tb", None), (92, D("92.000000"), "91", None)]
+    assert writing.copied(rows) == ["91\t91.000000\ta\\tb\t\\N", "92\t92.000000\t91\t\\N"]
+    assert writing.copied([]) == []
+
+
 @needs_postgres
 def test_a_row_that_stands_after_all_stops_the_copy_and_stays_as_it_is(db):
     rows = [(1, "P1", D(1), D(2), "old")]
