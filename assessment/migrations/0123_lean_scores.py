@@ -11,31 +11,27 @@ from django.db import migrations, models
 from portal.kernel.migrating import PromptMigration
 
 
-def plain_facts(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE assessment_periodfact ALTER COLUMN facts SET STORAGE EXTERNAL, SET (toast_tuple_target = 8160)")
+FACTS, TOTALS = "ALTER TABLE assessment_periodfact", "ALTER TABLE assessment_scoretotal"
 
 
-def packed_facts(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE assessment_periodfact ALTER COLUMN facts SET STORAGE EXTENDED, RESET (toast_tuple_target)")
+def on_postgresql(statement):
+    """A Python step of one statement."""
 
+    def step(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(statement)
 
-def room_for_ranks(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE assessment_scoretotal SET (fillfactor = 50)")
-
-
-def no_room(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE assessment_scoretotal RESET (fillfactor)")
+    return step
 
 
 class Migration(PromptMigration):
     dependencies = [("assessment", "0122_beside_the_version_before")]
     operations = [  # facts before totals, as scoring writes them: nobody waits for the other
-        migrations.RunPython(plain_facts, packed_facts),
-        migrations.RunPython(room_for_ranks, no_room),
+        migrations.RunPython(
+            on_postgresql(f"{FACTS} ALTER COLUMN facts SET STORAGE EXTERNAL, SET (toast_tuple_target = 8160)"),
+            on_postgresql(f"{FACTS} ALTER COLUMN facts SET STORAGE EXTENDED, RESET (toast_tuple_target)"),
+        ),
+        migrations.RunPython(on_postgresql(f"{TOTALS} SET (fillfactor = 50)"), on_postgresql(f"{TOTALS} RESET (fillfactor)")),
         migrations.AlterField(
             model_name="scoretotal",
             name="round",

@@ -4,7 +4,6 @@ Facts are components (code -> Decimal) that ``selectors`` reads set by set; a me
 that nothing was there to measure: the indicator then says what an empty denominator means.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -207,7 +206,7 @@ class Needs:
 def _parts(pairs: Iterable[tuple[Metric, Params]]) -> dict[str, dict[str, frozenset[str]]]:
     found: dict[str, dict[str, frozenset[str]]] = {}
     for metric, params in pairs:
-        parts = frozenset(part.format_map(defaultdict(str, params)) for part in metric.parts)
+        parts = frozenset(part.format(**params) for part in metric.parts)
         keys = [str(params["measure"])] if "measure" in params else params.get("kinds") or [""]
         for key in keys if parts else ():
             by_key = found.setdefault(metric.source, {})

@@ -30,6 +30,11 @@ from workforce.skills.enums import CertificateState
 from workforce.skills.models import SkillCertificate
 
 ON_TIME = "ontime"  # the part that counts what was filed within so many days
+# Part -> what it counts among the activities that count.
+TRAITS: dict[str, dict[str, Any]] = {
+    "count": {}, "first": {"has_first_item": True}, "production": {"has_production_topic": True},
+    "site": {"place_type": PlaceType.WORK_SITE},
+}  # fmt: skip
 
 
 def within_days(days: int) -> Q:
@@ -38,38 +43,32 @@ def within_days(days: int) -> Q:
     return Q(state__in=COUNTED_STATES, filed_on__lte=limit)
 
 
-def _activity_sums(parts: Collection[str]) -> dict[str, Aggregate]:
-    """Part -> what it counts, of those that some metric reads."""
+def _activity_sum(part: str) -> Aggregate:
+    """What a part of the facts of activities counts."""
+    if part.startswith(ON_TIME):
+        return Count("pk", filter=within_days(int(part[len(ON_TIME) :])))
+    if part == "held":
+        return Count("pk", filter=~Q(state=ActivityState.PLANNED))
     counted = Q(state__in=COUNTED_STATES)
-    limits = [part for part in parts if part.startswith(ON_TIME) and part != ON_TIME]
-    sums = {
-        "held": Count("pk", filter=~Q(state=ActivityState.PLANNED)),
-        "count": Count("pk", filter=counted),
-        "expected": Sum("expected", filter=counted),
-        "present": Sum("present", filter=counted),
-        "first": Count("pk", filter=counted & Q(has_first_item=True)),
-        "production": Count("pk", filter=counted & Q(has_production_topic=True)),
-        "site": Count("pk", filter=counted & Q(place_type=PlaceType.WORK_SITE)),
-        **{part: Count("pk", filter=within_days(int(part[len(ON_TIME) :]))) for part in limits},
-    }
-    return {part: sums[part] for part in sorted(sums) if part in parts}
+    if part in ("expected", "present"):
+        return Sum(part, filter=counted)
+    return Count("pk", filter=counted & Q(**TRAITS[part]))
 
 
 def _activity_counts(branch_ids: Collection[int], period: Period, parts: frozenset[str]) -> Any:
     held = Activity.objects.filter(Among("branch_id", branch_ids), held_on__gte=period.starts_on, held_on__lte=period.ends_on)
     groups: Any = held.annotate(filed_on=TruncDate("filed_at")).order_by().values_list("branch_id", "kind_id")
-    return groups.annotate(**{f"sum_{part}": total for part, total in _activity_sums(parts).items()})
+    return groups.annotate(**{f"sum_{part}": _activity_sum(part) for part in sorted(parts)})
 
 
 def activities(branch_ids: Branches, period: Period, needs: Needs, covers: CoverMap, day: date) -> Facts:
     wanted = needs.parts_of("activities")
-    names = list(_activity_sums(wanted))
     rows = kept_rows(_activity_counts, [branch_ids], period, wanted, named=(("kind_id", ActivityKind, ("code",)),))
     found: Facts = defaultdict(dict)
     # In one order of kinds, so that all branches list their facts alike: what goes by the list of codes is remembered.
     for kind, lines in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
         parts = needs.parts_of("activities", kind)
-        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(names, start=2) if part in parts]
+        columns = [(f"activity.{kind}.{part}", no) for no, part in enumerate(sorted(wanted), start=2) if part in parts]
         for line in lines:
             found[line[1]].update({code: line[no] or 0 for code, no in columns})
     return found
